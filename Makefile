@@ -1,0 +1,218 @@
+# assay: the two commands for everybody are `make run` and `make test`;
+# `make help` lists the rest.
+#
+# A floor is a folder of core/ and becomes one static archive; a program or a
+# unit test links its own floor and those below, in that order, so that an
+# arrow that points up does not link. VARIANT names the kind of build, each
+# in a folder of its own: release, asan (address and undefined-behaviour
+# sanitizers), fuzz (clang's libFuzzer).
+
+VERSION  := 0.1.0
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+VARIANT  ?= release
+CC       ?= cc
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
+J        ?= $(shell nproc 2>/dev/null || echo 2)
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+
+# ---- floors, lowest first, and what each may link ---------------------------
+
+FLOORS := base text doc match io bind shell
+PKGS_base  := libxxhash
+PKGS_text  := libutf8proc
+PKGS_io    := libcyaml jansson libsodium
+PKGS_bind  := lua5.4
+PKGS_shell := readline
+PKGS_TEST  := cmocka
+PKGS := $(foreach f,$(FLOORS),$(PKGS_$(f)))
+
+# Debian's names for what `deps` installs, command or .pc file = package.
+DEB_PKGS := libxxhash=libxxhash-dev libutf8proc=libutf8proc-dev \
+  libcyaml=libcyaml-dev jansson=libjansson-dev libsodium=libsodium-dev \
+  lua5.4=liblua5.4-dev readline=libreadline-dev
+DEB_CMDS := gcc=gcc jq=jq
+DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes
+DEB_TEST_PKGS := cmocka=libcmocka-dev
+DEB_TEST_CMDS := clang=clang clang-tidy=clang-tidy luacheck=lua-check \
+  python3=python3
+DEB_TEST_FILES := $(wildcard /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a)
+ISO_JSON ?= /usr/share/iso-codes/json
+
+# ---- flags ---------------------------------------------------------------------
+
+B := build/$(VARIANT)
+PROG := $(if $(filter release,$(VARIANT)),build/assay,$(B)/assay)
+
+WARN := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes \
+  -Wmissing-prototypes -Wvla -Wwrite-strings -Werror
+STD  := -std=c17 -D_GNU_SOURCE
+OPT_release := -O2 -g
+OPT_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+  -fno-sanitize-recover=all -DAS_CHECK_DOCS
+OPT_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link \
+  -fno-sanitize-recover=all -DAS_CHECK_DOCS
+CPPFLAGS_ALL = -Icore -DAS_VERSION='"$(VERSION)"' -DAS_PREFIX='"$(PREFIX)"'
+CFLAGS_ALL = $(STD) $(WARN) $(OPT_$(VARIANT)) $(CFLAGS)
+LDFLAGS_ALL = $(filter -fsanitize%,$(OPT_$(VARIANT))) $(LDFLAGS)
+pkg = $(if $(strip $(1)),$(shell pkg-config $(2) $(1) 2>/dev/null))
+PKG_CFLAGS = $(call pkg,$(PKGS) $(PKGS_TEST),--cflags)
+
+# Floors up to and including $(1), highest first, as archives and libraries.
+upto    = $(if $(filter $(1),$(firstword $(2))),$(1),$(call upto,$(1),$(wordlist 2,99,$(2))) $(firstword $(2)))
+floors  = $(call upto,$(1),$(FLOORS))
+libs    = $(foreach f,$(call floors,$(1)),$(B)/lib$(f).a)
+syslibs = $(call pkg,$(foreach f,$(call floors,$(1)),$(PKGS_$(f))),--libs) -lpthread -lm
+
+# ---- the program -----------------------------------------------------------------
+
+MAIN := core/shell/main.c
+objs = $(patsubst %.c,$(B)/obj/%.o,$(filter-out $(MAIN),$(sort $(wildcard core/$(1)/*.c))))
+DATA := plugins/places/data/iso-countries.tsv
+
+.PHONY: all program data
+all: deps-build
+	@$(MAKE) -j$(J) program data
+program: $(PROG)
+data: $(DATA)
+
+$(DATA): plugins/places/build.sh $(wildcard $(ISO_JSON)/iso_3166-*.json)
+	@echo "  DATA  $@"
+	@sh plugins/places/build.sh $(ISO_JSON) plugins/places/data
+
+$(PROG): $(B)/obj/core/shell/main.o $(call libs,shell)
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call syslibs,shell)
+
+define floor_rule
+$(B)/lib$(1).a: $$(call objs,$(1))
+	@echo "  AR    $$@"
+	@rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach f,$(FLOORS) support,$(eval $(call floor_rule,$(f))))
+$(B)/libsupport.a: $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/support/*.c))
+
+$(B)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(CPPFLAGS_ALL) $(EXTRA_CPP) $(PKG_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(B)/obj/tests/%.o: EXTRA_CPP = -Itests
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+
+# ---- tests --------------------------------------------------------------------------
+# A unit test is tests/unit/FLOOR/test_*.c; a fuzz target tests/fuzz/fuzz_*.c
+# (its first line names the floor: `/* floor: text`), replayed over its corpus.
+
+UNITS := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c))
+FUZZES := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+PTYS := $(patsubst %.c,$(B)/%,$(wildcard tests/pty/test_*.c))
+BENCHES := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
+fuzz_floor = $(or $(shell sed -n '1s,.*floor: \([a-z]*\).*,\1,p' tests/fuzz/$(1).c),io)
+
+define unit_rule
+$(1): $(1:$(B)/%=$(B)/obj/%.o) $(B)/libsupport.a $$(call libs,$(notdir $(patsubst %/,%,$(dir $(1)))))
+	@mkdir -p $$(@D)
+	@$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(call syslibs,$(notdir $(patsubst %/,%,$(dir $(1))))) $$(call pkg,$$(PKGS_TEST),--libs)
+endef
+$(foreach u,$(UNITS),$(eval $(call unit_rule,$(u))))
+
+define fuzz_rule
+$(1): $(1:$(B)/%=$(B)/obj/%.o) $(if $(filter fuzz,$(VARIANT)),,$(B)/obj/tests/fuzz/replay.o) $(B)/libsupport.a $$(call libs,$(call fuzz_floor,$(notdir $(1))))
+	@mkdir -p $$(@D)
+	@$$(CC) $$(LDFLAGS_ALL) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $$@ $$^ $$(call syslibs,$(call fuzz_floor,$(notdir $(1))))
+endef
+$(foreach f,$(FUZZES),$(eval $(call fuzz_rule,$(f))))
+
+define plain_rule
+$(1): $(1:$(B)/%=$(B)/obj/%.o) $(B)/libsupport.a $$(call libs,bind)
+	@mkdir -p $$(@D)
+	@$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(call syslibs,bind) -lutil
+endef
+$(foreach p,$(PTYS) $(BENCHES),$(eval $(call plain_rule,$(p))))
+
+.PHONY: tests test check includes lint bench fuzz
+tests: $(UNITS) $(FUZZES) $(PTYS)
+
+test: deps-test
+	@$(MAKE) -j$(J) VARIANT=$(VARIANT) program data tests
+	@sh tests/run.sh $(B) $(PROG)
+
+check: deps-test includes lint
+	@$(MAKE) test VARIANT=asan
+
+includes:
+	@sh tests/includes.sh $(FLOORS)
+
+lint:
+	@$(MAKE) -j$(J) tidy
+	@luacheck --quiet lua plugins examples tests
+
+TIDY := $(patsubst %.c,$(B)/tidy/%.ok,$(sort $(wildcard core/*/*.c)))
+.PHONY: tidy
+tidy: $(TIDY)
+$(B)/tidy/%.ok: %.c $(wildcard core/*/*.h) .clang-tidy
+	@mkdir -p $(@D)
+	@echo "  TIDY  $<"
+	@clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) $(CPPFLAGS_ALL) $(PKG_CFLAGS) 2>/dev/null
+	@touch $@
+
+bench: all
+	@$(MAKE) -j$(J) $(BENCHES)
+	@sh tests/bench/run.sh $(B) $(PROG)
+
+# Ten minutes a target unless SECONDS says otherwise.
+SECONDS_EACH ?= 600
+fuzz: deps-test
+	@$(MAKE) -j$(J) VARIANT=fuzz CC=clang $(patsubst %.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+	@sh tests/fuzz/run.sh build/fuzz $(SECONDS_EACH)
+
+# ---- what must be on the machine -------------------------------------------------------
+
+.PHONY: deps deps-build deps-test
+deps: deps-build
+deps-build:
+	@sh tests/support/deps.sh pc $(DEB_PKGS) cmd $(DEB_CMDS) file $(DEB_FILES)
+deps-test: deps-build
+	@sh tests/support/deps.sh pc $(DEB_TEST_PKGS) cmd $(DEB_TEST_CMDS)
+
+# ---- for users -------------------------------------------------------------------------
+
+.PHONY: run install uninstall clean help
+run: all
+	@build/assay examples/talks.txt
+
+BIN := $(DESTDIR)$(PREFIX)/bin
+SHARE := $(DESTDIR)$(PREFIX)/share/assay
+INC := $(DESTDIR)$(PREFIX)/include/assay
+MAN := $(DESTDIR)$(PREFIX)/share/man/man1
+
+install: all
+	install -d $(BIN) $(SHARE) $(INC) $(MAN)
+	install -m 755 build/assay $(BIN)/assay
+	cp -R lua plugins $(SHARE)/
+	for f in $(filter-out bind shell,$(FLOORS)); do \
+	  install -d $(INC)/$$f && install -m 644 core/$$f/*.h $(INC)/$$f/; done
+	install -m 644 core/shell/assay.1 $(MAN)/assay.1
+
+uninstall:
+	rm -f $(BIN)/assay $(MAN)/assay.1
+	rm -rf $(SHARE) $(INC)
+
+clean:
+	rm -rf build plugins/places/data/iso-*.tsv
+
+help:
+	@echo "make run        install what is missing, build, show a brief of an example report"
+	@echo "make test       the same for the tests, and run them"
+	@echo "make            build build/assay"
+	@echo "make check      tests under ASan and UBSan, include order, clang-tidy, luacheck"
+	@echo "make bench      measure and print; never fails on a time"
+	@echo "make fuzz       fuzz every parser (SECONDS_EACH=600)"
+	@echo "make install    to PREFIX=/usr/local, DESTDIR honoured; make uninstall"
+	@echo "make deps       only install what the build needs (Debian, Ubuntu)"
+	@echo "make clean      remove what was built"

@@ -1,0 +1,28 @@
+/* mem.h - the one door to the heap, so that tests can make it fail.
+ * Threads: the functions may be called from any thread; the hook is set
+ * before threads start. */
+#ifndef AS_BASE_MEM_H
+#define AS_BASE_MEM_H
+
+#include <stddef.h>
+
+/* Asked before each allocation of `size` bytes; false refuses it. */
+typedef int (*as_mem_gate)(void *ctx, size_t size);
+
+/* Install a gate (NULL: every allocation is let through). */
+void as_mem_gate_set(as_mem_gate gate, void *ctx);
+
+/* `size` bytes, uninitialised, aligned for any type; NULL if refused.
+ * A size of 0 gives a pointer that must be freed. */
+void *as_mem_new(size_t size);
+
+/* `n` zeroed items of `size` bytes; NULL if refused or n * size overflows. */
+void *as_mem_zero(size_t n, size_t size);
+
+/* Grow or shrink; on NULL the old block is as before. */
+void *as_mem_resize(void *p, size_t size);
+
+/* Accepts NULL. */
+void as_mem_free(void *p);
+
+#endif

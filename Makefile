@@ -22,7 +22,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 # ---- floors, lowest first, and what each may link ---------------------------
 
-FLOORS := base text doc match io bind shell
+FLOORS := base text doc match io flow bind shell
 PKGS_base  := libxxhash
 PKGS_text  := libutf8proc
 PKGS_io    := libcyaml jansson libsodium

@@ -1,0 +1,69 @@
+/* lua_state.h - the user's Lua: full libraries, the `assay` table, the
+ * commands of lua/assay/. What scripts, -e, the prompt and the brief run in.
+ * Threads: one, but as_lua_interrupt. */
+#ifndef AS_BIND_LUA_STATE_H
+#define AS_BIND_LUA_STATE_H
+
+#include "base/vec.h"
+#include "flow/pipeline.h"
+#include "io/input.h"
+
+typedef struct as_lua as_lua;
+
+typedef struct as_lua_opts {
+    const char *share;   /* folder that holds lua/assay/ */
+    as_plugins *plugins; /* a reference is taken */
+    as_input_opts input; /* defaults of assay.open and assay.each */
+    size_t width;        /* columns of the terminal; 0: not a terminal */
+    bool color;
+    bool chars;          /* records with code point offsets */
+    /* Warnings: repaired bytes, plugins that failed ... */
+    as_input_problem problem;
+    void *problem_ctx;
+} as_lua_opts;
+
+/* Errors: AS_ENOMEM; AS_ESCRIPT (the library in `share` does not load). */
+as_status as_lua_new(const as_lua_opts *opts, as_lua **out, as_err *err);
+void as_lua_free(as_lua *lua);
+
+/* Run a file ("-": standard input) or a string; `args` become `arg` and
+ * `...`. Errors: AS_EIO, AS_ESYNTAX, AS_ESCRIPT with traceback in the
+ * message's place `file:line: what`; AS_ECANCEL. */
+as_status as_lua_run_file(as_lua *lua, const char *path,
+                          const char *const *args, size_t n_args,
+                          as_err *err);
+as_status as_lua_run_string(as_lua *lua, as_slice code, const char *name,
+                            const char *const *args, size_t n_args,
+                            as_err *err);
+
+/* Call `require(module)[name](args...)`, all strings: how the command line
+ * uses what is written in Lua (the brief). Errors as above. */
+as_status as_lua_call(as_lua *lua, const char *module, const char *name,
+                      const char *const *args, size_t n_args, as_err *err);
+
+/* One entry at the prompt: an expression prints its value, a bare command
+ * runs, a statement runs, top-level locals stay for the next entry. *more is
+ * set (and nothing run) when the entry is not complete yet. */
+as_status as_lua_enter(as_lua *lua, as_slice entry, bool *more, as_err *err);
+
+/* Names that could stand for the word that ends at `at` in `line`; `*from` is
+ * where that word begins. Never runs user code with side effects (no
+ * metamethods of the user's). The list and its strings are the caller's:
+ * as_lua_names_free. */
+typedef struct as_lua_names {
+    char **v;
+    size_t n;
+    size_t cap;
+} as_lua_names;
+as_status as_lua_complete(as_lua *lua, as_slice line, size_t at, size_t *from,
+                          as_lua_names *out, as_err *err);
+void as_lua_names_free(as_lua_names *names);
+
+/* The terminal was resized. */
+void as_lua_width_set(as_lua *lua, size_t width);
+
+/* Stop what runs: loops, coroutines, C passes. Safe in a signal handler on
+ * any thread; the call then ends with AS_ECANCEL and the state stays good. */
+void as_lua_interrupt(as_lua *lua);
+
+#endif

@@ -1,0 +1,40 @@
+/* plugins.h - the plugins that are there: manifests read, gazetteers
+ * compiled, sorted so that each comes behind what it `requires` and what it
+ * says it runs `after`. Made once, then never changed: share it between
+ * threads. Knows no Lua: main.lua is only a path here. */
+#ifndef AS_FLOW_PLUGINS_H
+#define AS_FLOW_PLUGINS_H
+
+#include "io/kinds.h"
+#include "io/manifest.h"
+
+typedef struct as_plugin {
+    const as_manifest *manifest;
+    const char *dir;
+    const char *main; /* path of main.lua; NULL if there is none */
+    as_gaz *const *gazetteers; /* one for each of manifest->gazetteers */
+} as_plugin;
+
+typedef struct as_plugins as_plugins;
+
+/* A plugin that does not load is told here, and left out. */
+typedef void (*as_plugins_problem)(void *ctx, const as_err *err);
+
+/* Load every folder with a plugin.yaml in each of `dirs`, in name order; of
+ * two with one name the first wins. A folder of `dirs` that is not there is
+ * passed over. Errors: AS_ENOMEM; AS_EINVAL (a cycle, naming it). */
+as_status as_plugins_load(const char *const *dirs, size_t n_dirs,
+                          as_plugins_problem problem, void *ctx,
+                          as_plugins **out, as_err *err);
+
+as_plugins *as_plugins_ref(as_plugins *plugins);
+void as_plugins_unref(as_plugins *plugins); /* accepts NULL */
+
+/* In running order. */
+size_t as_plugins_count(const as_plugins *plugins);
+const as_plugin *as_plugins_get(const as_plugins *plugins, size_t i);
+
+/* Built-in kinds and those of the plugins. */
+const as_kinds *as_plugins_kinds(const as_plugins *plugins);
+
+#endif

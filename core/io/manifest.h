@@ -1,0 +1,65 @@
+/* manifest.h - plugin.yaml: what a plugin says of itself. */
+#ifndef AS_IO_MANIFEST_H
+#define AS_IO_MANIFEST_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "match/gaz.h"
+
+/* A gazetteer of the plugin. Paths are relative to the plugin's folder. */
+typedef struct as_manifest_gaz {
+    char *name;
+    char **files;
+    uint32_t n_files;
+    char *kind;  /* layer that hits go to; NULL: none, only for lookup */
+    char *label; /* default label; may be NULL */
+    as_gaz_match match; /* default: norm */
+} as_manifest_gaz;
+
+/* A kind of record that the plugin brings. */
+typedef struct as_manifest_kind {
+    char *name;
+    char **fields;
+    uint32_t n_fields;
+} as_manifest_kind;
+
+typedef struct as_manifest_cap {
+    char *name;   /* read, write ... */
+    char *reason; /* shown to the user who is asked */
+} as_manifest_cap;
+
+typedef struct as_manifest_limits {
+    uint32_t memory_mb; /* 0: the default */
+    uint32_t seconds;   /* a document; 0: the default */
+} as_manifest_limits;
+
+typedef struct as_manifest_option {
+    char *name, *type, *value, *doc; /* value is the default */
+} as_manifest_option;
+
+typedef struct as_manifest {
+    char *name;    /* [a-z][a-z0-9-]*, the folder's name */
+    char *version; /* semantic version */
+    char *api;     /* range of API versions */
+    char *summary, *license, *homepage;
+    char **authors, **categories, **provides, **requires, **after;
+    uint32_t n_authors, n_categories, n_provides, n_requires, n_after;
+    as_manifest_gaz *gazetteers;
+    uint32_t n_gazetteers;
+    as_manifest_kind *kinds;
+    uint32_t n_kinds;
+    as_manifest_cap *capabilities;
+    uint32_t n_capabilities;
+    as_manifest_limits *limits; /* may be NULL */
+    as_manifest_option *config;
+    uint32_t n_config;
+} as_manifest;
+
+/* Read and check `path`. Errors: AS_EIO, AS_ENOMEM, AS_ESYNTAX with
+ * `path:line:column: what, what to do` (unknown key, wrong type, bad name or
+ * version ...). */
+as_status as_manifest_load(const char *path, as_manifest **out, as_err *err);
+void as_manifest_free(as_manifest *m);
+
+#endif

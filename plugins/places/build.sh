@@ -64,11 +64,12 @@ jq -r --rawfile stop "$here/stop.txt" --rawfile short "$here/short-names.tsv" \
     reduce ({a: "āáàâãäåăąə", c: "çćčċ", d: "ďđḑ", e: "éèêëēėęě",
              g: "ğġģ", h: "ħḩẖ", i: "íìîïīĭıį", k: "ķ", l: "łļľ",
              n: "ñńņňṉ", o: "óòôõöøōŏő", r: "řṟṙ", s: "śšşșşṣ",
-             t: "ťţțṭ", u: "úùûüūůűų", w: "ŵ", y: "ýÿ", z: "źżžẕ̧",
+             t: "ťţțṭ", u: "úùûüūůűų", w: "ŵ", y: "ýÿ", z: "źżžẕ",
              A: "ĀÁÀÂÄÅ", C: "ÇĆČ", E: "ÉÈÊ", G: "ĞĢ", H: "ĦḨ",
              I: "ÍÎĪİ", K: "Ķ", L: "Ł", N: "ÑŇ", O: "ÓÖØŌ", R: "Ř",
              S: "ŚŠŞȘ", T: "ŢȚŤ", U: "ÚÜŪ", Z: "ŹŻŽ"}
-            | to_entries[]) as $e (.; gsub("[" + $e.value + "]"; $e.key));
+            | to_entries[]) as $e (gsub("[\u0327\u0331]"; "");
+              gsub("[" + $e.value + "]"; $e.key));
   ($stop | split("\n") | map(trim | select(length > 0 and (startswith("#") | not))))
     as $lines
   | ($lines | map(select(test("^[A-Z][A-Z]-$")) | {key: .[0:2], value: true})

@@ -1,0 +1,89 @@
+/* doc_int.h - how a document is laid out; for the files of doc/ alone.
+ *
+ * Ownership: everything belongs to the as_doc and goes with it.
+ *   spans     arena of spans with their features; a rollback gives it back
+ *   kept      arena of what a rollback keeps: layers, provenance
+ *   names     interned labels, feature keys, layer names, metadata
+ *   rules     interned provenance: 8 bytes of hash, then the rule's name
+ *   types_in  interned norms
+ * Columns and views are vectors beside the arenas, because they grow. */
+#ifndef AS_DOC_DOC_INT_H
+#define AS_DOC_DOC_INT_H
+
+#include "base/arena.h"
+#include "base/intern.h"
+#include "base/vec.h"
+#include "doc/doc.h"
+#include "doc/layer.h"
+
+typedef AS_VEC(uint32_t) doc_u32s;
+
+/* What is worked out from a layer's spans when asked for. Each list is up
+ * to date when it covers as many spans as the layer has. */
+typedef struct layer_view {
+    doc_u32s sorted; /* by (beg, longer first, order) */
+    doc_u32s reach;  /* furthest end below each node, see view.c */
+    doc_u32s by_end; /* by (end, later beg first, later order first) */
+    doc_u32s flat;
+    size_t n_flat_of; /* spans that `flat` was made from */
+} layer_view;
+
+struct as_layer {
+    as_doc *doc;
+    as_slice name;
+    AS_VEC(as_span *) spans; /* in order of addition */
+    layer_view view;
+};
+
+/* One line a span added to any layer: enough to take it back. */
+typedef struct log_line {
+    as_layer *layer;
+    as_arena_mark before; /* of doc->spans */
+} log_line;
+
+struct as_doc {
+    as_buf text;
+    as_doc_meta meta;
+    size_t repaired;
+    as_slice lang;
+    as_tokens tokens;
+    as_starts sents, paras;
+    as_arena *spans, *kept;
+    as_intern *names, *rules;
+    AS_VEC(as_layer *) layers;
+    AS_VEC(log_line) log;
+    AS_VEC(const as_prov *) provs; /* by id in `rules` */
+    AS_VEC(uint64_t) key_seen;     /* by id in `names`: last span with it */
+    uint64_t n_tries;              /* calls of as_layer_add */
+    as_buf scratch;
+    bool has_norms;
+    as_norms norms; /* a view of the three below */
+    doc_u32s type_of;
+    AS_VEC(as_type) types;
+    as_intern *types_in; /* ids are types; NULL without norms */
+};
+
+/* Is byte `at` (0 .. text size) the border of a code point? */
+static inline bool doc_is_border(const as_doc *doc, uint32_t at)
+{
+    return at == doc->text.n ||
+           (at < doc->text.n && (doc->text.p[at] & 0xC0) != 0x80);
+}
+
+/* The interned copy of `s`. Errors: AS_ENOMEM, AS_ELIMIT. */
+as_status doc_name(as_doc *doc, as_slice s, uint32_t *id, as_slice *copy,
+                   as_err *err);
+
+/* Drop what the view knows; spans were taken away. */
+void layer_view_reset(layer_view *view);
+void layer_view_clear(layer_view *view);
+size_t layer_view_size(const layer_view *view);
+
+/* Bring view.sorted and view.reach up to date. Errors: AS_ENOMEM. */
+as_status layer_view_sort(as_layer *layer, as_err *err);
+as_status layer_view_sort_ends(as_layer *layer, as_err *err);
+
+/* Are the parts of the view that are up to date in order? */
+as_status layer_view_check(const as_layer *layer, as_err *err);
+
+#endif

@@ -1,0 +1,417 @@
+/* layer.c - making layers, adding spans, taking them back.
+ *
+ * Layout: a span, its features, their lists and texts are one block of the
+ * span arena, in that order, so that adding is one allocation and a rollback
+ * one store. Labels and keys are interned: equal ones share their bytes.
+ * Cost: adding is O(size of the span) plus two binary searches for the
+ * tokens; views are worked out later, when asked for.
+ * Invariants: doc->log has a line a span, in order of addition over all
+ * layers; arena marks in it grow.
+ * Refuses: spans that are empty or cut a code point, a feature key twice. */
+#include "doc/layer.h"
+
+#include <assert.h>
+
+#include "base/mem.h"
+#include "doc/doc_int.h"
+
+as_layer *as_doc_layer_find(const as_doc *doc, as_slice name)
+{
+    for (size_t i = 0; i < doc->layers.n; i++) {
+        if (as_slice_eq(doc->layers.v[i]->name, name)) {
+            return doc->layers.v[i];
+        }
+    }
+    return NULL;
+}
+
+as_status as_doc_layer(as_doc *doc, as_slice name, as_layer **out,
+                       as_err *err)
+{
+    if (name.n == 0) {
+        return as_err_set(err, AS_EINVAL, "a layer needs a name");
+    }
+    as_layer *layer = as_doc_layer_find(doc, name);
+    if (layer != NULL) {
+        *out = layer;
+        return AS_OK;
+    }
+    uint32_t id;
+    as_slice copy;
+    as_status st = doc_name(doc, name, &id, &copy, err);
+    if (st == AS_OK) {
+        st = as_vec_reserve(&doc->layers, 1, err);
+    }
+    if (st != AS_OK) {
+        return st;
+    }
+    layer = as_arena_zero(doc->kept, 1, sizeof *layer);
+    if (layer == NULL) {
+        return as_err_nomem(err);
+    }
+    layer->doc = doc;
+    layer->name = copy;
+    doc->layers.v[doc->layers.n++] = layer;
+    *out = layer;
+    return AS_OK;
+}
+
+size_t as_doc_layer_count(const as_doc *doc)
+{
+    return doc->layers.n;
+}
+
+as_layer *as_doc_layer_at(const as_doc *doc, size_t i)
+{
+    assert(i < doc->layers.n);
+    return doc->layers.v[i];
+}
+
+as_slice as_layer_name(const as_layer *layer)
+{
+    return layer->name;
+}
+
+size_t as_layer_count(const as_layer *layer)
+{
+    return layer->spans.n;
+}
+
+const as_span *as_layer_get(const as_layer *layer, uint32_t index)
+{
+    assert(index < layer->spans.n);
+    return layer->spans.v[index];
+}
+
+const as_value *as_span_feature(const as_span *span, as_slice key)
+{
+    for (size_t i = 0; i < span->n_features; i++) {
+        if (as_slice_eq(span->features[i].key, key)) {
+            return &span->features[i].value;
+        }
+    }
+    return NULL;
+}
+
+/* An object for each interned rule that has none yet: nearly always for the
+ * last alone, more when memory was refused before. */
+static as_status provs_fill(as_doc *doc, as_err *err)
+{
+    while (doc->provs.n < as_intern_count(doc->rules)) {
+        as_prov *prov = as_arena_get(doc->kept, sizeof *prov);
+        if (prov == NULL || as_vec_reserve(&doc->provs, 1, NULL) != AS_OK) {
+            return as_err_nomem(err);
+        }
+        as_slice key = as_intern_get(doc->rules, (uint32_t)doc->provs.n);
+        memcpy(&prov->hash, key.p, sizeof prov->hash);
+        prov->rule = as_slice_of(key.p + sizeof prov->hash,
+                                 key.n - sizeof prov->hash);
+        doc->provs.v[doc->provs.n++] = prov;
+    }
+    return AS_OK;
+}
+
+/* The shared copy of `from`: one object a (hash, rule). */
+static as_status prov_share(as_doc *doc, as_prov from, const as_prov **out,
+                            as_err *err)
+{
+    uint32_t id;
+    doc->scratch.n = 0;
+    as_status st = as_buf_add(&doc->scratch, &from.hash, sizeof from.hash,
+                              err);
+    if (st == AS_OK) {
+        st = as_buf_add_slice(&doc->scratch, from.rule, err);
+    }
+    if (st == AS_OK) {
+        st = as_intern_add(doc->rules, as_buf_slice(&doc->scratch), &id, err);
+    }
+    if (st == AS_OK) {
+        st = provs_fill(doc, err);
+    }
+    if (st == AS_OK) {
+        *out = doc->provs.v[id];
+    }
+    return st;
+}
+
+/* ---- what a span needs -------- */
+
+/* Bytes of a span's block: items that need alignment, then characters. */
+typedef struct block_size {
+    size_t items, chars;
+} block_size;
+
+static bool grow_by(size_t *sum, size_t n, size_t size)
+{
+    size_t bytes;
+    return !__builtin_mul_overflow(n, size, &bytes) &&
+           !__builtin_add_overflow(*sum, bytes, sum);
+}
+
+/* Characters are kept with a NUL behind them. */
+static bool text_size(block_size *sum, as_slice s)
+{
+    return grow_by(&sum->chars, s.n, 1) && grow_by(&sum->chars, 1, 1);
+}
+
+static bool list_size(block_size *sum, const as_value *value)
+{
+    if (!grow_by(&sum->items, value->list.n, sizeof(as_slice))) {
+        return false;
+    }
+    for (size_t i = 0; i < value->list.n; i++) {
+        if (!text_size(sum, value->list.v[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool value_size(block_size *sum, const as_value *value)
+{
+    switch (value->type) {
+    case AS_VAL_TEXT:
+        return text_size(sum, value->text);
+    case AS_VAL_LIST:
+        return list_size(sum, value);
+    default:
+        return true;
+    }
+}
+
+static as_status spec_size(const as_span_spec *spec, block_size *size,
+                           as_err *err)
+{
+    *size = (block_size){sizeof(as_span), 0};
+    bool fits = grow_by(&size->items, spec->n_features, sizeof(as_feature));
+    for (size_t i = 0; fits && i < spec->n_features; i++) {
+        fits = value_size(size, &spec->features[i].value);
+    }
+    size_t all;
+    if (!fits || __builtin_add_overflow(size->items, size->chars, &all)) {
+        return as_err_nomem(err);
+    }
+    return AS_OK;
+}
+
+static as_status range_check(const as_doc *doc, uint32_t beg, uint32_t end,
+                             const char *what, as_err *err)
+{
+    if (beg > end || end > doc->text.n) {
+        return as_err_set(err, AS_ERANGE, "%s %u..%u is not within 0..%zu",
+                          what, beg, end, doc->text.n);
+    }
+    if (!doc_is_border(doc, beg) || !doc_is_border(doc, end)) {
+        return as_err_set(err, AS_ERANGE, "%s %u..%u cuts a character", what,
+                          beg, end);
+    }
+    return AS_OK;
+}
+
+static as_status value_check(const as_doc *doc, const as_value *value,
+                             as_err *err)
+{
+    switch (value->type) {
+    case AS_VAL_SPAN:
+        return range_check(doc, value->span.beg, value->span.end, "value",
+                           err);
+    case AS_VAL_TEXT:
+    case AS_VAL_INT:
+    case AS_VAL_REAL:
+    case AS_VAL_BOOL:
+    case AS_VAL_LIST:
+        return AS_OK;
+    }
+    return as_err_set(err, AS_EINVAL, "unknown type of value %d",
+                      (int)value->type);
+}
+
+/* Intern the key; AS_EINVAL if this span has had it. A span's number is the
+ * stamp, so that nothing has to be cleared between spans. */
+static as_status key_check(as_doc *doc, as_slice key, as_err *err)
+{
+    uint32_t id;
+    as_slice copy;
+    as_status st = doc_name(doc, key, &id, &copy, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    if (id >= doc->key_seen.n) {
+        size_t more = id + 1 - doc->key_seen.n;
+        st = as_vec_reserve(&doc->key_seen, more, err);
+        if (st != AS_OK) {
+            return st;
+        }
+        memset(doc->key_seen.v + doc->key_seen.n, 0,
+               more * sizeof *doc->key_seen.v);
+        doc->key_seen.n += more;
+    }
+    if (doc->key_seen.v[id] == doc->n_tries) {
+        return as_err_set(err, AS_EINVAL, "feature \"%.*s\" is given twice",
+                          (int)(key.n < 64 ? key.n : 64), key.p);
+    }
+    doc->key_seen.v[id] = doc->n_tries;
+    return AS_OK;
+}
+
+static as_status spec_check(as_doc *doc, const as_span_spec *spec,
+                            as_err *err)
+{
+    if (spec->beg >= spec->end) {
+        return as_err_set(err, AS_ERANGE, "span %u..%u is empty", spec->beg,
+                          spec->end);
+    }
+    as_status st = range_check(doc, spec->beg, spec->end, "span", err);
+    doc->n_tries++;
+    for (size_t i = 0; st == AS_OK && i < spec->n_features; i++) {
+        st = value_check(doc, &spec->features[i].value, err);
+        if (st == AS_OK) {
+            st = key_check(doc, spec->features[i].key, err);
+        }
+    }
+    return st;
+}
+
+/* ---- copying a span -------- */
+
+typedef struct block {
+    char *items, *chars; /* the next free of each */
+} block;
+
+static as_slice text_copy(block *to, as_slice s)
+{
+    char *p = to->chars;
+    if (s.n > 0) {
+        memcpy(p, s.p, s.n);
+    }
+    p[s.n] = '\0';
+    to->chars += s.n + 1;
+    return as_slice_of(p, s.n);
+}
+
+static as_value value_copy(block *to, const as_value *from)
+{
+    as_value value = *from;
+    if (from->type == AS_VAL_TEXT) {
+        value.text = text_copy(to, from->text);
+    } else if (from->type == AS_VAL_LIST) {
+        as_slice *v = (as_slice *)(void *)to->items;
+        to->items += from->list.n * sizeof *v;
+        for (size_t i = 0; i < from->list.n; i++) {
+            v[i] = text_copy(to, from->list.v[i]);
+        }
+        value.list.v = v;
+    }
+    return value;
+}
+
+/* Keys were interned by spec_check, so that looking them up cannot fail. */
+static void features_copy(const as_doc *doc, block *to, as_span *span,
+                          const as_span_spec *spec)
+{
+    as_feature *features = (as_feature *)(void *)to->items;
+    to->items += spec->n_features * sizeof *features;
+    for (size_t i = 0; i < spec->n_features; i++) {
+        uint32_t id = as_intern_find(doc->names, spec->features[i].key);
+        features[i].key = as_intern_get(doc->names, id);
+        features[i].value = value_copy(to, &spec->features[i].value);
+    }
+    span->features = spec->n_features ? features : NULL;
+    span->n_features = spec->n_features;
+}
+
+/* First token that begins at or behind byte `end`, from `tok` on. */
+static uint32_t token_from(const as_doc *doc, uint32_t tok, uint32_t end)
+{
+    uint32_t at = as_doc_token_at(doc, end);
+    /* A token over `end` is touched; one that begins there is not. */
+    at += at < doc->tokens.n && doc->tokens.beg[at] < end;
+    return at > tok ? at : tok;
+}
+
+static as_span *span_make(as_doc *doc, const as_span_spec *spec,
+                          block_size size)
+{
+    char *p = as_arena_get(doc->spans, size.items + size.chars);
+    if (p == NULL) {
+        return NULL;
+    }
+    as_span *span = (as_span *)(void *)p;
+    block to = {p + sizeof *span, p + size.items};
+    *span = (as_span){.beg = spec->beg,
+                      .end = spec->end,
+                      .priority = spec->priority,
+                      .score = spec->score};
+    features_copy(doc, &to, span, spec);
+    span->first_tok = as_doc_token_at(doc, spec->beg);
+    span->end_tok = token_from(doc, span->first_tok, spec->end);
+    return span;
+}
+
+/* Room for one more span in every list that gets a line. */
+static as_status span_room(as_doc *doc, as_layer *layer, as_err *err)
+{
+    if (layer->spans.n >= UINT32_MAX) {
+        return as_err_set(err, AS_ELIMIT, "more than 2^32 spans in a layer");
+    }
+    as_status st = as_vec_reserve(&layer->spans, 1, err);
+    return st == AS_OK ? as_vec_reserve(&doc->log, 1, err) : st;
+}
+
+as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
+                       uint32_t *index, as_err *err)
+{
+    assert(layer->doc == doc);
+    block_size size;
+    as_slice label = {NULL, 0};
+    const as_prov *prov = NULL;
+    uint32_t id;
+    as_status st = spec_check(doc, spec, err);
+    if (st == AS_OK) {
+        st = spec_size(spec, &size, err);
+    }
+    if (st == AS_OK) {
+        st = doc_name(doc, spec->label, &id, &label, err);
+    }
+    if (st == AS_OK) {
+        st = prov_share(doc, spec->prov, &prov, err);
+    }
+    if (st == AS_OK) {
+        st = span_room(doc, layer, err);
+    }
+    if (st != AS_OK) {
+        return st;
+    }
+    const as_arena_mark before = as_arena_mark_now(doc->spans);
+    as_span *span = span_make(doc, spec, size);
+    if (span == NULL) {
+        return as_err_nomem(err);
+    }
+    span->label = label;
+    span->prov = prov;
+    if (index != NULL) {
+        *index = (uint32_t)layer->spans.n;
+    }
+    layer->spans.v[layer->spans.n++] = span;
+    doc->log.v[doc->log.n++] = (log_line){layer, before};
+    return AS_OK;
+}
+
+as_doc_mark as_doc_mark_now(const as_doc *doc)
+{
+    return (as_doc_mark){doc->log.n};
+}
+
+void as_doc_rollback(as_doc *doc, as_doc_mark mark)
+{
+    if (mark.n_added >= doc->log.n) {
+        return;
+    }
+    for (size_t i = doc->log.n; i-- > mark.n_added;) {
+        as_layer *layer = doc->log.v[i].layer;
+        layer->spans.n--;
+        layer_view_reset(&layer->view);
+    }
+    as_arena_rollback(doc->spans, doc->log.v[mark.n_added].before);
+    doc->log.n = (size_t)mark.n_added;
+}

@@ -1,0 +1,216 @@
+/* chars.c - classes of bytes (a table) and of code points (utf8proc). */
+#include <utf8proc.h>
+
+#include "text/token_int.h"
+#include "text/utf8.h"
+
+#define SP AS_B_SPACE
+#define PU AS_B_PUNCT
+#define DI AS_B_DIGIT
+#define UP AS_B_UPPER
+#define LO AS_B_LOWER
+
+const uint8_t as_byte_class[256] = {
+    [0 ... ' '] = SP,    ['!' ... '/'] = PU, ['0' ... '9'] = DI,
+    [':' ... '@'] = PU,  ['A' ... 'Z'] = UP, ['[' ... '`'] = PU,
+    ['a' ... 'z'] = LO,  ['{' ... '~'] = PU, [0x7F] = SP,
+    [0x80 ... 0xFF] = AS_B_HIGH,
+};
+
+static as_char_class class_of_letter(uint32_t cp)
+{
+    if (cp < 0x0E00) {
+        return AS_CH_LETTER;
+    }
+    if ((cp < 0x0F00) || (cp >= 0x1000 && cp < 0x10A0) ||
+        (cp >= 0x1780 && cp < 0x1800)) {
+        return AS_CH_SEA;
+    }
+    if ((cp >= 0x30A0 && cp < 0x3100) || (cp >= 0x31F0 && cp < 0x3200) ||
+        (cp >= 0xFF66 && cp < 0xFFA0)) {
+        return AS_CH_KANA;
+    }
+    if ((cp >= 0x3005 && cp < 0x30A0) || (cp >= 0x3400 && cp < 0x4DC0) ||
+        (cp >= 0x4E00 && cp < 0xA000) || (cp >= 0xF900 && cp < 0xFB00) ||
+        (cp >= 0x20000 && cp < 0x40000)) {
+        return AS_CH_IDEO;
+    }
+    return AS_CH_LETTER;
+}
+
+/* A format character holds a word together, but for the byte order mark and
+ * the zero-width space, which are white space here. */
+static as_char_class class_of_format(uint32_t cp)
+{
+    return cp == 0xFEFF || cp == 0x200B ? AS_CH_SPACE : AS_CH_FORMAT;
+}
+
+static as_char_class class_of_symbol(const utf8proc_property_t *prop)
+{
+    switch (prop->boundclass) {
+    case UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC:
+    case UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR:
+        return AS_CH_EMOJI;
+    case UTF8PROC_BOUNDCLASS_EXTEND: /* skin tones */
+        return AS_CH_MARK;
+    default:
+        return AS_CH_PUNCT;
+    }
+}
+
+static as_char_class class_of(uint32_t cp)
+{
+    const utf8proc_property_t *prop =
+        utf8proc_get_property((utf8proc_int32_t)cp);
+    switch (prop->category) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_NL:
+        return class_of_letter(cp);
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+        return AS_CH_MARK;
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NO:
+        return AS_CH_DIGIT;
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CC:
+        return AS_CH_SPACE;
+    case UTF8PROC_CATEGORY_CF:
+        return class_of_format(cp);
+    default:
+        return class_of_symbol(prop);
+    }
+}
+
+static as_char ascii_char(unsigned char c)
+{
+    static const uint8_t of_byte[] = {
+        [AS_B_UPPER] = AS_CH_LETTER, [AS_B_LOWER] = AS_CH_LETTER,
+        [AS_B_DIGIT] = AS_CH_DIGIT,  [AS_B_SPACE] = AS_CH_SPACE,
+        [AS_B_PUNCT] = AS_CH_PUNCT,
+    };
+    return (as_char){c, 1, of_byte[as_byte_class[c]]};
+}
+
+as_char as_char_at(const char *p, size_t at, size_t end)
+{
+    const unsigned char c = (unsigned char)p[at];
+    if (c < 0x80) {
+        return ascii_char(c);
+    }
+    size_t len;
+    const uint32_t cp = as_utf8_decode(p + at, end - at, &len);
+    return (as_char){cp, (uint8_t)len, (uint8_t)class_of(cp)};
+}
+
+size_t as_apos_len(const char *p, size_t at, size_t end)
+{
+    if (at >= end) {
+        return 0;
+    }
+    if (p[at] == '\'') {
+        return 1;
+    }
+    return end - at >= 3 && memcmp(p + at, "\xE2\x80\x99", 3) == 0 ? 3 : 0;
+}
+
+size_t as_cluster_end(const char *p, size_t at, size_t end)
+{
+    utf8proc_int32_t state = 0;
+    as_char now = as_char_at(p, at, end);
+    for (;;) {
+        at += now.len;
+        if (at >= end) {
+            return at;
+        }
+        const as_char next = as_char_at(p, at, end);
+        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)now.cp,
+                                             (utf8proc_int32_t)next.cp,
+                                             &state)) {
+            return at;
+        }
+        now = next;
+    }
+}
+
+/* ---- shapes --------------------------------------------------------------- */
+
+/* What the characters of a token have, and what all of them are. */
+typedef struct shape {
+    bool letter, upper, lower, digit, high; /* at least one */
+    bool other;     /* something that is neither letter, mark nor digit */
+    bool not_punct; /* something that is no punctuation */
+    bool not_num;   /* something that numbers are not written with */
+    bool first_upper;
+} shape;
+
+static void shape_add_byte(shape *sh, unsigned char c)
+{
+    const unsigned cls = as_byte_class[c];
+    sh->upper |= (cls & AS_B_UPPER) != 0;
+    sh->lower |= (cls & AS_B_LOWER) != 0;
+    sh->letter |= (cls & AS_B_ALPHA) != 0;
+    sh->digit |= (cls & AS_B_DIGIT) != 0;
+    sh->other |= (cls & AS_B_ALNUM) == 0;
+    sh->not_punct |= (cls & AS_B_PUNCT) == 0;
+    sh->not_num |= (cls & AS_B_DIGIT) == 0 && strchr(".,:/-+'", c) == NULL;
+}
+
+static void shape_add_char(shape *sh, as_char ch)
+{
+    const utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)ch.cp);
+    const bool letter = ch.cls == AS_CH_LETTER || ch.cls == AS_CH_IDEO ||
+                        ch.cls == AS_CH_KANA || ch.cls == AS_CH_SEA;
+    sh->high = true;
+    sh->upper |= cat == UTF8PROC_CATEGORY_LU || cat == UTF8PROC_CATEGORY_LT;
+    sh->lower |= cat == UTF8PROC_CATEGORY_LL;
+    sh->letter |= letter;
+    sh->digit |= ch.cls == AS_CH_DIGIT;
+    sh->other |= ch.cls == AS_CH_PUNCT || ch.cls == AS_CH_EMOJI;
+    sh->not_punct |= letter || ch.cls == AS_CH_DIGIT;
+    sh->not_num |= ch.cls != AS_CH_DIGIT && ch.cls != AS_CH_MARK &&
+                   ch.cls != AS_CH_FORMAT &&
+                   ch.cp != 0x2019 && ch.cp != 0x066B && ch.cp != 0x066C;
+}
+
+static uint16_t shape_flags(const shape *sh)
+{
+    unsigned flags = sh->high ? 0 : AS_TOK_ASCII;
+    if (sh->letter) {
+        flags |= sh->other || sh->digit ? 0 : AS_TOK_ALPHA;
+        flags |= sh->upper && !sh->lower ? AS_TOK_UPPER : 0;
+        flags |= sh->lower && !sh->upper ? AS_TOK_LOWER : 0;
+        flags |= sh->first_upper && sh->lower ? AS_TOK_TITLE : 0;
+    }
+    flags |= sh->digit && !sh->not_num ? AS_TOK_NUM : 0;
+    flags |= sh->not_punct ? 0 : AS_TOK_PUNCT;
+    return (uint16_t)flags;
+}
+
+uint16_t as_token_shape(const char *p, size_t beg, size_t end)
+{
+    shape sh = {0};
+    for (size_t at = beg; at < end;) {
+        const bool had_letter = sh.letter;
+        const unsigned char c = (unsigned char)p[at];
+        if (c < 0x80) {
+            shape_add_byte(&sh, c);
+            at++;
+        } else {
+            const as_char ch = as_char_at(p, at, end);
+            shape_add_char(&sh, ch);
+            at += ch.len;
+        }
+        if (!had_letter && sh.letter) {
+            sh.first_upper = sh.upper;
+        }
+    }
+    return shape_flags(&sh);
+}

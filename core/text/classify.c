@@ -1,0 +1,159 @@
+/* classify.c - 64 bytes to bit masks, by the best means this machine has.
+ *
+ * Every variant gives the same masks for every byte, so that the tokens
+ * cannot depend on the machine; tests compare them. "careful" is the scalar
+ * one with the short cut for plain words switched off: it checks that the
+ * short cut and the rules agree. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/token_int.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+static void classify_scalar(const char *p, size_t n_blocks, as_masks *out)
+{
+    for (size_t k = 0; k < n_blocks; k++, p += 64) {
+        as_masks m = {0};
+        for (unsigned i = 0; i < 64; i++) {
+            const uint64_t cls = as_byte_class[(unsigned char)p[i]];
+            m.space |= (cls / AS_B_SPACE & 1) << i;
+            m.alpha |= (uint64_t)((cls & AS_B_ALPHA) != 0) << i;
+            m.upper |= (cls & AS_B_UPPER) << i;
+            m.stop |= (uint64_t)(p[i] == ',' || p[i] == '.') << i;
+        }
+        out[k] = m;
+    }
+}
+
+#if defined(__x86_64__)
+
+/* Signed compares do: bytes above 0x7F are negative, below every bound. */
+static void classify_sse2(const char *p, size_t n_blocks, as_masks *out)
+{
+    const __m128i bit5 = _mm_set1_epi8(0x20);
+    for (size_t k = 0; k < n_blocks; k++, p += 64) {
+        as_masks m = {0};
+        for (unsigned i = 0; i < 64; i += 16) {
+            const __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+            const __m128i low = _mm_or_si128(v, bit5);
+            const __m128i alpha =
+                _mm_and_si128(_mm_cmpgt_epi8(low, _mm_set1_epi8('a' - 1)),
+                              _mm_cmplt_epi8(low, _mm_set1_epi8('z' + 1)));
+            const __m128i is_low = _mm_cmpeq_epi8(v, low);
+            const __m128i space = _mm_or_si128(
+                _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8(-1)),
+                              _mm_cmplt_epi8(v, _mm_set1_epi8(0x21))),
+                _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
+            const __m128i stop =
+                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(',')),
+                             _mm_cmpeq_epi8(v, _mm_set1_epi8('.')));
+            m.space |= (uint64_t)(unsigned)_mm_movemask_epi8(space) << i;
+            m.alpha |= (uint64_t)(unsigned)_mm_movemask_epi8(alpha) << i;
+            m.upper |= (uint64_t)(unsigned)_mm_movemask_epi8(
+                           _mm_andnot_si128(is_low, alpha))
+                       << i;
+            m.stop |= (uint64_t)(unsigned)_mm_movemask_epi8(stop) << i;
+        }
+        out[k] = m;
+    }
+}
+
+__attribute__((target("avx2"))) static void
+classify_avx2(const char *p, size_t n_blocks, as_masks *out)
+{
+    const __m256i bit5 = _mm256_set1_epi8(0x20);
+    for (size_t k = 0; k < n_blocks; k++, p += 64) {
+        as_masks m = {0};
+        for (unsigned i = 0; i < 64; i += 32) {
+            const __m256i v = _mm256_loadu_si256((const __m256i *)(p + i));
+            const __m256i low = _mm256_or_si256(v, bit5);
+            const __m256i alpha = _mm256_and_si256(
+                _mm256_cmpgt_epi8(low, _mm256_set1_epi8('a' - 1)),
+                _mm256_cmpgt_epi8(_mm256_set1_epi8('z' + 1), low));
+            const __m256i is_low = _mm256_cmpeq_epi8(v, low);
+            const __m256i space = _mm256_or_si256(
+                _mm256_and_si256(
+                    _mm256_cmpgt_epi8(v, _mm256_set1_epi8(-1)),
+                    _mm256_cmpgt_epi8(_mm256_set1_epi8(0x21), v)),
+                _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7F)));
+            const __m256i stop =
+                _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(',')),
+                                _mm256_cmpeq_epi8(v, _mm256_set1_epi8('.')));
+            m.space |= (uint64_t)(unsigned)_mm256_movemask_epi8(space) << i;
+            m.alpha |= (uint64_t)(unsigned)_mm256_movemask_epi8(alpha) << i;
+            m.upper |= (uint64_t)(unsigned)_mm256_movemask_epi8(
+                           _mm256_andnot_si256(is_low, alpha))
+                       << i;
+            m.stop |= (uint64_t)(unsigned)_mm256_movemask_epi8(stop) << i;
+        }
+        out[k] = m;
+    }
+}
+
+#endif
+
+/* ---- the choice ----------------------------------------------------------- */
+
+typedef struct variant {
+    const char *name;
+    as_classify run;
+    bool careful;
+} variant;
+
+enum { VARIANTS_MAX = 4 };
+
+static variant the_variants[VARIANTS_MAX + 1]; /* best first, NULL-ended */
+static const variant *the_choice;
+
+static void variant_add(const char *name, as_classify run, bool careful)
+{
+    variant *v = the_variants;
+    while (v->name != NULL) {
+        v++;
+    }
+    *v = (variant){name, run, careful};
+}
+
+/* Before main, so that no thread ever sees a half-made choice. */
+__attribute__((constructor)) static void variants_start(void)
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2")) {
+        variant_add("avx2", classify_avx2, false);
+    }
+    variant_add("sse2", classify_sse2, false);
+#endif
+    variant_add("scalar", classify_scalar, false);
+    variant_add("careful", classify_scalar, true);
+    the_choice = the_variants;
+    const char *wish = getenv("ASSAY_SIMD");
+    if (wish != NULL) {
+        (void)as_token_variant_set(wish, NULL);
+    }
+}
+
+as_classify as_classify_chosen(bool *careful)
+{
+    *careful = the_choice->careful;
+    return the_choice->run;
+}
+
+const char *as_token_variant(size_t i)
+{
+    return i < VARIANTS_MAX ? the_variants[i].name : NULL;
+}
+
+as_status as_token_variant_set(const char *name, as_err *err)
+{
+    for (const variant *v = the_variants; v->name != NULL; v++) {
+        if (strcmp(v->name, name) == 0) {
+            the_choice = v;
+            return AS_OK;
+        }
+    }
+    return as_err_set(err, AS_EINVAL, "no such classifier here: %s", name);
+}

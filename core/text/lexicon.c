@@ -1,0 +1,129 @@
+/* lexicon.c - word lists in one open-addressing table.
+ *
+ * A word of up to eight ASCII letters is its own key: the lower-case bytes
+ * in one 64-bit integer. The table is filled before main from lexicon.h and
+ * never changes, so that threads share it freely. A look-up costs one
+ * multiplication and nearly always one probe. */
+#include "text/token_int.h"
+
+#include <string.h>
+
+#include "text/lexicon.h"
+
+enum { SLOT_BITS = 11, SLOTS = 1 << SLOT_BITS };
+
+static uint64_t slot_key[SLOTS]; /* 0: free */
+static uint32_t slot_flags[SLOTS];
+
+uint8_t as_lex_cut_ends[32 * 32 / 8];
+
+static size_t slot_of(uint64_t key)
+{
+    size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> (64 - SLOT_BITS));
+    while (slot_key[at] != 0 && slot_key[at] != key) {
+        at = (at + 1) & (SLOTS - 1);
+    }
+    return at;
+}
+
+uint64_t as_lex_key(const char *p, size_t n)
+{
+    if (n > 8) {
+        return 0;
+    }
+    uint64_t key = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!as_byte_is(p[i], AS_B_ALNUM)) {
+            return 0;
+        }
+        key = key << 8 | ((unsigned char)p[i] | 0x20u);
+    }
+    return key;
+}
+
+unsigned as_lex_find_key(uint64_t key)
+{
+    const size_t at = slot_of(key);
+    return slot_key[at] == key ? slot_flags[at] : 0;
+}
+
+static void word_add(const char *p, size_t n, unsigned flag)
+{
+    const uint64_t key = as_lex_key(p, n);
+    if (key == 0) {
+        return; /* longer than a key: such a word is never asked for */
+    }
+    const size_t at = slot_of(key);
+    slot_key[at] = key;
+    slot_flags[at] |= flag;
+    if ((flag & AS_LEX_CUT) && n >= 2) {
+        const unsigned bit = ((unsigned)p[n - 2] & 31u) << 5 |
+                             ((unsigned)p[n - 1] & 31u);
+        as_lex_cut_ends[bit >> 3] |= (uint8_t)(1u << (bit & 7));
+    }
+}
+
+__attribute__((constructor)) static void lexicon_start(void)
+{
+    const size_t n_lists = sizeof the_lists / sizeof *the_lists;
+    for (size_t i = 0; i < n_lists; i++) {
+        const char *p = the_lists[i].words;
+        while (*p != '\0') {
+            const size_t n = strcspn(p, " ");
+            word_add(p, n, the_lists[i].flag);
+            p += n + (p[n] == ' ');
+        }
+    }
+}
+
+/* ---- emoticons ------------------------------------------------------------ */
+
+/* Longest first where one begins another. What could as well be plain
+ * punctuation counts only where a chunk begins, or when it is the chunk. */
+static const char *const EMOTICONS[] = {
+    ":'-(", ":'-)", ":-))", ":-)", ":-(", ":-D", ":-P", ":-p", ":'(", ":')",
+    ":))",  ":((",  ":)",   ":(",  ":D",  ":P",  ":p",  ";-)", ";)",  ";D",
+    ";P",   "=))",  "=)",   "=(",  "=D",  "=P",  "^_^", "-_-",
+};
+static const char *const FIRST_EMOTICONS[] = {
+    ">:-(", ">:(", ":-/", ":-|", ":-O", ":/", ":|", ":*", "=]",
+    ":]",   ":[",  ":O",  ":o",  ":3",  "^^", "<3", "</3",
+};
+static const char *const LONE_EMOTICONS[] = {
+    "(:", "(;", "(=", "8)", "8-)", "XD", "xD", "o_O", "O_o", "o.O", "D:",
+};
+#define N_OF(list) (sizeof(list) / sizeof *(list))
+
+static size_t longest_of(const char *const *list, size_t n_list,
+                         const char *p, size_t n)
+{
+    for (size_t i = 0; i < n_list; i++) {
+        const size_t len = strlen(list[i]);
+        if (len <= n && memcmp(p, list[i], len) == 0) {
+            return len;
+        }
+    }
+    return 0;
+}
+
+size_t as_emoticon_len(const char *p, size_t n, bool first)
+{
+    if (first && n <= 3) {
+        const size_t len = longest_of(LONE_EMOTICONS, N_OF(LONE_EMOTICONS),
+                                      p, n);
+        if (len == n) {
+            return len;
+        }
+    }
+    if (strchr(":;=^-<>", p[0]) == NULL) {
+        return 0;
+    }
+    size_t len = longest_of(EMOTICONS, N_OF(EMOTICONS), p, n);
+    if (len == 0 && first) {
+        len = longest_of(FIRST_EMOTICONS, N_OF(FIRST_EMOTICONS), p, n);
+    }
+    /* Not the `:P` of `:Paris`, nor the `:/` of `://`. */
+    const bool open = len < n && (as_byte_is(p[len], AS_B_ALNUM) ||
+                                  p[len] == '/');
+    return open ? 0 : len;
+}

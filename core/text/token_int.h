@@ -1,0 +1,178 @@
+/* token_int.h - what the stages of the tokenizer share; private to text/.
+ *
+ *   classify.c  64-byte blocks -> bit masks (scalar, SSE2, AVX2)
+ *   token.c     masks -> chunks between white space; plain words at once
+ *   chunk.c     any other chunk, rule by rule: marks, quotes, emoji, runs
+ *   word.c      words, numbers, abbreviations, clitics
+ *   link.c      URLs, e-mail addresses, host and file names, hashtags
+ *   lexicon.c   the lists of words that the rules ask for
+ *   chars.c     classes of bytes and code points */
+#ifndef AS_TEXT_TOKEN_INT_H
+#define AS_TEXT_TOKEN_INT_H
+
+#include "text/token.h"
+
+/* ---- characters ----------------------------------------------------------- */
+
+enum as_byte_class {
+    AS_B_UPPER = 1,
+    AS_B_LOWER = 2,
+    AS_B_DIGIT = 4,
+    AS_B_SPACE = 8, /* NUL to space, DEL */
+    AS_B_PUNCT = 16,
+    AS_B_HIGH = 32, /* part of a longer sequence */
+    AS_B_ALPHA = AS_B_UPPER | AS_B_LOWER,
+    AS_B_ALNUM = AS_B_ALPHA | AS_B_DIGIT
+};
+
+extern const uint8_t as_byte_class[256];
+
+static inline bool as_byte_is(char c, unsigned classes)
+{
+    return (as_byte_class[(unsigned char)c] & classes) != 0;
+}
+
+typedef enum as_char_class {
+    AS_CH_SPACE,
+    AS_CH_LETTER,
+    AS_CH_DIGIT,
+    AS_CH_MARK,   /* combining marks: part of what is before */
+    AS_CH_FORMAT, /* joiners, soft hyphens: part of a word when inside it */
+    AS_CH_IDEO,  /* Han, Hiragana: a token each */
+    AS_CH_KANA,  /* Katakana: a token a run */
+    AS_CH_SEA,   /* Thai, Lao, Khmer, Myanmar: likewise */
+    AS_CH_EMOJI, /* starts a pictograph or a flag */
+    AS_CH_PUNCT  /* all else */
+} as_char_class;
+
+typedef struct as_char {
+    uint32_t cp;
+    uint8_t len;
+    uint8_t cls; /* as_char_class */
+} as_char;
+
+/* The character at `at` < end. */
+as_char as_char_at(const char *p, size_t at, size_t end);
+
+/* Bytes of the apostrophe (' or U+2019) at `at`, or 0. */
+size_t as_apos_len(const char *p, size_t at, size_t end);
+
+/* End of the extended grapheme cluster at `at`. */
+size_t as_cluster_end(const char *p, size_t at, size_t end);
+
+/* Shape flags of the token [beg, end); none that need its neighbours. */
+uint16_t as_token_shape(const char *p, size_t beg, size_t end);
+
+/* ---- lexicon -------------------------------------------------------------- */
+
+enum as_lex_flag {
+    AS_LEX_TITLE = 1 << 0,   /* before a name: mr, gen */
+    AS_LEX_CAPITAL = 1 << 1, /* months, states: only when capitalised */
+    AS_LEX_SUFFIX = 1 << 2,  /* after a name: inc, jr */
+    AS_LEX_NUMREF = 1 << 3,  /* an abbreviation only before a number: no */
+    AS_LEX_ABBR = 1 << 4,    /* any other abbreviation */
+    AS_LEX_PREFIX = 1 << 5,  /* keeps its hyphen: anti-war */
+    AS_LEX_UNIT = 1 << 6,    /* split from its number: 5|kg */
+    AS_LEX_HOST = 1 << 7,    /* last part of a host name: com */
+    AS_LEX_FILE = 1 << 8,    /* last part of a file name: doc */
+    AS_LEX_CUT1 = 1 << 9,    /* one word that is two: whats, last 1 */
+    AS_LEX_CUT2 = 1 << 10,   /* likewise, last 2 letters: gon|na */
+    AS_LEX_CUT3 = 1 << 11,   /* last 3: can|not */
+    AS_LEX_MONEY = 1 << 12,  /* before an amount: usd */
+    AS_LEX_STARTER = 1 << 13, /* opens a sentence more often than a name */
+    AS_LEX_WRITE = 1 << 14,  /* verbs of saying, after a quotation */
+    AS_LEX_AT = 1 << 15,      /* prepositions of time: at 5 a.m. */
+    AS_LEX_WEAK = 1 << 16,    /* an abbreviation only inside a sentence */
+    AS_LEX_TAIL = 1 << 17,    /* keeps the hyphen before it: two-fold */
+    AS_LEX_ELIDED = 1 << 18,  /* after an apostrophe: 'em */
+    AS_LEX_ANY_ABBR = AS_LEX_TITLE | AS_LEX_CAPITAL | AS_LEX_SUFFIX |
+                      AS_LEX_NUMREF | AS_LEX_ABBR | AS_LEX_WEAK,
+    AS_LEX_CUT = AS_LEX_CUT1 | AS_LEX_CUT2 | AS_LEX_CUT3
+};
+
+/* Up to eight ASCII letters in lower case, in one word; 0 if there are more
+ * or others. */
+uint64_t as_lex_key(const char *p, size_t n);
+
+/* The flags of a word, 0 if it is in no list. */
+unsigned as_lex_find_key(uint64_t key);
+
+static inline unsigned as_lex_find(const char *p, size_t n)
+{
+    const uint64_t key = n >= 1 && n <= 8 ? as_lex_key(p, n) : 0;
+    return key ? as_lex_find_key(key) : 0;
+}
+
+/* A quick no: can a word that ends in these two letters be cut? */
+extern uint8_t as_lex_cut_ends[32 * 32 / 8];
+
+static inline bool as_lex_may_cut(char last_but_one, char last)
+{
+    const unsigned at = ((unsigned)last_but_one & 31u) << 5 |
+                        ((unsigned)last & 31u);
+    return (as_lex_cut_ends[at >> 3] >> (at & 7) & 1) != 0;
+}
+
+/* Length of the emoticon at p with n bytes left in its chunk; 0 if there is
+ * none. `first`: p is where the chunk begins. */
+size_t as_emoticon_len(const char *p, size_t n, bool first);
+
+/* ---- classifiers ------------------------------------------------------------ */
+
+/* A bit a byte, lowest first. */
+typedef struct as_masks {
+    uint64_t space; /* as AS_B_SPACE */
+    uint64_t alpha;
+    uint64_t upper;
+    uint64_t stop; /* comma and full stop */
+} as_masks;
+
+typedef void (*as_classify)(const char *p, size_t n_blocks, as_masks *out);
+
+/* The chosen variant. *careful: plain words take the careful road too. */
+as_classify as_classify_chosen(bool *careful);
+
+/* ---- scanning --------------------------------------------------------------- */
+
+typedef struct as_scan {
+    const char *p;
+    size_t n;
+    as_tokens *out;
+    size_t last_end; /* of the last token */
+    size_t beg, end; /* the chunk */
+    unsigned marks;  /* AS_HAS_*, of the chunk */
+    /* No address, no name starts before these; both only grow, so that no
+     * chunk is searched twice. */
+    size_t no_mail, no_name;
+    bool failed; /* out of memory */
+} as_scan;
+
+enum { AS_HAS_AT = 1, AS_HAS_DOT = 2, AS_HAS_SLASH = 4 };
+
+/* Add a token; its flags are `flags`, its shape and what lies before it. */
+void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags);
+
+/* The tokens of the chunk [beg, end), by the careful rules. */
+void as_scan_chunk(as_scan *s, size_t beg, size_t end);
+
+/* The word or number that starts at `at`: adds it (and its clitic) and
+ * gives where to go on. The token begins at `beg`, where a sign may be. */
+size_t as_scan_word(as_scan *s, size_t beg, size_t at);
+
+/* End of the URL, address or file name that starts at `at`, else `at`. */
+size_t as_link_end(as_scan *s, size_t at);
+
+/* End of the handle or hashtag whose sign is at `at`, else `at`. */
+size_t as_tag_end(const as_scan *s, size_t at);
+
+/* End of the letters, digits and marks from `at` on. */
+size_t as_run_end(const as_scan *s, size_t at);
+
+/* End of the clitic ('s, 'll) whose apostrophe is at `at`, else `at`. */
+size_t as_clitic_end(const as_scan *s, size_t at);
+
+/* The first byte behind the chunk that is no white space; 0 if none is near
+ * or a blank line comes first. */
+char as_scan_next(const as_scan *s);
+
+#endif

@@ -146,7 +146,7 @@ static size_t ascii_mark(as_scan *s, size_t at)
     const size_t smile =
         as_emoticon_len(s->p + at, s->end - at, at == s->beg);
     if (smile > 0) {
-        return put_punct(s, at, at + smile, 0);
+        return put_punct(s, at, at + smile, AS_TOK_STOP);
     }
     switch (c) {
     case '.':
@@ -324,7 +324,7 @@ void as_scan_chunk(as_scan *s, size_t beg, size_t end)
         } else if (as_byte_is(s->p[at], AS_B_ALNUM)) {
             const size_t smile =
                 at == beg ? as_emoticon_len(s->p + at, end - at, true) : 0;
-            at = smile ? put_punct(s, at, at + smile, 0)
+            at = smile ? put_punct(s, at, at + smile, AS_TOK_STOP)
                        : as_scan_word(s, at, at);
         } else {
             at = ascii_mark(s, at);

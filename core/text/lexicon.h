@@ -68,6 +68,8 @@ static const struct {
      "also only even just still instead thus hence once during under about "
      "until despite let please nor or yet "
      "millions hundreds dozens people"},
-    {AS_LEX_WRITE, "said says asked asks replied added wrote told he she"},
+    {AS_LEX_SAID, "he she said says asked replied"},
+    {AS_LEX_PREP, "in on at of for to with by from and or is was has will "
+                  "into over under the a an"},
     {AS_LEX_AT, "at by around about before after until till since from"},
 };

@@ -80,11 +80,12 @@ enum as_lex_flag {
     AS_LEX_CUT3 = 1 << 11,   /* last 3: can|not */
     AS_LEX_MONEY = 1 << 12,  /* before an amount: usd */
     AS_LEX_STARTER = 1 << 13, /* opens a sentence more often than a name */
-    AS_LEX_WRITE = 1 << 14,  /* verbs of saying, after a quotation */
+    AS_LEX_SAID = 1 << 14,   /* who speaks, behind a quotation: he, she */
     AS_LEX_AT = 1 << 15,      /* prepositions of time: at 5 a.m. */
     AS_LEX_WEAK = 1 << 16,    /* an abbreviation only inside a sentence */
     AS_LEX_TAIL = 1 << 17,    /* keeps the hyphen before it: two-fold */
     AS_LEX_ELIDED = 1 << 18,  /* after an apostrophe: 'em */
+    AS_LEX_PREP = 1 << 19,    /* goes on where a name ended: in, of, has */
     AS_LEX_ANY_ABBR = AS_LEX_TITLE | AS_LEX_CAPITAL | AS_LEX_SUFFIX |
                       AS_LEX_NUMREF | AS_LEX_ABBR | AS_LEX_WEAK,
     AS_LEX_CUT = AS_LEX_CUT1 | AS_LEX_CUT2 | AS_LEX_CUT3

@@ -246,11 +246,26 @@ static bool looks_cut(const as_split *sp, size_t i)
     return true;
 }
 
+/* `N°. 5`; and `for 1. above`, where the number names an item. */
+static bool is_numero(const as_split *sp, size_t i, size_t next)
+{
+    if (i == sp->sent) {
+        return false;
+    }
+    const as_slice s = as_split_text(sp, i - 1);
+    if (as_split_has(sp, next, AS_TOK_NUM)) {
+        return s.n == 2 && (memcmp(s.p, "\xC2\xB0", 2) == 0 ||
+                            memcmp(s.p, "\xC2\xBA", 2) == 0);
+    }
+    return s.n <= 2 && as_split_has(sp, i - 1, AS_TOK_NUM) &&
+           as_split_has(sp, next, AS_TOK_LOWER);
+}
+
 static bool full_ends(const as_split *sp, size_t i, size_t next, bool closed)
 {
     const bool lower = as_split_has(sp, next, AS_TOK_LOWER);
-    if (as_split_marker(sp, sp->sent) >= next) {
-        return false; /* the number of a list item */
+    if (as_split_marker(sp, sp->sent) >= next || is_numero(sp, i, next)) {
+        return false; /* the number of a list item, or of something */
     }
     if (!as_split_has(sp, next, AS_TOK_SPACE)) {
         return (is_upper(sp, next) && !as_split_has(sp, next, AS_TOK_URL)) ||
@@ -294,6 +309,19 @@ static bool ellipsis_ends(const as_split *sp, size_t next)
            (is_upper(sp, next) || as_split_has(sp, next, AS_TOK_URL));
 }
 
+/* A mark that ends nothing: the dots of `[...]`, the click of `!Kung`. */
+static bool is_no_stop(const as_split *sp, size_t i)
+{
+    if (i > 0 && kind_of(sp, i) == STOP_ELLIPSIS) {
+        const uint32_t cp = first_char(sp, i - 1);
+        return cp == '[' || cp == '(';
+    }
+    return kind_of(sp, i) == STOP_LOUD && i + 1 < sp->t->n &&
+           as_split_has(sp, i, AS_TOK_SPACE) &&
+           as_split_has(sp, i + 1, AS_TOK_ALPHA) &&
+           !as_split_has(sp, i + 1, AS_TOK_SPACE);
+}
+
 /* What never begins a sentence. */
 static bool goes_on(const as_split *sp, size_t next)
 {
@@ -303,7 +331,8 @@ static bool goes_on(const as_split *sp, size_t next)
 
 static bool stop_ends(const as_split *sp, size_t i, size_t next, bool closed)
 {
-    if (goes_on(sp, next) && !as_split_has(sp, next, AS_TOK_STOP)) {
+    if ((goes_on(sp, next) && !as_split_has(sp, next, AS_TOK_STOP)) ||
+        is_no_stop(sp, i)) {
         return false;
     }
     switch (kind_of(sp, i)) {
@@ -385,6 +414,9 @@ static void walk(as_split *sp)
         if (i == 0 || (f & AS_TOK_BLANK)) {
             starts_add(sp, sp->paras, i);
             sent_add(sp, i);
+            if (sp->next_item == SIZE_MAX) {
+                sp->next_item = as_split_dateline(sp, i);
+            }
         } else if ((f & AS_TOK_LINE) && i > sp->sent &&
                    as_split_line(sp, i)) {
             sent_add(sp, i);

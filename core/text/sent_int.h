@@ -58,4 +58,8 @@ size_t as_split_marker(const as_split *sp, size_t i);
  * paragraph and not too far; SIZE_MAX if there is none. */
 size_t as_split_next_item(const as_split *sp, size_t i);
 
+/* End of the dateline (`KYIV, March 3 (Reuters) -`) that starts the
+ * paragraph at token i; SIZE_MAX if there is none. */
+size_t as_split_dateline(const as_split *sp, size_t i);
+
 #endif

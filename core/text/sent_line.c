@@ -7,12 +7,15 @@
  * than the last.
  * Cost: the lines of a paragraph are measured once, in linear time; the next
  * marker is looked for over at most ITEM_WINDOW tokens. */
+#include <string.h>
+
 #include "text/sent_int.h"
 #include "text/token_int.h"
 #include "text/utf8.h"
 
 enum {
     ITEM_WINDOW = 256,
+    DATELINE_MAX = 16, /* tokens */
     PAGE_MIN = 60,  /* bytes: no page is narrower, unless its lines say so */
     PAGE_MAX = 120, /* no page is wider: such lines are paragraphs */
     ITEM_MAX = 40   /* lines of a list without stops are shorter */
@@ -75,8 +78,8 @@ static bool had_room(const as_split *sp, size_t from, size_t i, size_t width)
     return len + 1 + word_len(sp, i) <= width;
 }
 
-/* The paragraph around token i, which starts a line. */
-static void measure(as_split *sp, size_t i)
+/* The lines of the last paragraph that was started. */
+static void measure(as_split *sp)
 {
     as_lines lines = {.beg = sp->paras->v[sp->paras->n - 1]};
     lines.end = measure_longest(sp, &lines);
@@ -87,7 +90,6 @@ static void measure(as_split *sp, size_t i)
             from = k;
         }
     }
-    (void)i;
     sp->lines = lines;
 }
 
@@ -114,7 +116,7 @@ bool as_split_line(as_split *sp, size_t i)
         return false;
     }
     if (i >= sp->lines.end) {
-        measure(sp, i);
+        measure(sp);
     }
     const as_lines *lines = &sp->lines;
     if (as_split_marker(sp, i) > i) {
@@ -139,6 +141,41 @@ bool as_split_line(as_split *sp, size_t i)
     const size_t width =
         lines->longest > PAGE_MIN ? lines->longest : (size_t)PAGE_MIN;
     return !mark && had_room(sp, line_beg(sp, i - 1), i, width);
+}
+
+/* ---- datelines ---------------------------------------------------------------- */
+
+static bool is_dash_token(const as_split *sp, size_t i)
+{
+    const as_slice s = as_split_text(sp, i);
+    const bool dash = (s.n <= 2 && s.p[0] == '-' && s.p[s.n - 1] == '-') ||
+                      (s.n == 3 && memcmp(s.p, "\xE2\x80", 2) == 0 &&
+                       (s.p[2] == '\x93' || s.p[2] == '\x94'));
+    return dash && as_split_has(sp, i, AS_TOK_SPACE) &&
+           as_split_has(sp, i + 1, AS_TOK_SPACE);
+}
+
+size_t as_split_dateline(const as_split *sp, size_t i)
+{
+    const as_tokens *t = sp->t;
+    const size_t first = t->end[i] - t->beg[i];
+    if (!(t->flags[i] & AS_TOK_UPPER) || first < 3) {
+        return SIZE_MAX;
+    }
+    const unsigned inside = AS_TOK_TITLE | AS_TOK_UPPER | AS_TOK_NUM |
+                            AS_TOK_PUNCT;
+    for (size_t k = i + 1; k < t->n && k - i < DATELINE_MAX; k++) {
+        if (t->flags[k] & AS_TOK_LINE) {
+            break;
+        }
+        if (is_dash_token(sp, k)) {
+            return as_split_has(sp, k + 1, AS_TOK_TITLE) ? k + 1 : SIZE_MAX;
+        }
+        if (!(t->flags[k] & inside)) {
+            break;
+        }
+    }
+    return SIZE_MAX;
 }
 
 /* ---- lists ------------------------------------------------------------------- */

@@ -1,0 +1,622 @@
+/* test_gaz.c - gazetteers: which phrases are found, against an obvious
+ * matcher, with memory refused, and from several threads. */
+#include "unit/doc/doc_fixture.h"
+
+#include "base/pool.h"
+#include "match/gaz.h"
+#include "text/norm.h"
+
+static as_gaz_builder *builder_new(void)
+{
+    as_gaz_builder *b = NULL;
+    assert_int_equal(as_gaz_builder_new(&b, NULL), AS_OK);
+    return b;
+}
+
+static void entry_add(as_gaz_builder *b, const char *text,
+                      as_gaz_match match, const char *label)
+{
+    const as_gaz_entry entry = {.text = as_slice_str(text),
+                                .match = match,
+                                .label = as_slice_str(label)};
+    assert_int_equal(as_gaz_builder_add(b, &entry, NULL), AS_OK);
+}
+
+static as_gaz *gaz_build(as_gaz_builder *b)
+{
+    as_gaz *gaz = NULL;
+    assert_int_equal(as_gaz_build(b, AS_LIT("test"), &gaz, NULL), AS_OK);
+    return gaz;
+}
+
+/* A gazetteer of NULL-ended phrases, each its own label. */
+static as_gaz *gaz_of(as_gaz_match match, const char *const *phrases)
+{
+    as_gaz_builder *b = builder_new();
+    for (; *phrases != NULL; phrases++) {
+        entry_add(b, *phrases, match, *phrases);
+    }
+    as_gaz *gaz = gaz_build(b);
+    as_gaz_builder_free(b);
+    return gaz;
+}
+
+#define GAZ_OF(match, ...) gaz_of(match, (const char *[]){__VA_ARGS__, NULL})
+
+/* The hits as text, each in brackets. */
+static void assert_hits(const as_gaz *gaz, const char *text, const char *want)
+{
+    as_doc *doc = doc_of(text);
+    as_layer *layer;
+    size_t n_found = 99;
+    char got[512] = "";
+    assert_int_equal(as_doc_layer(doc, AS_LIT("a"), &layer, NULL), AS_OK);
+    assert_int_equal(
+        as_gaz_annotate(gaz, doc, layer, 0,
+                        (uint32_t)as_doc_tokens(doc)->n, NULL, &n_found,
+                        NULL), AS_OK);
+    assert_int_equal(n_found, as_layer_count(layer));
+    for (uint32_t i = 0; i < n_found; i++) {
+        const as_span *s = as_layer_get(layer, i);
+        size_t used = strlen(got);
+        snprintf(got + used, sizeof got - used, "[%.*s]",
+                 (int)(s->end - s->beg), as_doc_text(doc).p + s->beg);
+    }
+    assert_string_equal(got, want);
+    assert_doc_ok(doc);
+    as_doc_free(doc);
+}
+
+static void test_longest_match_wins(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "New York", "New York City Council",
+                         "York", "City");
+    assert_hits(gaz, "New York City Council met in New York City.",
+                "[New York City Council][New York][City]");
+    as_gaz_unref(gaz);
+}
+
+static void test_leftmost_match_wins(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "a b", "b c d e", "c");
+    assert_hits(gaz, "a b c d e", "[a b][c]");
+    as_gaz_unref(gaz);
+}
+
+static void test_matches_stand_on_token_borders(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "Iran", "man");
+    assert_hits(gaz, "Iranian woman", "");
+    assert_hits(gaz, "Iran's man.", "[Iran][man]");
+    as_gaz_unref(gaz);
+}
+
+static void test_norm_entries_fold_case_and_keep_accents(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "C\xC3\xB4te d'Ivoire", "Stra\xC3\x9F"
+                         "e");
+    assert_hits(gaz, "C\xC3\x94TE D\xE2\x80\x99IVOIRE, STRASSE",
+                "[C\xC3\x94TE D\xE2\x80\x99IVOIRE][STRASSE]");
+    assert_hits(gaz, "Cote d'Ivoire", "");
+    as_gaz_unref(gaz);
+}
+
+static void test_exact_entries_match_byte_for_byte(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_EXACT, "US", "Who", "May Day");
+    assert_hits(gaz, "Tell us, US; who? Who WHO. may day May Day",
+                "[US][Who][May Day]");
+    as_gaz_unref(gaz);
+}
+
+/* The longer phrase does not fit, byte for byte, and the shorter does. */
+static void test_a_shorter_entry_wins_where_the_longer_is_not_equal(void **s)
+{
+    (void)s;
+    as_gaz_builder *b = builder_new();
+    entry_add(b, "White House", AS_GAZ_EXACT, "long");
+    entry_add(b, "white", AS_GAZ_NORM, "short");
+    as_gaz *gaz = gaz_build(b);
+    assert_hits(gaz, "a white house, the White House", "[white][White House]");
+    as_gaz_unref(gaz);
+    as_gaz_builder_free(b);
+}
+
+static void test_white_space_between_tokens_is_flexible(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_EXACT, "Security  Council");
+    assert_hits(gaz, "Security Council, Security\n  Council",
+                "[Security Council][Security\n  Council]");
+    as_gaz_unref(gaz);
+}
+
+static as_gaz_hit first_hit(const as_gaz *gaz, const char *text)
+{
+    as_doc *doc = doc_of(text);
+    as_norms norms;
+    as_gaz_hit hit = {0};
+    assert_int_equal(as_doc_norms(doc, &norms, NULL), AS_OK);
+    assert_int_equal(as_gaz_next(gaz, doc, &norms, 0,
+                                 (uint32_t)as_doc_tokens(doc)->n, &hit),
+                     AS_OK);
+    as_doc_free(doc);
+    return hit;
+}
+
+static void test_of_equal_entries_the_first_added_wins(void **state)
+{
+    (void)state;
+    as_gaz_builder *b = builder_new();
+    entry_add(b, "Who", AS_GAZ_EXACT, "exact");
+    entry_add(b, "who", AS_GAZ_NORM, "first");
+    entry_add(b, "WHO", AS_GAZ_NORM, "second");
+    entry_add(b, "WHO", AS_GAZ_EXACT, "late");
+    as_gaz *gaz = gaz_build(b);
+    assert_int_equal(as_gaz_count(gaz), 4);
+    assert_slice(as_gaz_label(gaz, first_hit(gaz, "Who").entry), "exact");
+    assert_slice(as_gaz_label(gaz, first_hit(gaz, "WHO").entry), "first");
+    assert_slice(as_gaz_label(gaz, first_hit(gaz, "who").entry), "first");
+    as_gaz_unref(gaz);
+    as_gaz_builder_free(b);
+}
+
+static void test_entries_that_make_no_sense_are_refused(void **state)
+{
+    (void)state;
+    as_gaz_builder *b = builder_new();
+    const as_feature twice[] = {{AS_LIT("k"), {AS_VAL_INT, {.integer = 1}}},
+                                {AS_LIT("k"), {AS_VAL_INT, {.integer = 1}}}};
+    const as_feature span[] = {{AS_LIT("k"), {AS_VAL_SPAN, {.span = {0, 0}}}}};
+    const as_gaz_entry bad[] = {
+        {.text = AS_LIT("")},
+        {.text = AS_LIT(" \n ")},
+        {.text = AS_LIT("broken \xFF")},
+        {.text = AS_LIT("a a a a a a a a a a a a a a a a a a a a a a a a a "
+                        "a a a a a a a a")},
+        {.text = AS_LIT("x"), .fields = twice, .n_fields = 2},
+        {.text = AS_LIT("x"), .fields = span, .n_fields = 1}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        as_err err;
+        assert_int_equal(as_gaz_builder_add(b, &bad[i], &err), AS_EINVAL);
+    }
+    entry_add(b, "a a a a a a a a a a a a a a a a a a a a a a a a a a a a a "
+                 "a a a", AS_GAZ_NORM, "32 tokens");
+    as_gaz *gaz = gaz_build(b);
+    assert_int_equal(as_gaz_count(gaz), 1);
+    assert_hits(gaz, "a a a a a a a a a a a a a a a a a a a a a a a a a a a "
+                     "a a a a a a",
+                "[a a a a a a a a a a a a a a a a a a a a a a a a a a a a a "
+                "a a a]");
+    as_gaz_unref(gaz);
+    as_gaz_builder_free(b);
+}
+
+static void test_an_empty_gazetteer_finds_nothing(void **state)
+{
+    (void)state;
+    as_gaz_builder *b = builder_new();
+    as_gaz *gaz = gaz_build(b);
+    assert_hits(gaz, "Talks began.", "");
+    assert_int_equal(as_gaz_count(gaz), 0);
+    assert_slice(as_gaz_name(gaz), "test");
+    as_gaz_unref(gaz);
+    as_gaz_builder_free(b);
+    as_gaz_builder_free(NULL);
+    as_gaz_unref(NULL);
+}
+
+static void test_a_builder_is_empty_after_building(void **state)
+{
+    (void)state;
+    as_gaz_builder *b = builder_new();
+    entry_add(b, "one", AS_GAZ_NORM, "x");
+    as_gaz *one = gaz_build(b);
+    entry_add(b, "two", AS_GAZ_NORM, "y");
+    as_gaz *two = gaz_build(b);
+    assert_hits(one, "one two", "[one]");
+    assert_hits(two, "one two", "[two]");
+    as_gaz *again = as_gaz_ref(one);
+    as_gaz_unref(one);
+    assert_hits(again, "one two", "[one]");
+    as_gaz_unref(again);
+    as_gaz_unref(two);
+    as_gaz_builder_free(b);
+}
+
+static void test_a_hit_carries_label_fields_and_provenance(void **state)
+{
+    (void)state;
+    as_slice others[] = {AS_LIT("Qatar's capital")};
+    const as_feature fields[] = {
+        {AS_LIT("country"), {AS_VAL_TEXT, {.text = AS_LIT("QAT")}}},
+        {AS_LIT("people"), {AS_VAL_INT, {.integer = 956457}}},
+        {AS_LIT("lat"), {AS_VAL_REAL, {.real = 25.25}}},
+        {AS_LIT("capital"), {AS_VAL_BOOL, {.truth = true}}},
+        {AS_LIT("others"), {AS_VAL_LIST, {.list = {others, 1}}}}};
+    const as_gaz_entry entry = {.text = AS_LIT("Doha"),
+                                .label = AS_LIT("LOC"),
+                                .fields = fields,
+                                .n_fields = 5};
+    const as_prov prov = {AS_LIT("places@1/city"), 42};
+    as_gaz_builder *b = builder_new();
+    entry_add(b, "Talks", AS_GAZ_NORM, "");
+    assert_int_equal(as_gaz_builder_add(b, &entry, NULL), AS_OK);
+    as_gaz *gaz = gaz_build(b);
+    as_gaz_builder_free(b);
+    as_doc *doc = doc_of("Talks in Doha.");
+    as_layer *layer;
+    size_t n;
+    assert_int_equal(as_doc_layer(doc, AS_LIT("a"), &layer, NULL), AS_OK);
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 0, 4, &prov, &n, NULL),
+                     AS_OK);
+    as_gaz_unref(gaz); /* the document keeps copies */
+    assert_int_equal(n, 2);
+    const as_span *s = as_layer_get(layer, 1);
+    assert_slice(s->label, "LOC");
+    assert_slice(s->prov->rule, "places@1/city");
+    assert_int_equal(s->prov->hash, 42);
+    assert_int_equal(s->n_features, 5);
+    assert_slice(as_span_feature(s, AS_LIT("country"))->text, "QAT");
+    assert_int_equal(as_span_feature(s, AS_LIT("people"))->integer, 956457);
+    assert_true(as_span_feature(s, AS_LIT("lat"))->real == 25.25);
+    assert_true(as_span_feature(s, AS_LIT("capital"))->truth);
+    assert_slice(as_span_feature(s, AS_LIT("others"))->list.v[0],
+                 "Qatar's capital");
+    assert_int_equal(as_layer_get(layer, 0)->n_features, 0);
+    as_doc_free(doc);
+}
+
+static void test_annotating_keeps_to_its_range(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "a b c", "b", "a b");
+    as_doc *doc = doc_of("a b c a b c");
+    as_layer *layer;
+    size_t n = 77;
+    assert_int_equal(as_doc_layer(doc, AS_LIT("a"), &layer, NULL), AS_OK);
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 1, 5, NULL, &n, NULL),
+                     AS_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(as_layer_get(layer, 0)->beg, 2);
+    assert_int_equal(as_layer_get(layer, 1)->beg, 6);
+    assert_int_equal(as_layer_get(layer, 1)->end, 9);
+    n = 77;
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 5, 4, NULL, &n, NULL),
+                     AS_ERANGE);
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 0, 7, NULL, &n, NULL),
+                     AS_ERANGE);
+    assert_int_equal(n, 77);
+    assert_int_equal(as_layer_count(layer), 2);
+    as_doc_free(doc);
+    as_gaz_unref(gaz);
+}
+
+/* ---- against the obvious matcher ----------------------------------------- */
+
+enum { WORDS = 9, PHRASES_MAX = 60 };
+
+static const char *const words[WORDS] = {
+    "a", "A", "b", "B", "New", "new", "York", "\xC3\xA9t\xC3\xA9",
+    "\xC3\x89T\xC3\x89"};
+
+typedef struct phrase {
+    char text[64];
+    as_gaz_match match;
+} phrase;
+
+static void random_words(rng *r, uint32_t n, char *out, size_t cap)
+{
+    out[0] = '\0';
+    for (uint32_t i = 0; i < n; i++) {
+        size_t used = strlen(out);
+        snprintf(out + used, cap - used, "%s%s", i ? " " : "",
+                 words[rng_below(r, WORDS)]);
+    }
+}
+
+/* Does the phrase, a document itself, stand at token `at`? Its length. */
+static uint32_t phrase_at(const as_doc *doc, uint32_t at,
+                          const as_doc *phrase_doc, as_gaz_match match)
+{
+    const uint32_t n = (uint32_t)as_doc_tokens(phrase_doc)->n;
+    if (at + n > as_doc_tokens(doc)->n) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        as_slice a = as_doc_token_text(doc, at + i, at + i + 1);
+        as_slice b = as_doc_token_text(phrase_doc, i, i + 1);
+        as_buf na = {0}, nb = {0};
+        if (match == AS_GAZ_NORM) {
+            assert_int_equal(as_norm(a, &na, NULL), AS_OK);
+            assert_int_equal(as_norm(b, &nb, NULL), AS_OK);
+            a = as_buf_slice(&na);
+            b = as_buf_slice(&nb);
+        }
+        bool equal = as_slice_eq(a, b);
+        as_buf_clear(&na);
+        as_buf_clear(&nb);
+        if (!equal) {
+            return 0;
+        }
+    }
+    return n;
+}
+
+typedef struct world {
+    phrase phrases[PHRASES_MAX];
+    as_doc *docs[PHRASES_MAX];
+    uint32_t n;
+} world;
+
+/* The next hit from `from` on, by trying every phrase at every token. */
+static bool obvious_next(const world *w, const as_doc *doc, uint32_t from,
+                         as_gaz_hit *hit)
+{
+    for (uint32_t at = from; at < as_doc_tokens(doc)->n; at++) {
+        uint32_t longest = 0;
+        for (uint32_t p = 0; p < w->n; p++) {
+            uint32_t n = phrase_at(doc, at, w->docs[p], w->phrases[p].match);
+            if (n > longest) {
+                longest = n;
+                *hit = (as_gaz_hit){at, at + n, p};
+            }
+        }
+        if (longest > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void find_check(const world *w, const as_gaz *gaz, as_doc *doc,
+                       size_t cap)
+{
+    const uint32_t end = (uint32_t)as_doc_tokens(doc)->n;
+    as_norms norms;
+    as_gaz_hit hits[64], want = {0}, next = {0};
+    uint32_t at = 0, from = 0;
+    assert_int_equal(as_doc_norms(doc, &norms, NULL), AS_OK);
+    while (from < end) {
+        size_t n = as_gaz_find(gaz, doc, &norms, &from, end, hits, cap);
+        assert_true(n > 0 || from == end);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(obvious_next(w, doc, at, &want));
+            assert_int_equal(as_gaz_next(gaz, doc, &norms, at, end, &next),
+                             AS_OK);
+            assert_memory_equal(&hits[i], &want, sizeof want);
+            assert_memory_equal(&next, &want, sizeof want);
+            at = want.end;
+        }
+    }
+    assert_false(obvious_next(w, doc, at, &want));
+    assert_int_equal(as_gaz_next(gaz, doc, &norms, at, end, &next), AS_EOF);
+}
+
+static void world_make(world *w, rng *r)
+{
+    w->n = rng_below(r, PHRASES_MAX);
+    for (uint32_t i = 0; i < w->n; i++) {
+        phrase *p = &w->phrases[i];
+        random_words(r, 1 + rng_below(r, 4), p->text, sizeof p->text);
+        p->match = rng_below(r, 3) ? AS_GAZ_NORM : AS_GAZ_EXACT;
+        w->docs[i] = doc_of(p->text);
+    }
+}
+
+static as_gaz *world_gaz(const world *w)
+{
+    as_gaz_builder *b = builder_new();
+    for (uint32_t i = 0; i < w->n; i++) {
+        entry_add(b, w->phrases[i].text, w->phrases[i].match, "x");
+    }
+    as_gaz *gaz = gaz_build(b);
+    as_gaz_builder_free(b);
+    return gaz;
+}
+
+static void test_hits_equal_those_of_the_obvious_matcher(void **state)
+{
+    (void)state;
+    rng r = {.x = 11};
+    for (int round = 0; round < 80; round++) {
+        world w;
+        world_make(&w, &r);
+        as_gaz *gaz = world_gaz(&w);
+        for (int text = 0; text < 4; text++) {
+            char bytes[4096];
+            random_words(&r, rng_below(&r, text == 0 ? 600 : 60), bytes,
+                         sizeof bytes);
+            as_doc *doc = doc_of(bytes);
+            find_check(&w, gaz, doc, 1 + rng_below(&r, 64));
+            as_doc_free(doc);
+        }
+        as_gaz_unref(gaz);
+        for (uint32_t i = 0; i < w.n; i++) {
+            as_doc_free(w.docs[i]);
+        }
+    }
+}
+
+/* Enough entries for many buckets to run over; each finds itself. */
+static void test_each_of_many_entries_is_found(void **state)
+{
+    (void)state;
+    enum { MANY = 20000 };
+    as_gaz_builder *b = builder_new();
+    for (uint32_t i = 0; i < MANY; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "w%u x%u y%u", i % 777, i % 31, i);
+        entry_add(b, text, i % 2 ? AS_GAZ_NORM : AS_GAZ_EXACT, "x");
+    }
+    as_gaz *gaz = gaz_build(b);
+    as_gaz_builder_free(b);
+    as_buf buf = {0};
+    for (uint32_t i = 0; i < MANY; i++) {
+        assert_int_equal(as_buf_printf(&buf, NULL, "w%u x%u y%u -- ",
+                                       i % 777, i % 31, i), AS_OK);
+    }
+    as_doc *doc;
+    as_norms norms;
+    as_gaz_hit hits[50];
+    assert_int_equal(as_doc_new(&buf, NULL, &doc, NULL), AS_OK);
+    assert_int_equal(as_doc_norms(doc, &norms, NULL), AS_OK);
+    const uint32_t end = (uint32_t)as_doc_tokens(doc)->n;
+    uint32_t from = 0, n_found = 0;
+    while (from < end) {
+        size_t n = as_gaz_find(gaz, doc, &norms, &from, end, hits, 50);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(hits[i].entry, n_found++);
+        }
+    }
+    assert_int_equal(n_found, MANY);
+    as_doc_free(doc);
+    as_gaz_unref(gaz);
+}
+
+/* ---- running out of memory ----------------------------------------------- */
+
+static void test_refused_memory_leaves_the_builder_usable(void **state)
+{
+    (void)state;
+    const as_feature fields[] = {
+        {AS_LIT("k"), {AS_VAL_TEXT, {.text = AS_LIT("v")}}}};
+    const char *const phrases[] = {"New York", "York", "Doha", "new york"};
+    as_gaz_builder *b = NULL;
+    as_gaz *gaz = NULL;
+    FOR_EACH_FAILURE({ st_ = as_gaz_builder_new(&b, NULL); });
+    for (size_t i = 0; i < 4; i++) {
+        const as_gaz_entry entry = {.text = as_slice_str(phrases[i]),
+                                    .match = i == 3 ? AS_GAZ_EXACT
+                                                    : AS_GAZ_NORM,
+                                    .label = AS_LIT("LOC"),
+                                    .fields = fields,
+                                    .n_fields = i % 2};
+        FOR_EACH_FAILURE({ st_ = as_gaz_builder_add(b, &entry, NULL); });
+    }
+    FOR_EACH_FAILURE({
+        st_ = as_gaz_build(b, AS_LIT("places"), &gaz, NULL);
+        assert_true(st_ == AS_OK || gaz == NULL);
+    });
+    assert_int_equal(as_gaz_count(gaz), 4);
+    assert_hits(gaz, "New York, York, Doha", "[New York][York][Doha]");
+    as_gaz_unref(gaz);
+    as_gaz_builder_free(b);
+}
+
+static void test_refused_memory_takes_back_all_annotations(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "a", "b", "c d");
+    as_buf buf = {0};
+    for (int i = 0; i < 300; i++) {
+        assert_int_equal(as_buf_printf(&buf, NULL, "a b c d x%d ", i), AS_OK);
+    }
+    as_doc *doc;
+    as_layer *layer;
+    assert_int_equal(as_doc_new(&buf, NULL, &doc, NULL), AS_OK);
+    assert_int_equal(as_doc_layer(doc, AS_LIT("a"), &layer, NULL), AS_OK);
+    const uint32_t end = (uint32_t)as_doc_tokens(doc)->n;
+    size_t n = 77;
+    FOR_EACH_FAILURE({
+        st_ = as_gaz_annotate(gaz, doc, layer, 0, end, NULL, &n, NULL);
+        if (st_ != AS_OK) {
+            assert_int_equal(as_layer_count(layer), 0);
+            assert_int_equal(n, 77);
+        }
+        assert_doc_ok(doc);
+    });
+    assert_int_equal(n, 900);
+    assert_int_equal(as_layer_count(layer), 900);
+    as_doc_free(doc);
+    as_gaz_unref(gaz);
+}
+
+/* ---- threads ------------------------------------------------------------- */
+
+enum { THREADS = 4, JOBS = 40 };
+
+typedef struct job {
+    as_gaz *gaz;
+    uint32_t number;
+    size_t n_found;
+    as_status status;
+} job;
+
+/* No cmocka in here: its state is the main thread's. */
+static void job_run(void *arg, size_t worker)
+{
+    (void)worker;
+    job *j = arg;
+    as_buf buf = {0};
+    as_doc *doc = NULL;
+    as_layer *layer = NULL;
+    for (uint32_t i = 0; i < 50 + j->number && j->status == AS_OK; i++) {
+        j->status = as_buf_printf(&buf, NULL, "In New York, talk %u. ", i);
+    }
+    if (j->status == AS_OK) {
+        j->status = as_doc_new(&buf, NULL, &doc, NULL);
+    }
+    if (j->status == AS_OK) {
+        j->status = as_doc_layer(doc, AS_LIT("a"), &layer, NULL);
+    }
+    if (j->status == AS_OK) {
+        j->status = as_gaz_annotate(j->gaz, doc, layer, 0,
+                                    (uint32_t)as_doc_tokens(doc)->n, NULL,
+                                    &j->n_found, NULL);
+    }
+    as_doc_free(doc);
+    as_buf_clear(&buf);
+    as_gaz_unref(j->gaz);
+}
+
+static void test_threads_share_a_gazetteer(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "New York", "talk");
+    as_pool *pool;
+    job jobs[JOBS];
+    assert_int_equal(as_pool_new(THREADS, 8, &pool, NULL), AS_OK);
+    for (uint32_t i = 0; i < JOBS; i++) {
+        jobs[i] = (job){.gaz = as_gaz_ref(gaz), .number = i};
+        as_pool_put(pool, job_run, &jobs[i]);
+    }
+    as_gaz_unref(gaz); /* the last job frees it */
+    as_pool_wait(pool);
+    as_pool_free(pool);
+    for (uint32_t i = 0; i < JOBS; i++) {
+        assert_int_equal(jobs[i].status, AS_OK);
+        assert_int_equal(jobs[i].n_found, 2 * (50 + i));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_longest_match_wins),
+        cmocka_unit_test(test_leftmost_match_wins),
+        cmocka_unit_test(test_matches_stand_on_token_borders),
+        cmocka_unit_test(test_norm_entries_fold_case_and_keep_accents),
+        cmocka_unit_test(test_exact_entries_match_byte_for_byte),
+        cmocka_unit_test(
+            test_a_shorter_entry_wins_where_the_longer_is_not_equal),
+        cmocka_unit_test(test_white_space_between_tokens_is_flexible),
+        cmocka_unit_test(test_of_equal_entries_the_first_added_wins),
+        cmocka_unit_test(test_entries_that_make_no_sense_are_refused),
+        cmocka_unit_test(test_an_empty_gazetteer_finds_nothing),
+        cmocka_unit_test(test_a_builder_is_empty_after_building),
+        cmocka_unit_test(test_a_hit_carries_label_fields_and_provenance),
+        cmocka_unit_test(test_annotating_keeps_to_its_range),
+        cmocka_unit_test(test_hits_equal_those_of_the_obvious_matcher),
+        cmocka_unit_test(test_each_of_many_entries_is_found),
+        cmocka_unit_test(test_refused_memory_leaves_the_builder_usable),
+        cmocka_unit_test(test_refused_memory_takes_back_all_annotations),
+        cmocka_unit_test(test_threads_share_a_gazetteer),
+    };
+    return cmocka_run_group_tests_name("gaz", tests, NULL, NULL);
+}

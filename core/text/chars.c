@@ -6,15 +6,30 @@
 
 #define SP AS_B_SPACE
 #define PU AS_B_PUNCT
-#define DI AS_B_DIGIT
+#define NU (AS_B_PUNCT | AS_B_NUM)
+#define LI (AS_B_PUNCT | AS_B_LINK)
+#define DI (AS_B_DIGIT | AS_B_NUM)
 #define UP AS_B_UPPER
 #define LO AS_B_LOWER
+#define HI AS_B_HIGH
 
 const uint8_t as_byte_class[256] = {
-    [0 ... ' '] = SP,    ['!' ... '/'] = PU, ['0' ... '9'] = DI,
-    [':' ... '@'] = PU,  ['A' ... 'Z'] = UP, ['[' ... '`'] = PU,
-    ['a' ... 'z'] = LO,  ['{' ... '~'] = PU, [0x7F] = SP,
-    [0x80 ... 0xFF] = AS_B_HIGH,
+    SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, /* 00 */
+    SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, /* 10 */
+    SP, PU, PU, PU, PU, PU, PU, NU, PU, PU, PU, NU, NU, NU, NU | LI, NU,
+    DI, DI, DI, DI, DI, DI, DI, DI, DI, DI, NU | LI, PU, PU, PU, PU, PU,
+    LI, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, /* 40 */
+    UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, PU, PU, PU, PU, PU, /* 50 */
+    PU, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, /* 60 */
+    LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, PU, PU, PU, PU, SP, /* 70 */
+    HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, /* 80 */
+    HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, /* 90 */
+    HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, /* A0 */
+    HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, /* B0 */
+    HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, /* C0 */
+    HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, /* D0 */
+    HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, /* E0 */
+    HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, HI, /* F0 */
 };
 
 static as_char_class class_of_letter(uint32_t cp)
@@ -91,12 +106,12 @@ static as_char_class class_of(uint32_t cp)
 
 static as_char ascii_char(unsigned char c)
 {
-    static const uint8_t of_byte[] = {
-        [AS_B_UPPER] = AS_CH_LETTER, [AS_B_LOWER] = AS_CH_LETTER,
-        [AS_B_DIGIT] = AS_CH_DIGIT,  [AS_B_SPACE] = AS_CH_SPACE,
-        [AS_B_PUNCT] = AS_CH_PUNCT,
-    };
-    return (as_char){c, 1, of_byte[as_byte_class[c]]};
+    const unsigned cls = as_byte_class[c];
+    const as_char_class ch = cls & AS_B_ALPHA   ? AS_CH_LETTER
+                             : cls & AS_B_DIGIT ? AS_CH_DIGIT
+                             : cls & AS_B_SPACE ? AS_CH_SPACE
+                                                : AS_CH_PUNCT;
+    return (as_char){c, 1, (uint8_t)ch};
 }
 
 as_char as_char_at(const char *p, size_t at, size_t end)
@@ -108,17 +123,6 @@ as_char as_char_at(const char *p, size_t at, size_t end)
     size_t len;
     const uint32_t cp = as_utf8_decode(p + at, end - at, &len);
     return (as_char){cp, (uint8_t)len, (uint8_t)class_of(cp)};
-}
-
-size_t as_apos_len(const char *p, size_t at, size_t end)
-{
-    if (at >= end) {
-        return 0;
-    }
-    if (p[at] == '\'') {
-        return 1;
-    }
-    return end - at >= 3 && memcmp(p + at, "\xE2\x80\x99", 3) == 0 ? 3 : 0;
 }
 
 size_t as_cluster_end(const char *p, size_t at, size_t end)
@@ -144,24 +148,12 @@ size_t as_cluster_end(const char *p, size_t at, size_t end)
 
 /* What the characters of a token have, and what all of them are. */
 typedef struct shape {
+    unsigned any, all; /* AS_B_*, of the ASCII bytes */
     bool letter, upper, lower, digit, high; /* at least one */
     bool other;     /* something that is neither letter, mark nor digit */
     bool not_punct; /* something that is no punctuation */
     bool not_num;   /* something that numbers are not written with */
-    bool first_upper;
 } shape;
-
-static void shape_add_byte(shape *sh, unsigned char c)
-{
-    const unsigned cls = as_byte_class[c];
-    sh->upper |= (cls & AS_B_UPPER) != 0;
-    sh->lower |= (cls & AS_B_LOWER) != 0;
-    sh->letter |= (cls & AS_B_ALPHA) != 0;
-    sh->digit |= (cls & AS_B_DIGIT) != 0;
-    sh->other |= (cls & AS_B_ALNUM) == 0;
-    sh->not_punct |= (cls & AS_B_PUNCT) == 0;
-    sh->not_num |= (cls & AS_B_DIGIT) == 0 && strchr(".,:/-+'", c) == NULL;
-}
 
 static void shape_add_char(shape *sh, as_char ch)
 {
@@ -176,41 +168,79 @@ static void shape_add_char(shape *sh, as_char ch)
     sh->other |= ch.cls == AS_CH_PUNCT || ch.cls == AS_CH_EMOJI;
     sh->not_punct |= letter || ch.cls == AS_CH_DIGIT;
     sh->not_num |= ch.cls != AS_CH_DIGIT && ch.cls != AS_CH_MARK &&
-                   ch.cls != AS_CH_FORMAT &&
-                   ch.cp != 0x2019 && ch.cp != 0x066B && ch.cp != 0x066C;
+                   ch.cls != AS_CH_FORMAT && ch.cp != 0x2019 &&
+                   ch.cp != 0x066B && ch.cp != 0x066C;
 }
 
-static uint16_t shape_flags(const shape *sh)
+/* What the ASCII bytes say, put to the rest. */
+static void shape_add_ascii(shape *sh)
+{
+    sh->upper |= (sh->any & AS_B_UPPER) != 0;
+    sh->lower |= (sh->any & AS_B_LOWER) != 0;
+    sh->letter |= (sh->any & AS_B_ALPHA) != 0;
+    sh->digit |= (sh->any & AS_B_DIGIT) != 0;
+    sh->other |= (sh->any & (AS_B_PUNCT | AS_B_SPACE)) != 0;
+    sh->not_punct |= (sh->any & (AS_B_ALNUM | AS_B_SPACE)) != 0;
+    sh->not_num |= (sh->all & AS_B_NUM) == 0;
+}
+
+static uint16_t shape_flags(const shape *sh, bool first_upper)
 {
     unsigned flags = sh->high ? 0 : AS_TOK_ASCII;
     if (sh->letter) {
         flags |= sh->other || sh->digit ? 0 : AS_TOK_ALPHA;
         flags |= sh->upper && !sh->lower ? AS_TOK_UPPER : 0;
         flags |= sh->lower && !sh->upper ? AS_TOK_LOWER : 0;
-        flags |= sh->first_upper && sh->lower ? AS_TOK_TITLE : 0;
+        flags |= first_upper && sh->lower ? AS_TOK_TITLE : 0;
     }
     flags |= sh->digit && !sh->not_num ? AS_TOK_NUM : 0;
     flags |= sh->not_punct ? 0 : AS_TOK_PUNCT;
     return (uint16_t)flags;
 }
 
-uint16_t as_token_shape(const char *p, size_t beg, size_t end)
+/* The same for any token. */
+static uint16_t long_shape(const char *p, size_t beg, size_t end)
 {
-    shape sh = {0};
+    shape sh = {.all = AS_B_NUM};
+    bool had_letter = false;
+    bool first_upper = false;
     for (size_t at = beg; at < end;) {
-        const bool had_letter = sh.letter;
-        const unsigned char c = (unsigned char)p[at];
-        if (c < 0x80) {
-            shape_add_byte(&sh, c);
-            at++;
-        } else {
+        const unsigned cls = as_byte_class[(unsigned char)p[at]];
+        bool upper = (cls & AS_B_UPPER) != 0;
+        bool letter = (cls & AS_B_ALPHA) != 0;
+        if (cls & AS_B_HIGH) {
             const as_char ch = as_char_at(p, at, end);
             shape_add_char(&sh, ch);
+            upper = sh.upper;
+            letter = sh.letter;
             at += ch.len;
+        } else {
+            sh.any |= cls;
+            sh.all &= cls;
+            at++;
         }
-        if (!had_letter && sh.letter) {
-            sh.first_upper = sh.upper;
-        }
+        first_upper |= !had_letter && letter && upper;
+        had_letter |= letter;
     }
-    return shape_flags(&sh);
+    shape_add_ascii(&sh);
+    return shape_flags(&sh, first_upper);
+}
+
+uint16_t as_token_shape(const char *p, size_t beg, size_t end)
+{
+    unsigned any = 0;
+    unsigned all = AS_B_NUM;
+    unsigned first = 0; /* class of the first letter */
+    for (size_t at = beg; at < end; at++) {
+        const unsigned cls = as_byte_class[(unsigned char)p[at]];
+        any |= cls;
+        all &= cls;
+        first = first ? first : cls & AS_B_ALPHA;
+    }
+    if (any & AS_B_HIGH) {
+        return long_shape(p, beg, end);
+    }
+    shape sh = {.any = any, .all = all};
+    shape_add_ascii(&sh);
+    return shape_flags(&sh, first == AS_B_UPPER);
 }

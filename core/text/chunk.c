@@ -12,7 +12,12 @@ static const char DRAWING[] = "-=+|*~_<>#{}";
 
 static bool is_in(char c, const char *set)
 {
-    return c != '\0' && strchr(set, c) != NULL;
+    for (; *set != '\0'; set++) {
+        if (c == *set) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool digit_at(const as_scan *s, size_t at)
@@ -140,15 +145,34 @@ static size_t same_run(as_scan *s, size_t at)
     return put_punct(s, at, run_of(s, at, one), 0);
 }
 
+/* The emoticon at `at`, when it begins with something that can. */
+static size_t smile_len(const as_scan *s, size_t at)
+{
+    switch (s->p[at]) {
+    case ':':
+    case ';':
+    case '=':
+    case '^':
+    case '-':
+    case '<':
+    case '>':
+    case '(':
+    case '8':
+    case 'O':
+    case 'o':
+        return as_emoticon_len(s->p + at, s->end - at, at == s->beg);
+    default:
+        return 0;
+    }
+}
+
 static size_t ascii_mark(as_scan *s, size_t at)
 {
-    const char c = s->p[at];
-    const size_t smile =
-        as_emoticon_len(s->p + at, s->end - at, at == s->beg);
+    const size_t smile = smile_len(s, at);
     if (smile > 0) {
         return put_punct(s, at, at + smile, AS_TOK_STOP);
     }
-    switch (c) {
+    switch (s->p[at]) {
     case '.':
     case '!':
     case '?':
@@ -298,8 +322,12 @@ static bool is_drawing(const as_scan *s)
 /* What of links there may be, so that most chunks never ask again. */
 static unsigned chunk_marks(const as_scan *s)
 {
-    unsigned marks = 0;
+    unsigned any = 0;
     for (size_t i = s->beg; i + 1 < s->end; i++) {
+        any |= as_byte_class[(unsigned char)s->p[i]];
+    }
+    unsigned marks = 0;
+    for (size_t i = s->beg; (any & AS_B_LINK) && i + 1 < s->end; i++) {
         const char c = s->p[i];
         const char next = s->p[i + 1];
         marks |= c == '@' ? AS_HAS_AT : 0;
@@ -323,7 +351,7 @@ void as_scan_chunk(as_scan *s, size_t beg, size_t end)
             at = high_at(s, at);
         } else if (as_byte_is(s->p[at], AS_B_ALNUM)) {
             const size_t smile =
-                at == beg ? as_emoticon_len(s->p + at, end - at, true) : 0;
+                at == beg && end - at <= 3 ? smile_len(s, at) : 0;
             at = smile ? put_punct(s, at, at + smile, AS_TOK_STOP)
                        : as_scan_word(s, at, at);
         } else {

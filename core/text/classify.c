@@ -13,16 +13,23 @@
 #include <immintrin.h>
 #endif
 
+static bool is_last(char c)
+{
+    return c == '.' || c == ',' || c == '?' || c == '!' || c == ':' ||
+           c == ';' || c == ')' || c == '"';
+}
+
 static void classify_scalar(const char *p, size_t n_blocks, as_masks *out)
 {
     for (size_t k = 0; k < n_blocks; k++, p += 64) {
         as_masks m = {0};
         for (unsigned i = 0; i < 64; i++) {
             const uint64_t cls = as_byte_class[(unsigned char)p[i]];
-            m.space |= (cls / AS_B_SPACE & 1) << i;
+            m.space |= (uint64_t)((cls & AS_B_SPACE) != 0) << i;
             m.alpha |= (uint64_t)((cls & AS_B_ALPHA) != 0) << i;
             m.upper |= (cls & AS_B_UPPER) << i;
-            m.stop |= (uint64_t)(p[i] == ',' || p[i] == '.') << i;
+            m.last |= (uint64_t)is_last(p[i]) << i;
+            m.open |= (uint64_t)(p[i] == '(' || p[i] == '"') << i;
         }
         out[k] = m;
     }
@@ -47,15 +54,26 @@ static void classify_sse2(const char *p, size_t n_blocks, as_masks *out)
                 _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8(-1)),
                               _mm_cmplt_epi8(v, _mm_set1_epi8(0x21))),
                 _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
-            const __m128i stop =
-                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(',')),
-                             _mm_cmpeq_epi8(v, _mm_set1_epi8('.')));
+            const __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+            const __m128i open = _mm_or_si128(
+                quote, _mm_cmpeq_epi8(v, _mm_set1_epi8('(')));
+            const __m128i pairs = _mm_or_si128(v, _mm_set1_epi8(1));
+            const __m128i stop = _mm_or_si128( /* . , ! ? */
+                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('.')),
+                             _mm_cmpeq_epi8(v, _mm_set1_epi8(','))),
+                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('!')),
+                             _mm_cmpeq_epi8(v, _mm_set1_epi8('?'))));
+            const __m128i last = _mm_or_si128( /* and " ) : ; */
+                _mm_or_si128(stop, quote),
+                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(')')),
+                             _mm_cmpeq_epi8(pairs, _mm_set1_epi8(';'))));
             m.space |= (uint64_t)(unsigned)_mm_movemask_epi8(space) << i;
             m.alpha |= (uint64_t)(unsigned)_mm_movemask_epi8(alpha) << i;
             m.upper |= (uint64_t)(unsigned)_mm_movemask_epi8(
                            _mm_andnot_si128(is_low, alpha))
                        << i;
-            m.stop |= (uint64_t)(unsigned)_mm_movemask_epi8(stop) << i;
+            m.last |= (uint64_t)(unsigned)_mm_movemask_epi8(last) << i;
+            m.open |= (uint64_t)(unsigned)_mm_movemask_epi8(open) << i;
         }
         out[k] = m;
     }
@@ -79,15 +97,26 @@ classify_avx2(const char *p, size_t n_blocks, as_masks *out)
                     _mm256_cmpgt_epi8(v, _mm256_set1_epi8(-1)),
                     _mm256_cmpgt_epi8(_mm256_set1_epi8(0x21), v)),
                 _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7F)));
-            const __m256i stop =
-                _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(',')),
-                                _mm256_cmpeq_epi8(v, _mm256_set1_epi8('.')));
+            const __m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
+            const __m256i open = _mm256_or_si256(
+                quote, _mm256_cmpeq_epi8(v, _mm256_set1_epi8('(')));
+            const __m256i pairs = _mm256_or_si256(v, _mm256_set1_epi8(1));
+            const __m256i stop = _mm256_or_si256( /* . , ! ? */
+                _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('.')),
+                             _mm256_cmpeq_epi8(v, _mm256_set1_epi8(','))),
+                _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('!')),
+                             _mm256_cmpeq_epi8(v, _mm256_set1_epi8('?'))));
+            const __m256i last = _mm256_or_si256( /* and " ) : ; */
+                _mm256_or_si256(stop, quote),
+                _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(')')),
+                             _mm256_cmpeq_epi8(pairs, _mm256_set1_epi8(';'))));
             m.space |= (uint64_t)(unsigned)_mm256_movemask_epi8(space) << i;
             m.alpha |= (uint64_t)(unsigned)_mm256_movemask_epi8(alpha) << i;
             m.upper |= (uint64_t)(unsigned)_mm256_movemask_epi8(
                            _mm256_andnot_si256(is_low, alpha))
                        << i;
-            m.stop |= (uint64_t)(unsigned)_mm256_movemask_epi8(stop) << i;
+            m.last |= (uint64_t)(unsigned)_mm256_movemask_epi8(last) << i;
+            m.open |= (uint64_t)(unsigned)_mm256_movemask_epi8(open) << i;
         }
         out[k] = m;
     }

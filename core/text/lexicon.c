@@ -6,6 +6,7 @@
  * multiplication and nearly always one probe. */
 #include "text/token_int.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "text/lexicon.h"
@@ -15,7 +16,7 @@ enum { SLOT_BITS = 11, SLOTS = 1 << SLOT_BITS };
 static uint64_t slot_key[SLOTS]; /* 0: free */
 static uint32_t slot_flags[SLOTS];
 
-uint8_t as_lex_cut_ends[32 * 32 / 8];
+uint8_t as_lex_cut_ends[32 * 32];
 
 static size_t slot_of(uint64_t key)
 {
@@ -26,21 +27,6 @@ static size_t slot_of(uint64_t key)
     return at;
 }
 
-uint64_t as_lex_key(const char *p, size_t n)
-{
-    if (n > 8) {
-        return 0;
-    }
-    uint64_t key = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!as_byte_is(p[i], AS_B_ALNUM)) {
-            return 0;
-        }
-        key = key << 8 | ((unsigned char)p[i] | 0x20u);
-    }
-    return key;
-}
-
 unsigned as_lex_find_key(uint64_t key)
 {
     const size_t at = slot_of(key);
@@ -49,17 +35,13 @@ unsigned as_lex_find_key(uint64_t key)
 
 static void word_add(const char *p, size_t n, unsigned flag)
 {
+    assert(n >= 1 && n <= 8);
     const uint64_t key = as_lex_key(p, n);
-    if (key == 0) {
-        return; /* longer than a key: such a word is never asked for */
-    }
     const size_t at = slot_of(key);
     slot_key[at] = key;
     slot_flags[at] |= flag;
-    if ((flag & AS_LEX_CUT) && n >= 2) {
-        const unsigned bit = ((unsigned)p[n - 2] & 31u) << 5 |
-                             ((unsigned)p[n - 1] & 31u);
-        as_lex_cut_ends[bit >> 3] |= (uint8_t)(1u << (bit & 7));
+    if (flag & AS_LEX_CUT) {
+        as_lex_cut_ends[as_lex_cut_index(p, n)] |= (uint8_t)(1u << (n & 7));
     }
 }
 
@@ -80,21 +62,21 @@ __attribute__((constructor)) static void lexicon_start(void)
 
 /* Longest first where one begins another. What could as well be plain
  * punctuation counts only where a chunk begins, or when it is the chunk. */
-static const char *const EMOTICONS[] = {
+static const char EMOTICONS[][5] = {
     ":'-(", ":'-)", ":-))", ":-)", ":-(", ":-D", ":-P", ":-p", ":'(", ":')",
     ":))",  ":((",  ":)",   ":(",  ":D",  ":P",  ":p",  ";-)", ";)",  ";D",
     ";P",   "=))",  "=)",   "=(",  "=D",  "=P",  "^_^", "-_-",
 };
-static const char *const FIRST_EMOTICONS[] = {
+static const char FIRST_EMOTICONS[][5] = {
     ">:-(", ">:(", ":-/", ":-|", ":-O", ":/", ":|", ":*", "=]",
     ":]",   ":[",  ":O",  ":o",  ":3",  "^^", "<3", "</3",
 };
-static const char *const LONE_EMOTICONS[] = {
-    "(:", "(;", "(=", "8)", "8-)", "XD", "xD", "o_O", "O_o", "o.O", "D:",
+static const char LONE_EMOTICONS[][5] = {
+    "(:", "(;", "(=", "8)", "8-)", "o_O", "O_o", "o.O",
 };
 #define N_OF(list) (sizeof(list) / sizeof *(list))
 
-static size_t longest_of(const char *const *list, size_t n_list,
+static size_t longest_of(const char (*list)[5], size_t n_list,
                          const char *p, size_t n)
 {
     for (size_t i = 0; i < n_list; i++) {
@@ -106,8 +88,17 @@ static size_t longest_of(const char *const *list, size_t n_list,
     return 0;
 }
 
+/* What the second byte of an emoticon can be. */
+static bool may_smile(char c)
+{
+    return strchr("-'()DPp^_3|/*[]=:Oo<;.", c) != NULL;
+}
+
 size_t as_emoticon_len(const char *p, size_t n, bool first)
 {
+    if (n < 2 || !may_smile(p[1])) {
+        return 0;
+    }
     if (first && n <= 3) {
         const size_t len = longest_of(LONE_EMOTICONS, N_OF(LONE_EMOTICONS),
                                       p, n);

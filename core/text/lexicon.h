@@ -52,7 +52,7 @@ static const struct {
      "tar jpg jpeg png gif bmp svg mp3 mp4 avi mov ppt pptx rtf exe dll php "
      "asp aspx jsp js css py sh c h cpp java md log ini cfg url dtf odt ods "
      "ps tex sql db bat wav"},
-    {AS_LEX_CUT1, "thats whats theres wheres"},
+    {AS_LEX_CUT1, "thats whats"},
     {AS_LEX_CUT2,
      "gonna gotta wanna gimme lemme dont doesnt didnt isnt wasnt cant wont "
      "couldnt wouldnt shouldnt arent werent havent hasnt hadnt aint youre "
@@ -64,7 +64,7 @@ static const struct {
      "while if as although though since because but and so however what who "
      "where why how which is are was were do does did has have will would "
      "can could should no not yes both some many most all each every one "
-     "two another other others such then now today yesterday meanwhile "
+     "two another other others such then now today "
      "also only even just still instead thus hence once during under about "
      "until despite let please nor or yet "
      "millions hundreds dozens people"},

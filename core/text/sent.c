@@ -264,7 +264,7 @@ static bool is_numero(const as_split *sp, size_t i, size_t next)
 static bool full_ends(const as_split *sp, size_t i, size_t next, bool closed)
 {
     const bool lower = as_split_has(sp, next, AS_TOK_LOWER);
-    if (as_split_marker(sp, sp->sent) >= next || is_numero(sp, i, next)) {
+    if (sp->marker >= next || is_numero(sp, i, next)) {
         return false; /* the number of a list item, or of something */
     }
     if (!as_split_has(sp, next, AS_TOK_SPACE)) {
@@ -368,7 +368,14 @@ static void sent_add(as_split *sp, size_t i)
 {
     starts_add(sp, sp->sents, i);
     sp->sent = i;
-    sp->next_item = as_split_next_item(sp, i);
+    sp->marker = i;
+    sp->next_item = SIZE_MAX;
+    if (!as_split_has(sp, i, AS_TOK_TITLE)) {
+        sp->marker = as_split_marker(sp, i);
+        if (sp->marker > i) {
+            sp->next_item = as_split_next_item(sp, i);
+        }
+    }
 }
 
 /* `. . .` at i, dots apart. An ellipsis; but in `end. . . . Next` the first
@@ -405,6 +412,24 @@ static size_t stop_at(as_split *sp, size_t i)
     return next;
 }
 
+/* The first token in [i, end) that must be looked at, four at a time. */
+static size_t next_look(const uint16_t *flags, size_t i, size_t end)
+{
+    const uint64_t look = AS_TOK_STOP | AS_TOK_LINE | AS_TOK_BLANK;
+    const uint64_t four = look * 0x0001000100010001u;
+    for (; i + 4 <= end; i += 4) {
+        uint64_t got;
+        memcpy(&got, flags + i, sizeof got);
+        if (got & four) {
+            break;
+        }
+    }
+    while (i < end && !(flags[i] & look)) {
+        i++;
+    }
+    return i;
+}
+
 static void walk(as_split *sp)
 {
     const size_t n = sp->t->n;
@@ -424,9 +449,8 @@ static void walk(as_split *sp)
             sent_add(sp, i);
         }
         i = f & AS_TOK_STOP ? stop_at(sp, i) : i + 1;
-        while (i < n && i != sp->next_item &&
-               !(flags[i] & (AS_TOK_STOP | AS_TOK_LINE | AS_TOK_BLANK))) {
-            i++;
+        if (i < sp->next_item) {
+            i = next_look(flags, i, n < sp->next_item ? n : sp->next_item);
         }
     }
 }

@@ -22,6 +22,7 @@ typedef struct as_split {
     as_err *err;
     as_status st;
     size_t sent;      /* first token of the sentence */
+    size_t marker;    /* behind the list marker that starts it */
     size_t next_item; /* token of the next list item; SIZE_MAX: none known */
     as_lines lines;   /* of the paragraph whose lines were last judged */
 } as_split;

@@ -18,7 +18,12 @@
 #include "base/mem.h"
 #include "text/token_int.h"
 
-enum { BLOCK = 64, GROUP = 64, NEXT_MAX = 64 };
+enum {
+    BLOCK = 64,
+    GROUP = 64,        /* blocks whose masks are made at once */
+    BLOCK_TOKENS = 80, /* more than the plain chunks of a block can give */
+    NEXT_MAX = 64      /* bytes to look ahead for the next chunk */
+};
 
 /* ---- columns -------------------------------------------------------------- */
 
@@ -78,35 +83,35 @@ static unsigned gap_scan(const as_scan *s, size_t beg, size_t end)
            (breaks > 1 ? AS_TOK_BLANK : 0);
 }
 
-static inline unsigned gap_flags(const as_scan *s, size_t beg)
+static inline unsigned gap_flags(const as_scan *s, size_t last, size_t beg)
 {
-    const size_t last = s->last_end;
-    if (beg == last) {
-        return 0;
-    }
     if (beg == last + 1 && s->p[last] == ' ') {
         return AS_TOK_SPACE;
     }
-    return gap_scan(s, last, beg);
+    return beg == last ? 0 : gap_scan(s, last, beg);
 }
 
-static inline void put(as_scan *s, size_t beg, size_t end, unsigned flags)
+static bool has_room(as_scan *s, size_t more)
 {
-    as_tokens *t = s->out;
-    if (t->n == t->cap && (s->failed || !tokens_grow(t))) {
-        s->failed = true;
-        return;
+    while (s->out->cap - s->out->n < more && !s->failed) {
+        s->failed = !tokens_grow(s->out);
     }
-    t->beg[t->n] = (uint32_t)beg;
-    t->end[t->n] = (uint32_t)end;
-    t->flags[t->n] = (uint16_t)(flags | gap_flags(s, beg));
-    t->n++;
-    s->last_end = end;
+    return !s->failed;
 }
 
 void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags)
 {
-    put(s, beg, end, flags | as_token_shape(s->p, beg, end));
+    if (!has_room(s, 1)) {
+        return;
+    }
+    as_tokens *t = s->out;
+    flags |= as_token_shape(s->p, beg, end);
+    flags |= gap_flags(s, s->last_end, beg);
+    t->beg[t->n] = (uint32_t)beg;
+    t->end[t->n] = (uint32_t)end;
+    t->flags[t->n] = (uint16_t)flags;
+    t->n++;
+    s->last_end = end;
 }
 
 char as_scan_next(const as_scan *s)
@@ -120,67 +125,112 @@ char as_scan_next(const as_scan *s)
     return at < limit && breaks < 2 ? s->p[at] : '\0';
 }
 
-/* ---- plain words ---------------------------------------------------------- */
+/* ---- plain chunks --------------------------------------------------------- */
 
-/* Bits [at, at + 64) of a mask and the one behind it. */
-static inline uint64_t window(uint64_t low, uint64_t high, unsigned at)
+/* The columns in registers, with room for all plain tokens of a block. */
+typedef struct sink {
+    uint32_t *beg, *end;
+    uint16_t *flags;
+    size_t n;
+    size_t last; /* end of the last token */
+} sink;
+
+static inline sink sink_open(as_scan *s)
 {
-    return low >> at | (high << 1) << (63 - at);
+    if (!has_room(s, BLOCK_TOKENS)) {
+        return (sink){0};
+    }
+    const as_tokens *t = s->out;
+    return (sink){t->beg, t->end, t->flags, t->n, s->last_end};
 }
 
+static inline void sink_close(as_scan *s, const sink *k)
+{
+    s->out->n = k->n;
+    s->last_end = k->last;
+}
+
+static inline void put(const as_scan *s, sink *k, size_t beg, size_t end,
+                       unsigned flags)
+{
+    k->beg[k->n] = (uint32_t)beg;
+    k->end[k->n] = (uint32_t)end;
+    k->flags[k->n] = (uint16_t)(flags | gap_flags(s, k->last, beg));
+    k->n++;
+    k->last = end;
+}
+
+/* `word`: the bits of its letters; `upper`: those of its capitals. */
 static inline unsigned word_flags(uint64_t upper, uint64_t word)
 {
     unsigned flags = AS_TOK_ALPHA | AS_TOK_ASCII;
     if (upper == 0) {
         return flags | AS_TOK_LOWER;
     }
-    if (upper == word) {
-        return flags | AS_TOK_UPPER;
-    }
-    return flags | (upper & 1 ? AS_TOK_TITLE : 0);
+    flags |= upper == word ? AS_TOK_UPPER : 0;
+    return flags |
+           (upper != word && (upper & word & -word) ? AS_TOK_TITLE : 0);
 }
 
-/* May the word be one that the rules cut or keep with its full stop? */
-static inline bool is_special(const char *word, size_t len, bool stop)
+/* May the word be one that the rules cut, or keep with its full stop? */
+static inline bool is_special(const char *word, size_t n, bool stop)
 {
-    if (len > 8) {
-        return false;
+    if (stop && n <= 8) {
+        return n == 1 ||
+               (as_lex_find(word, n) & (AS_LEX_ANY_ABBR | AS_LEX_CUT));
     }
-    if (stop) {
-        return len == 1 ||
-               (as_lex_find(word, len) & (AS_LEX_ANY_ABBR | AS_LEX_CUT));
-    }
-    return len >= 2 && as_lex_may_cut(word[len - 2], word[len - 1]) &&
-           (as_lex_find(word, len) & AS_LEX_CUT);
+    return n >= 2 && as_lex_may_cut(word, n) &&
+           (as_lex_find(word, n) & AS_LEX_CUT);
 }
 
-/* Letters with at most a comma or full stop behind them: `word` has their
- * bits. False if the rules must see the chunk. */
-static inline bool plain_chunk(as_scan *s, size_t beg, unsigned len,
-                               const as_masks *lo, const as_masks *hi,
-                               unsigned at)
+/* A chunk as bits of its block: the first, the one behind it, all between. */
+typedef struct span {
+    uint64_t low, behind, all;
+} span;
+
+/* Letters with a mark before or behind. */
+static bool marked_chunk(const as_scan *s, sink *k, size_t base, span c,
+                         const as_masks *m)
 {
-    uint64_t word = ~0ull >> (64 - len);
-    const uint64_t odd = ~window(lo->alpha, hi->alpha, at) & word;
-    unsigned n = len;
-    if (odd != 0) {
-        n--;
-        if (n == 0 || odd != 1ull << n ||
-            !(window(lo->stop, hi->stop, at) >> n & 1)) {
-            return false;
-        }
-        word >>= 1;
-    }
-    const bool stop = n < len && s->p[beg + n] == '.';
-    if (is_special(s->p + beg, n, stop)) {
+    const uint64_t open = m->open & c.low;
+    const uint64_t last = m->last & c.behind >> 1 & c.all;
+    const uint64_t word = c.all & ~(open | last);
+    if ((word & ~m->alpha) != 0 || word == 0) {
         return false;
     }
-    const uint64_t upper = window(lo->upper, hi->upper, at) & word;
-    put(s, beg, beg + n, word_flags(upper, word));
-    if (n < len) {
-        put(s, beg + n, beg + len,
+    const size_t from = base + (unsigned)__builtin_ctzll(word);
+    const size_t end = base + (unsigned)__builtin_ctzll(c.behind);
+    const size_t to = end - (last != 0);
+    const char mark = s->p[end - 1];
+    if (is_special(s->p + from, to - from, mark == '.')) {
+        return false;
+    }
+    if (open != 0) {
+        put(s, k, from - 1, from, AS_TOK_PUNCT | AS_TOK_ASCII);
+    }
+    put(s, k, from, to, word_flags(m->upper & word, word));
+    if (last != 0) {
+        const bool stop = mark == '.' || mark == '!' || mark == '?';
+        put(s, k, to, end,
             AS_TOK_PUNCT | AS_TOK_ASCII | (stop ? AS_TOK_STOP : 0));
     }
+    return true;
+}
+
+/* Letters alone, or with a mark before or behind: become tokens here, by
+ * the same rules as in chunk.c. False if those must see the chunk. */
+static inline bool plain_chunk(const as_scan *s, sink *k, size_t base,
+                               span c, const as_masks *m)
+{
+    if ((c.all & ~m->alpha) != 0) {
+        return marked_chunk(s, k, base, c, m);
+    }
+    const size_t beg = base + (unsigned)__builtin_ctzll(c.low);
+    const size_t end = base + (unsigned)__builtin_ctzll(c.behind);
+    if (is_special(s->p + beg, end - beg, false)) {
+        return false;
+    }
+    put(s, k, beg, end, word_flags(m->upper & c.all, c.all));
     return true;
 }
 
@@ -195,27 +245,60 @@ static size_t long_end(const as_scan *s, size_t at)
     return at;
 }
 
+/* Bits [at, at + 64) of a mask and the one behind it. */
+static inline uint64_t window(uint64_t low, uint64_t high, unsigned at)
+{
+    return low >> at | (high << 1) << (63 - at);
+}
+
+/* A chunk that starts at bit `at` and goes on behind the block. */
+static void last_chunk(as_scan *s, sink *k, size_t base, const as_masks *m,
+                       unsigned at, bool careful)
+{
+    const as_masks w = {.space = window(m[0].space, m[1].space, at),
+                        .alpha = window(m[0].alpha, m[1].alpha, at),
+                        .upper = window(m[0].upper, m[1].upper, at),
+                        .last = window(m[0].last, m[1].last, at),
+                        .open = window(m[0].open, m[1].open, at)};
+    const size_t beg = base + at;
+    const uint64_t behind = w.space & -w.space;
+    const span c = {1, behind, behind - 1};
+    if (behind == 0 || careful || !plain_chunk(s, k, beg, c, &w)) {
+        sink_close(s, k);
+        as_scan_chunk(s, beg,
+                      behind ? beg + (unsigned)__builtin_ctzll(behind)
+                             : long_end(s, beg + BLOCK));
+        *k = sink_open(s);
+    }
+}
+
 /* The chunks that start in the block at `base`. `before`: 1 if the byte
  * before the block belongs to a chunk. */
 static void block_run(as_scan *s, size_t base, const as_masks *m,
                       uint64_t before, bool careful)
 {
-    const uint64_t full = ~m[0].space;
-    uint64_t starts = full & ~(full << 1 | before);
-    while (starts != 0) {
-        const unsigned at = (unsigned)__builtin_ctzll(starts);
-        starts &= starts - 1;
-        const uint64_t space = window(m[0].space, m[1].space, at);
-        const size_t beg = base + at;
-        if (space == 0) {
-            as_scan_chunk(s, beg, long_end(s, beg));
-            continue;
+    const as_masks now = m[0];
+    uint64_t starts = ~now.space & (now.space << 1 | (before ^ 1));
+    sink k = sink_open(s);
+    while (starts != 0 && !s->failed) {
+        const uint64_t low = starts & -starts;
+        const uint64_t spaces = now.space & -low;
+        const uint64_t behind = spaces & -spaces;
+        const span c = {low, behind, behind - low};
+        if (behind == 0) {
+            last_chunk(s, &k, base, m, (unsigned)__builtin_ctzll(low),
+                       careful);
+            break;
         }
-        const unsigned len = (unsigned)__builtin_ctzll(space);
-        if (careful || !plain_chunk(s, beg, len, &m[0], &m[1], at)) {
-            as_scan_chunk(s, beg, beg + len);
+        if (careful || !plain_chunk(s, &k, base, c, &now)) {
+            sink_close(s, &k);
+            as_scan_chunk(s, base + (unsigned)__builtin_ctzll(low),
+                          base + (unsigned)__builtin_ctzll(behind));
+            k = sink_open(s);
         }
+        starts ^= low;
     }
+    sink_close(s, &k);
 }
 
 /* Masks of up to GROUP + 1 blocks from `base` on; white space stands for

@@ -10,6 +10,8 @@
 #ifndef AS_TEXT_TOKEN_INT_H
 #define AS_TEXT_TOKEN_INT_H
 
+#include <string.h>
+
 #include "text/token.h"
 
 /* ---- characters ----------------------------------------------------------- */
@@ -20,7 +22,9 @@ enum as_byte_class {
     AS_B_DIGIT = 4,
     AS_B_SPACE = 8, /* NUL to space, DEL */
     AS_B_PUNCT = 16,
-    AS_B_HIGH = 32, /* part of a longer sequence */
+    AS_B_HIGH = 32,  /* part of a longer sequence */
+    AS_B_NUM = 64,   /* what numbers are written with: digits and .,:/-+' */
+    AS_B_LINK = 128, /* what addresses have: @ : and . */
     AS_B_ALPHA = AS_B_UPPER | AS_B_LOWER,
     AS_B_ALNUM = AS_B_ALPHA | AS_B_DIGIT
 };
@@ -55,7 +59,19 @@ typedef struct as_char {
 as_char as_char_at(const char *p, size_t at, size_t end);
 
 /* Bytes of the apostrophe (' or U+2019) at `at`, or 0. */
-size_t as_apos_len(const char *p, size_t at, size_t end);
+static inline size_t as_apos_len(const char *p, size_t at, size_t end)
+{
+    if (at >= end) {
+        return 0;
+    }
+    if (p[at] == '\'') {
+        return 1;
+    }
+    return p[at] == '\xE2' && end - at >= 3 && p[at + 1] == '\x80' &&
+                   p[at + 2] == '\x99'
+               ? 3
+               : 0;
+}
 
 /* End of the extended grapheme cluster at `at`. */
 size_t as_cluster_end(const char *p, size_t at, size_t end);
@@ -91,27 +107,38 @@ enum as_lex_flag {
     AS_LEX_CUT = AS_LEX_CUT1 | AS_LEX_CUT2 | AS_LEX_CUT3
 };
 
-/* Up to eight ASCII letters in lower case, in one word; 0 if there are more
- * or others. */
-uint64_t as_lex_key(const char *p, size_t n);
+/* A word of one to eight bytes as one integer, ASCII letters in lower case.
+ * No other bytes of a token are changed into letters or digits by that. */
+static inline uint64_t as_lex_key(const char *p, size_t n)
+{
+    uint64_t key = 0;
+    memcpy(&key, p, n);
+    uint64_t low = 0;
+    memset(&low, 0x20, n);
+    return key | low;
+}
 
 /* The flags of a word, 0 if it is in no list. */
 unsigned as_lex_find_key(uint64_t key);
 
 static inline unsigned as_lex_find(const char *p, size_t n)
 {
-    const uint64_t key = n >= 1 && n <= 8 ? as_lex_key(p, n) : 0;
-    return key ? as_lex_find_key(key) : 0;
+    return n >= 1 && n <= 8 ? as_lex_find_key(as_lex_key(p, n)) : 0;
 }
 
-/* A quick no: can a word that ends in these two letters be cut? */
-extern uint8_t as_lex_cut_ends[32 * 32 / 8];
+/* For each pair of last letters, a bit for each length (2 to 8, bit 0 for 8)
+ * of a word that is cut. */
+extern uint8_t as_lex_cut_ends[32 * 32];
 
-static inline bool as_lex_may_cut(char last_but_one, char last)
+static inline size_t as_lex_cut_index(const char *p, size_t n)
 {
-    const unsigned at = ((unsigned)last_but_one & 31u) << 5 |
-                        ((unsigned)last & 31u);
-    return (as_lex_cut_ends[at >> 3] >> (at & 7) & 1) != 0;
+    return ((unsigned)p[n - 2] & 31u) << 5 | ((unsigned)p[n - 1] & 31u);
+}
+
+/* A quick no: can a word of n >= 2 ASCII letters be cut? */
+static inline bool as_lex_may_cut(const char *p, size_t n)
+{
+    return n <= 8 && (as_lex_cut_ends[as_lex_cut_index(p, n)] >> (n & 7) & 1);
 }
 
 /* Length of the emoticon at p with n bytes left in its chunk; 0 if there is
@@ -125,7 +152,8 @@ typedef struct as_masks {
     uint64_t space; /* as AS_B_SPACE */
     uint64_t alpha;
     uint64_t upper;
-    uint64_t stop; /* comma and full stop */
+    uint64_t last; /* what may end a plain chunk: . , ? ! : ; ) and " */
+    uint64_t open; /* what may begin one: ( and " */
 } as_masks;
 
 typedef void (*as_classify)(const char *p, size_t n_blocks, as_masks *out);

@@ -64,7 +64,7 @@ static size_t skip_underscores(const as_scan *s, size_t at)
     return is_at(s, i, AS_B_ALNUM) ? i : at;
 }
 
-size_t as_run_end(const as_scan *s, size_t at)
+static size_t long_run_end(const as_scan *s, size_t at)
 {
     as_char_class first = class_at(s, at);
     size_t end = at;
@@ -89,6 +89,19 @@ size_t as_run_end(const as_scan *s, size_t at)
         } else {
             break;
         }
+    }
+    return end;
+}
+
+size_t as_run_end(const as_scan *s, size_t at)
+{
+    size_t end = at;
+    while (is_at(s, end, AS_B_ALNUM)) {
+        end++;
+    }
+    if (end < s->end && (as_byte_is(s->p[end], AS_B_HIGH) ||
+                         s->p[end] == '_')) {
+        return long_run_end(s, at);
     }
     return end;
 }
@@ -610,8 +623,8 @@ static bool is_clock(const as_scan *s, const word *w)
 {
     const size_t a = w->end - 1;
     return w->end - w->at >= 2 && w->end - w->at <= 6 &&
-           s->end - a >= 3 && strchr("apAP", s->p[a]) != NULL &&
-           s->p[a + 1] == '.' && (s->p[a + 2] | 0x20) == 'm' &&
+           s->end - a >= 3 && s->p[a + 1] == '.' &&
+           strchr("apAP", s->p[a]) != NULL && (s->p[a + 2] | 0x20) == 'm' &&
            is_numeric(s, w->at, a);
 }
 
@@ -640,9 +653,7 @@ static size_t word_cut(const as_scan *s, const word *w)
     if (as_byte_is(p[n - 1], AS_B_DIGIT)) {
         return money_cut(s, w);
     }
-    const unsigned lex = n <= 8 && as_lex_may_cut(p[n - 2], p[n - 1])
-                             ? as_lex_find(p, n)
-                             : 0;
+    const unsigned lex = as_lex_may_cut(p, n) ? as_lex_find(p, n) : 0;
     const size_t last = lex & AS_LEX_CUT1   ? 1
                         : lex & AS_LEX_CUT2 ? 2
                         : lex & AS_LEX_CUT3 ? 3

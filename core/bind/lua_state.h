@@ -36,6 +36,10 @@ as_status as_lua_run_string(as_lua *lua, as_slice code, const char *name,
                             const char *const *args, size_t n_args,
                             as_err *err);
 
+/* Where the last error of a script came from: Lua's traceback, several
+ * lines; empty if there is none. Valid until the next call. */
+as_slice as_lua_trace(const as_lua *lua);
+
 /* Call `require(module)[name](args...)`, all strings: how the command line
  * uses what is written in Lua (the brief). Errors as above. */
 as_status as_lua_call(as_lua *lua, const char *module, const char *name,

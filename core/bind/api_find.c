@@ -1,0 +1,77 @@
+/* api_find.c - doc:find: the hits of a gazetteer, or of literal words, one
+ * by one. Literal words are a gazetteer of one entry, which the iterator
+ * holds. Hits are looked for as the loop asks: leaving early costs nothing. */
+#include "bind/bind_int.h"
+
+/* Upvalues of the iterator: document, gazetteer, from, end. */
+enum { UP_DOC = 1, UP_GAZ, UP_FROM, UP_END };
+
+static void push_entry(lua_State *L, const as_gaz *gaz, uint32_t entry)
+{
+    size_t n = 0;
+    const as_feature *f = as_gaz_fields(gaz, entry, &n);
+    as_slice label = as_gaz_label(gaz, entry);
+    lua_createtable(L, 0, (int)n + 1);
+    for (size_t i = 0; i < n; i++) {
+        as_push_slice(L, f[i].key);
+        as_value_push(L, NULL, &f[i].value);
+        lua_rawset(L, -3);
+    }
+    if (label.n) {
+        as_push_slice(L, label);
+        lua_setfield(L, -2, "label");
+    }
+}
+
+static int find_next(lua_State *L)
+{
+    as_doc *doc = as_handle_check(L, lua_upvalueindex(UP_DOC), "doc:find");
+    const as_gaz *gaz = as_gaz_test(L, lua_upvalueindex(UP_GAZ));
+    uint32_t from = (uint32_t)lua_tointeger(L, lua_upvalueindex(UP_FROM));
+    uint32_t end = (uint32_t)lua_tointeger(L, lua_upvalueindex(UP_END));
+    as_err err;
+    as_norms norms;
+    as_status st = as_doc_norms(doc, &norms, &err);
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
+    }
+    as_gaz_hit hit = {0};
+    st = as_gaz_next(gaz, doc, &norms, from, end, &hit);
+    if (st != AS_OK) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushinteger(L, hit.end);
+    lua_replace(L, lua_upvalueindex(UP_FROM));
+    lua_pushinteger(L, (lua_Integer)hit.first + 1);
+    lua_pushinteger(L, hit.end);
+    push_entry(L, gaz, hit.entry);
+    return 3;
+}
+
+static int find(lua_State *L)
+{
+    as_doc *doc = as_handle_check(L, 1, "doc:find");
+    uint32_t beg, end;
+    lua_settop(L, 4);
+    if (!lua_isnil(L, 3) && lua_isnil(L, 4)) { /* to the end of the text */
+        lua_pushinteger(L, (lua_Integer)as_doc_tokens(doc)->n);
+        lua_replace(L, 4);
+    }
+    as_range_check(L, 3, doc, "doc:find", &beg, &end);
+    lua_pushvalue(L, 1);
+    if (lua_type(L, 2) == LUA_TSTRING) {
+        as_gaz_push_words(L, as_to_slice(L, 2));
+    } else if (as_gaz_test(L, 2)) {
+        lua_pushvalue(L, 2);
+    } else {
+        return as_bind_arg(L, 2, "doc:find", "pattern",
+                           "a gazetteer or a string");
+    }
+    lua_pushinteger(L, beg);
+    lua_pushinteger(L, end);
+    lua_pushcclosure(L, find_next, 4);
+    return 1;
+}
+
+const luaL_Reg as_api_find[] = {{"find", find}, {NULL, NULL}};

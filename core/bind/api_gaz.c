@@ -1,0 +1,300 @@
+/* api_gaz.c - gazetteers in Lua: built from a table or a file. A gazetteer
+ * never changes; Lua holds a reference, the builder lives in a box. */
+#include "bind/bind_int.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "io/gazfile.h"
+
+static const char fn[] = "assay.gazetteer";
+
+static as_gaz **new_gaz(lua_State *L)
+{
+    as_gaz **g = lua_newuserdatauv(L, sizeof *g, 0);
+    *g = NULL;
+    luaL_setmetatable(L, AS_GAZ_TYPE);
+    return g;
+}
+
+static void builder_free(void *p)
+{
+    as_gaz_builder_free(p);
+}
+
+static as_gaz_builder *new_builder(lua_State *L, as_box **box)
+{
+    as_gaz_builder *b = NULL;
+    as_err err;
+    *box = as_box_push(L, builder_free);
+    as_status st = as_gaz_builder_new(&b, &err);
+    if (st != AS_OK) {
+        as_bind_raise(L, st, &err);
+    }
+    (*box)->p = b;
+    return b;
+}
+
+/* Compile into a new value on the stack. */
+static void build(lua_State *L, as_box *box, as_slice name)
+{
+    as_gaz **g = new_gaz(L);
+    as_err err;
+    as_status st = as_gaz_build(box->p, name, g, &err);
+    as_box_drop(box);
+    if (st != AS_OK) {
+        as_bind_raise(L, st, &err);
+    }
+}
+
+void as_gaz_push_words(lua_State *L, as_slice words)
+{
+    as_box *box;
+    as_gaz_builder *b = new_builder(L, &box);
+    as_gaz_entry e = {.text = words, .match = AS_GAZ_NORM};
+    as_err err;
+    as_status st = as_gaz_builder_add(b, &e, &err);
+    if (st == AS_EINVAL) {
+        luaL_error(L, "doc:find: %s", err.msg);
+    } else if (st != AS_OK) {
+        as_bind_raise(L, st, &err);
+    }
+    build(L, box, words);
+    lua_remove(L, -2);
+}
+
+const as_gaz *as_gaz_test(lua_State *L, int idx)
+{
+    as_gaz **g = luaL_testudata(L, idx, AS_GAZ_TYPE);
+    return g ? *g : NULL;
+}
+
+/* ---- from a table ----------------------------------------------------- */
+
+/* Where building stands: `defaults` come from the table of all. */
+typedef struct making {
+    lua_State *L;
+    as_gaz_builder *b;
+    as_slice label;
+    as_gaz_match match;
+    lua_Integer at; /* which entry, for messages */
+} making;
+
+/* Raw string field of the table at `idx`; false when it is not there. The
+ * table keeps the string alive. */
+static bool field(lua_State *L, int idx, const char *key, as_slice *out)
+{
+    lua_pushstring(L, key);
+    int type = lua_rawget(L, idx);
+    if (type != LUA_TNIL && type != LUA_TSTRING) {
+        luaL_error(L, "%s: %s must be a string (got %s)", fn, key,
+                   luaL_typename(L, -1));
+    }
+    if (type == LUA_TSTRING) {
+        *out = as_to_slice(L, -1);
+    }
+    lua_pop(L, 1);
+    return type == LUA_TSTRING;
+}
+
+static as_gaz_match match_field(lua_State *L, int idx, as_gaz_match def)
+{
+    as_slice s = {0};
+    if (!field(L, idx, "match", &s)) {
+        return def;
+    }
+    if (as_slice_eq(s, AS_LIT("exact"))) {
+        return AS_GAZ_EXACT;
+    }
+    if (!as_slice_eq(s, AS_LIT("norm"))) {
+        luaL_error(L, "%s: match must be \"norm\" or \"exact\" (got \"%s\")",
+                   fn, s.p);
+    }
+    return AS_GAZ_NORM;
+}
+
+static void add_text(const making *m, as_gaz_entry *e, as_slice text)
+{
+    as_err err;
+    e->text = text;
+    as_status st = as_gaz_builder_add(m->b, e, &err);
+    if (st == AS_EINVAL) {
+        luaL_error(m->L, "%s: entry %I: %s", fn, (LUAI_UACINT)m->at,
+                   err.msg);
+    } else if (st != AS_OK) {
+        as_bind_raise(m->L, st, &err);
+    }
+}
+
+static void add_also(const making *m, int idx, as_gaz_entry *e)
+{
+    lua_State *L = m->L;
+    lua_pushliteral(L, "also");
+    int type = lua_rawget(L, idx);
+    if (type != LUA_TNIL && type != LUA_TTABLE) {
+        luaL_error(L, "%s: entry %I: also must be a list (got %s)", fn,
+                   (LUAI_UACINT)m->at, luaL_typename(L, -1));
+    }
+    lua_Integer n = type == LUA_TNIL ? 0 : (lua_Integer)lua_rawlen(L, -1);
+    for (lua_Integer i = 1; i <= n; i++) {
+        if (lua_rawgeti(L, -1, i) != LUA_TSTRING) {
+            luaL_error(L, "%s: entry %I: also must hold strings (got %s)",
+                       fn, (LUAI_UACINT)m->at, luaL_typename(L, -1));
+        }
+        add_text(m, e, as_to_slice(L, -1));
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+}
+
+/* The entry on top of the stack. */
+static void add_entry(const making *m)
+{
+    static const char *const skip[] = {"text", "also", "label", "match",
+                                       NULL};
+    lua_State *L = m->L;
+    int idx = lua_gettop(L);
+    as_gaz_entry e = {.match = m->match, .label = m->label};
+    if (lua_type(L, idx) == LUA_TSTRING) {
+        add_text(m, &e, as_to_slice(L, idx));
+        return;
+    }
+    as_slice text = {0};
+    if (!lua_istable(L, idx) || !field(L, idx, "text", &text)) {
+        luaL_error(L, "%s: entry %I must be a string or a table with text",
+                   fn, (LUAI_UACINT)m->at);
+    }
+    field(L, idx, "label", &e.label);
+    e.match = match_field(L, idx, m->match);
+    e.fields = as_features_read(L, idx, NULL, fn, skip, &e.n_fields);
+    add_text(m, &e, text);
+    add_also(m, idx, &e);
+    lua_settop(L, idx);
+}
+
+static int from_table(lua_State *L)
+{
+    making m = {.L = L};
+    as_slice name = AS_LIT("gazetteer");
+    field(L, 1, "name", &name);
+    field(L, 1, "label", &m.label);
+    m.match = match_field(L, 1, AS_GAZ_NORM);
+    as_box *box;
+    m.b = new_builder(L, &box);
+    lua_pushliteral(L, "entries");
+    if (lua_rawget(L, 1) != LUA_TTABLE) {
+        return as_bind_arg(L, -1, fn, "entries", "a list");
+    }
+    int list = lua_gettop(L);
+    lua_Integer n = (lua_Integer)lua_rawlen(L, list);
+    for (m.at = 1; m.at <= n; m.at++) {
+        if (m.at % 4096 == 0) {
+            as_guard_check(L);
+        }
+        lua_rawgeti(L, list, m.at);
+        add_entry(&m);
+        lua_pop(L, 1);
+    }
+    build(L, box, name);
+    return 1;
+}
+
+/* ---- from a file ------------------------------------------------------ */
+
+/* The path to read: in a plugin, one of its own files. NULL and a message
+ * when it may not be read; the result is on the stack. */
+static const char *allowed(lua_State *L, const char *path)
+{
+    const char *dir = as_bind_of(L)->dir;
+    if (!dir) {
+        return path;
+    }
+    char here[PATH_MAX], there[PATH_MAX];
+    const char *full = lua_pushfstring(L, "%s/%s", dir, path);
+    if (!realpath(dir, here) || !realpath(full, there)) {
+        return full; /* opening it tells why */
+    }
+    size_t n = strlen(here);
+    if (strncmp(here, there, n) != 0 || there[n] != '/') {
+        luaL_error(L, "%s: %s is not in the plugin's folder", fn, path);
+    }
+    return full;
+}
+
+static int from_file(lua_State *L)
+{
+    const char *path = lua_tostring(L, 1);
+    if (strlen(path) != lua_rawlen(L, 1)) {
+        return luaL_error(L, "%s: a path cannot hold a NUL", fn);
+    }
+    path = allowed(L, path);
+    as_box *box;
+    as_gaz_builder *b = new_builder(L, &box);
+    const as_gazfile_defaults def = {.match = AS_GAZ_NORM};
+    as_err err;
+    as_status st = as_gazfile_load(path, &def, b, &err);
+    if (st == AS_ENOMEM) {
+        return as_bind_raise(L, st, &err);
+    }
+    if (st != AS_OK) {
+        return as_bind_fail(L, &err);
+    }
+    build(L, box, as_slice_str(path));
+    return 1;
+}
+
+static int gazetteer(lua_State *L)
+{
+    if (lua_type(L, 1) == LUA_TSTRING) {
+        return from_file(L);
+    }
+    if (lua_istable(L, 1)) {
+        return from_table(L);
+    }
+    return as_bind_arg(L, 1, fn, "argument", "a table or a path");
+}
+
+const luaL_Reg as_api_gaz[] = {{"gazetteer", gazetteer}, {NULL, NULL}};
+
+/* ---- metatable -------------------------------------------------------- */
+
+static int gaz_gc(lua_State *L)
+{
+    as_gaz **g = luaL_checkudata(L, 1, AS_GAZ_TYPE);
+    as_gaz_unref(*g);
+    *g = NULL;
+    return 0;
+}
+
+static int gaz_len(lua_State *L)
+{
+    const as_gaz *gaz = as_gaz_test(L, 1);
+    lua_pushinteger(L, gaz ? (lua_Integer)as_gaz_count(gaz) : 0);
+    return 1;
+}
+
+static int gaz_string(lua_State *L)
+{
+    const as_gaz *gaz = as_gaz_test(L, 1);
+    if (!gaz) {
+        lua_pushliteral(L, "gazetteer");
+        return 1;
+    }
+    as_push_slice(L, as_gaz_name(gaz));
+    lua_pushfstring(L, "gazetteer %s (%I entries)", lua_tostring(L, -1),
+                    (LUAI_UACINT)as_gaz_count(gaz));
+    return 1;
+}
+
+void as_gaz_type(lua_State *L)
+{
+    static const luaL_Reg fns[] = {{"__gc", gaz_gc},
+                                   {"__len", gaz_len},
+                                   {"__tostring", gaz_string},
+                                   {NULL, NULL}};
+    luaL_newmetatable(L, AS_GAZ_TYPE);
+    luaL_setfuncs(L, fns, 0);
+    lua_pushliteral(L, "assay.gazetteer");
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+}

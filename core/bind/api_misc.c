@@ -1,0 +1,207 @@
+/* api_misc.c - what `assay` offers in every state: widths and cuts of text,
+ * text made fit for a terminal, norms, types. */
+#include "bind/bind_int.h"
+
+#include "text/norm.h"
+#include "text/utf8.h"
+
+static as_slice string_arg(lua_State *L, int idx, const char *fn,
+                           const char *arg)
+{
+    if (lua_type(L, idx) != LUA_TSTRING && lua_type(L, idx) != LUA_TNUMBER) {
+        as_bind_arg(L, idx, fn, arg, "a string");
+    }
+    return as_to_slice(L, idx);
+}
+
+/* Length of the sequence at p; 0 when it is ill-formed. */
+static size_t sequence(const char *p, size_t n)
+{
+    unsigned char c = (unsigned char)*p;
+    size_t len = c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+    if (len == 1) {
+        return 1;
+    }
+    if (len > n) {
+        return 0;
+    }
+    return as_utf8_valid((as_slice){p, len}) == len ? len : 0;
+}
+
+/* assay.width(s): columns on a terminal. */
+static int width(lua_State *L)
+{
+    as_slice s = string_arg(L, 1, "assay.width", "text");
+    size_t columns = 0;
+    while (s.n > 0) {
+        size_t good = as_utf8_valid(s);
+        columns += as_text_width((as_slice){s.p, good});
+        if (good < s.n) { /* shown as one replacement character */
+            good++;
+            columns++;
+        }
+        s.p += good;
+        s.n -= good;
+    }
+    lua_pushinteger(L, (lua_Integer)columns);
+    return 1;
+}
+
+/* Bytes of `s` that fit into `room` columns. */
+static size_t fitting(as_slice s, size_t room)
+{
+    size_t used = 0, at = 0;
+    while (at < s.n) {
+        size_t len = sequence(s.p + at, s.n - at);
+        size_t w = len ? as_text_width((as_slice){s.p + at, len}) : 1;
+        if (used + w > room) {
+            break;
+        }
+        used += w;
+        at += len ? len : 1;
+    }
+    return at;
+}
+
+/* assay.cut(s, columns): s, or its beginning and an ellipsis. */
+static int cut(lua_State *L)
+{
+    as_slice s = string_arg(L, 1, "assay.cut", "text");
+    lua_Integer room = luaL_checkinteger(L, 2);
+    if (room < 1) {
+        return luaL_error(L, "assay.cut: columns must be at least 1");
+    }
+    size_t n = fitting(s, (size_t)room);
+    if (n == s.n) {
+        lua_settop(L, 1);
+        return 1;
+    }
+    n = fitting(s, (size_t)room - 1);
+    while (n > 0 && s.p[n - 1] == ' ') {
+        n--;
+    }
+    lua_pushlstring(L, s.p, n);
+    lua_pushliteral(L, "\xE2\x80\xA6");
+    lua_concat(L, 2);
+    return 1;
+}
+
+/* ---- assay.clean ------------------------------------------------------ */
+
+/* Length of a colour sequence (ESC [ digits and semicolons m), or 0. */
+static size_t colour(const char *p, size_t n)
+{
+    if (n < 3 || p[0] != '\x1B' || p[1] != '[') {
+        return 0;
+    }
+    for (size_t i = 2; i < n && i < 16; i++) {
+        if (p[i] == 'm') {
+            return i + 1;
+        }
+        if (p[i] != ';' && (p[i] < '0' || p[i] > '9')) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+/* Controls, and the marks that reorder text behind the reader's back. */
+static bool unfit(uint32_t cp)
+{
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ||
+           (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200E ||
+           cp == 0x200F || cp == 0x061C || cp == 0x2028 || cp == 0x2029 ||
+           cp == 0xFEFF;
+}
+
+/* What stands in `p` for one character: copied, dropped or replaced. */
+static size_t clean_one(luaL_Buffer *b, const char *p, size_t n, bool lines)
+{
+    size_t len = sequence(p, n);
+    if (len == 0) {
+        luaL_addstring(b, "\xEF\xBF\xBD");
+        return 1;
+    }
+    size_t used;
+    uint32_t cp = as_utf8_decode(p, len, &used);
+    if (cp == '\n' || cp == '\t' || cp == '\r') {
+        if (lines && cp != '\r') {
+            luaL_addchar(b, (char)cp);
+        } else {
+            luaL_addchar(b, ' ');
+        }
+    } else if (!unfit(cp)) {
+        luaL_addlstring(b, p, len);
+    }
+    return len;
+}
+
+/* assay.clean(s [, how]): s without what could command a terminal. Line
+ * breaks become blanks; how "lines" keeps them and tabs, "print" keeps
+ * colours too. */
+static int clean(lua_State *L)
+{
+    as_slice s = string_arg(L, 1, "assay.clean", "text");
+    const char *how = luaL_optstring(L, 2, "");
+    bool colours = strcmp(how, "print") == 0;
+    bool lines = colours || strcmp(how, "lines") == 0;
+    luaL_Buffer b;
+    luaL_buffinit(L, &b);
+    for (size_t i = 0; i < s.n;) {
+        size_t n = colours ? colour(s.p + i, s.n - i) : 0;
+        if (n) {
+            luaL_addlstring(&b, s.p + i, n);
+        } else {
+            n = clean_one(&b, s.p + i, s.n - i, lines);
+        }
+        i += n;
+    }
+    luaL_pushresult(&b);
+    return 1;
+}
+
+/* ---- norms and types -------------------------------------------------- */
+
+static void buf_free(void *p)
+{
+    as_buf_clear(p);
+    as_mem_free(p);
+}
+
+/* assay.norm(word): as gazetteers and doc:token see it. */
+static int norm(lua_State *L)
+{
+    as_slice s = string_arg(L, 1, "assay.norm", "word");
+    if (as_utf8_valid(s) != s.n) {
+        return luaL_error(L, "assay.norm: word must be UTF-8");
+    }
+    as_box *box = as_box_push(L, buf_free);
+    as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
+    as_err err;
+    as_status st = buf ? as_norm(s, buf, &err) : as_err_nomem(&err);
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
+    }
+    as_push_slice(L, as_buf_slice(buf));
+    as_box_drop(box);
+    return 1;
+}
+
+/* assay.type(x): "document", "gazetteer" or what type gives. */
+static int type_of(lua_State *L)
+{
+    luaL_checkany(L, 1);
+    if (luaL_testudata(L, 1, AS_DOC_TYPE)) {
+        lua_pushliteral(L, "document");
+    } else if (luaL_testudata(L, 1, AS_GAZ_TYPE)) {
+        lua_pushliteral(L, "gazetteer");
+    } else {
+        lua_pushstring(L, luaL_typename(L, 1));
+    }
+    return 1;
+}
+
+const luaL_Reg as_api_misc[] = {{"width", width}, {"cut", cut},
+                                {"clean", clean}, {"norm", norm},
+                                {"type", type_of}, {NULL, NULL}};

@@ -1,0 +1,485 @@
+/* api_open.c - documents into the user's state: assay.open, text, each.
+ *
+ * A document is read, made, sent through the plugins' pipeline and put into
+ * a handle; what is half made lives in a box, so that a Lua error on the way
+ * frees it. Memory is bounded: assay.each closes each document when the next
+ * one comes (unless doc:keep was called), and documents that are dropped
+ * without doc:close make the collector run, since it cannot see their size. */
+#include "bind/lua_plugin.h"
+#include "bind/user.h"
+
+#define EACH_TYPE "assay.each"
+
+/* Open documents may weigh this much before the collector is asked. */
+enum { COLLECT_AT = 64 << 20 };
+
+/* ---- options ---------------------------------------------------------- */
+
+/* The string at `key` of the table at `idx`; NULL when it is not there. The
+ * table must stay to keep it alive. */
+static const char *option(lua_State *L, int idx, const char *fn,
+                          const char *key)
+{
+    lua_pushstring(L, key);
+    int type = lua_rawget(L, idx);
+    if (type != LUA_TNIL && type != LUA_TSTRING) {
+        luaL_error(L, "%s: %s must be a string (got %s)", fn, key,
+                   luaL_typename(L, -1));
+    }
+    const char *s = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    lua_pop(L, 1);
+    return s;
+}
+
+static as_input_format format_of(lua_State *L, const char *fn,
+                                 const char *name)
+{
+    if (strcmp(name, "jsonl") == 0) {
+        return AS_INPUT_JSONL;
+    }
+    if (strcmp(name, "text") != 0) {
+        luaL_error(L, "%s: format must be \"text\" or \"jsonl\" (got \"%s\")",
+                   fn, name);
+    }
+    return AS_INPUT_TEXT;
+}
+
+/* The state's defaults and what the table at `idx` (or nothing) says. */
+static as_input_opts input_opts(lua_State *L, int idx, const char *fn)
+{
+    as_lua *lua = as_bind_of(L)->lua;
+    as_input_opts o = lua->opts.input;
+    o.cancel = &lua->bind.guard.cancel;
+    if (lua_isnoneornil(L, idx)) {
+        return o;
+    }
+    if (!lua_istable(L, idx)) {
+        as_bind_arg(L, idx, fn, "options", "a table");
+    }
+    const struct {
+        const char *key, **place;
+    } fields[] = {{"date", &o.date},
+                  {"id_field", &o.id_field},
+                  {"text_field", &o.text_field},
+                  {"date_field", &o.date_field},
+                  {"title_field", &o.title_field}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const char *s = option(L, idx, fn, fields[i].key);
+        if (s) {
+            *fields[i].place = s;
+        }
+    }
+    const char *format = option(L, idx, fn, "format");
+    if (format) {
+        o.format = format_of(L, fn, format);
+    }
+    return o;
+}
+
+/* { annotate = false } leaves the plugins out. */
+static bool annotate_of(lua_State *L, int idx)
+{
+    if (!lua_istable(L, idx)) {
+        return true;
+    }
+    lua_pushliteral(L, "annotate");
+    bool on = lua_rawget(L, idx) == LUA_TNIL || lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return on;
+}
+
+/* ---- making a document ------------------------------------------------ */
+
+static void plugin_problem(void *ctx, const as_err *err)
+{
+    const as_lua *lua = ctx;
+    if (lua->opts.problem) {
+        lua->opts.problem(lua->opts.problem_ctx, err, false);
+    }
+}
+
+/* Let the collector find documents that nobody holds any more. */
+static void collect(lua_State *L, as_lua *lua)
+{
+    if (lua->opened < lua->collect_at) {
+        return;
+    }
+    lua_gc(L, LUA_GCCOLLECT, 0);
+    size_t live = 0;
+    for (size_t i = 0; i < lua->bind.slots.n; i++) {
+        const as_slot *s = &lua->bind.slots.v[i];
+        live += s->doc ? as_doc_size(s->doc) : 0;
+    }
+    lua->opened = live;
+    lua->collect_at = live < COLLECT_AT / 2 ? COLLECT_AT : 2 * live;
+}
+
+/* AS_OK although a plugin failed: that is told to `problem`. */
+static as_status annotate(as_lua *lua, as_doc *doc, as_err *err)
+{
+    const as_cancel *cancel = &lua->bind.guard.cancel;
+    if (!lua->opts.plugins) {
+        return AS_OK;
+    }
+    if (!lua->pipe) {
+        as_status st = as_pipeline_new(
+            lua->opts.plugins, as_lua_plugin_stage,
+            (void *)(uintptr_t)cancel, plugin_problem, lua, cancel,
+            &lua->pipe, err);
+        if (st != AS_OK) {
+            return st;
+        }
+    }
+    as_err mine = {0};
+    as_status st = as_pipeline_run(lua->pipe, doc, &mine);
+    if (st == AS_ECANCEL || st == AS_ENOMEM) {
+        return as_err_set(err, st, "%s", mine.msg);
+    }
+    if (st != AS_OK) {
+        plugin_problem(lua, &mine);
+    }
+    return AS_OK;
+}
+
+/* Push the document of `item`, which is left without its text. */
+static void push_doc(lua_State *L, as_input_item *item, bool with_plugins)
+{
+    as_lua *lua = as_bind_of(L)->lua;
+    collect(L, lua);
+    uint32_t slot = as_handle_push(L);
+    as_doc *doc = NULL;
+    as_err err;
+    as_status st = as_doc_new(&item->text, &item->meta, &doc, &err);
+    if (st == AS_OK && with_plugins) {
+        st = annotate(lua, doc, &err);
+    }
+    if (st != AS_OK) {
+        as_doc_free(doc);
+        as_bind_raise(L, st, &err);
+    }
+    lua->opened += as_doc_size(doc);
+    as_handle_fill(&lua->bind, slot, doc, false);
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* An input and the item that it is at; the paths are anchored in Lua. */
+typedef struct reading {
+    as_input *in;
+    as_input_item item;
+    bool annotate;
+    as_err lost; /* the first input that could not be read */
+    bool is_lost;
+    as_lua *lua;
+} reading;
+
+static void reading_clear(reading *r)
+{
+    as_input_free(r->in);
+    r->in = NULL;
+    as_input_item_clear(&r->item);
+}
+
+static void reading_free(void *p)
+{
+    reading_clear(p);
+    as_mem_free(p);
+}
+
+static void tell(void *ctx, const as_err *err, bool lost)
+{
+    const as_lua *lua = ctx;
+    if (lua->opts.problem) {
+        lua->opts.problem(lua->opts.problem_ctx, err, lost);
+    }
+}
+
+/* For assay.open, which gives the error to its caller. */
+static void remember(void *ctx, const as_err *err, bool lost)
+{
+    reading *r = ctx;
+    if (!lost) {
+        tell(r->lua, err, lost);
+    } else if (!r->is_lost) {
+        r->lost = *err;
+        r->is_lost = true;
+    }
+}
+
+static const char *path_arg(lua_State *L, int idx, const char *fn)
+{
+    if (lua_type(L, idx) != LUA_TSTRING) {
+        as_bind_arg(L, idx, fn, "path", "a string");
+    }
+    const char *path = lua_tostring(L, idx);
+    if (strlen(path) != lua_rawlen(L, idx)) {
+        luaL_error(L, "%s: a path cannot hold a NUL", fn);
+    }
+    return path;
+}
+
+static reading *push_reading(lua_State *L)
+{
+    as_box *box = as_box_push(L, reading_free);
+    reading *r = box->p = as_mem_zero(1, sizeof *r);
+    if (!r) {
+        as_bind_raise(L, AS_ENOMEM, NULL);
+    }
+    r->lua = as_bind_of(L)->lua;
+    return r;
+}
+
+/* The next item into r->item; AS_EOF or AS_OK, anything else is raised. */
+static as_status read_next(lua_State *L, reading *r)
+{
+    as_err err;
+    as_input_item_clear(&r->item);
+    as_status st = as_input_next(r->in, &r->item, &err);
+    if (st != AS_OK && st != AS_EOF) {
+        as_bind_raise(L, st, &err);
+    }
+    return st;
+}
+
+/* nil and why there is no document. */
+static int nothing_read(lua_State *L, const reading *r, const char *path)
+{
+    if (r->is_lost) {
+        return as_bind_fail(L, &r->lost);
+    }
+    lua_pushnil(L);
+    lua_pushfstring(L, "%s: there is no document in it", path);
+    return 2;
+}
+
+/* assay.open(path [, options]): the one document of a file. */
+static int open_doc(lua_State *L)
+{
+    const char *path = path_arg(L, 1, "assay.open");
+    lua_settop(L, 2);
+    as_input_opts opts = input_opts(L, 2, "assay.open");
+    reading *r = push_reading(L);
+    as_err err;
+    as_status st = as_input_new(&path, 1, &opts, remember, r, &r->in, &err);
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
+    }
+    if (read_next(L, r) == AS_EOF) {
+        return nothing_read(L, r, path);
+    }
+    push_doc(L, &r->item, annotate_of(L, 2));
+    if (read_next(L, r) != AS_EOF) {
+        as_handle_close(L, -1);
+        lua_pushnil(L);
+        lua_pushfstring(L, "%s: holds more than one document; use assay.each",
+                        path);
+        return 2;
+    }
+    as_box_drop(lua_touserdata(L, 3)); /* closes the file now */
+    return 1;
+}
+
+/* assay.text(string [, {id, title, date, source}]) */
+static int text_doc(lua_State *L)
+{
+    const char *fn = "assay.text";
+    if (lua_type(L, 1) != LUA_TSTRING) {
+        return as_bind_arg(L, 1, fn, "text", "a string");
+    }
+    lua_settop(L, 2);
+    as_lua *lua = as_bind_of(L)->lua;
+    as_doc_meta meta = {.id = AS_LIT("text"),
+                        .date = as_slice_str(lua->opts.input.date)};
+    if (lua_istable(L, 2)) {
+        const struct {
+            const char *key;
+            as_slice *place;
+        } fields[] = {{"id", &meta.id},
+                      {"title", &meta.title},
+                      {"date", &meta.date},
+                      {"source", &meta.source}};
+        for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+            const char *s = option(L, 2, fn, fields[i].key);
+            if (s) {
+                *fields[i].place = as_slice_str(s);
+            }
+        }
+    } else if (!lua_isnil(L, 2)) {
+        return as_bind_arg(L, 2, fn, "options", "a table");
+    }
+    reading *r = push_reading(L);
+    as_err err;
+    as_status st = as_buf_add_slice(&r->item.text, as_to_slice(L, 1), &err);
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
+    }
+    r->item.meta = meta;
+    push_doc(L, &r->item, annotate_of(L, 2));
+    return 1;
+}
+
+/* ---- assay.each ------------------------------------------------------- */
+
+/* The iterator's userdata; its two user values are the paths and options
+ * (anchored), and the document given last. */
+typedef struct each {
+    reading r;
+} each;
+
+enum { EACH_ANCHOR = 1, EACH_LAST };
+
+static void close_last(lua_State *L, int idx)
+{
+    lua_getiuservalue(L, idx, EACH_LAST);
+    if (luaL_testudata(L, -1, AS_DOC_TYPE) && !as_handle_kept(L, -1)) {
+        as_handle_close(L, -1);
+    }
+    lua_pop(L, 1);
+    lua_pushnil(L);
+    lua_setiuservalue(L, idx, EACH_LAST);
+}
+
+static int each_close(lua_State *L)
+{
+    each *e = luaL_checkudata(L, 1, EACH_TYPE);
+    close_last(L, 1);
+    reading_clear(&e->r);
+    return 0;
+}
+
+static int each_gc(lua_State *L)
+{
+    each *e = luaL_checkudata(L, 1, EACH_TYPE);
+    reading_clear(&e->r);
+    return 0;
+}
+
+static int each_next(lua_State *L)
+{
+    int ud = lua_upvalueindex(1);
+    each *e = lua_touserdata(L, ud);
+    as_guard_check(L);
+    lua_settop(L, 0);
+    lua_pushvalue(L, ud);
+    close_last(L, 1);
+    if (!e->r.in || read_next(L, &e->r) == AS_EOF) {
+        reading_clear(&e->r);
+        lua_pushnil(L);
+        return 1;
+    }
+    push_doc(L, &e->r.item, e->r.annotate);
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, 1, EACH_LAST);
+    return 1;
+}
+
+/* The paths of argument 1, a string or a list; anchored by that value. */
+static const char **paths_of(lua_State *L, size_t *n)
+{
+    if (lua_type(L, 1) == LUA_TSTRING) {
+        const char **one = as_scratch(L, 1, sizeof *one);
+        *one = path_arg(L, 1, "assay.each");
+        *n = 1;
+        return one;
+    }
+    if (!lua_istable(L, 1)) {
+        as_bind_arg(L, 1, "assay.each", "paths", "a string or a list");
+    }
+    *n = lua_rawlen(L, 1);
+    /* A copy of the list, which the loop's body cannot change. */
+    lua_createtable(L, *n < INT32_MAX ? (int)*n : 0, 0);
+    const char **v = as_scratch(L, *n, sizeof *v);
+    for (size_t i = 0; i < *n; i++) {
+        lua_rawgeti(L, 1, (lua_Integer)i + 1);
+        v[i] = path_arg(L, lua_gettop(L), "assay.each");
+        lua_rawseti(L, -3, (lua_Integer)i + 1);
+    }
+    lua_pushvalue(L, -2);
+    lua_replace(L, 1);
+    lua_remove(L, -2);
+    return v;
+}
+
+/* Keep paths, options and the array of paths alive with the iterator. */
+static void anchor(lua_State *L, int ud)
+{
+    lua_createtable(L, 3, 0);
+    for (int i = 1; i <= 3; i++) {
+        lua_pushvalue(L, i);
+        lua_rawseti(L, -2, i);
+    }
+    lua_setiuservalue(L, ud, EACH_ANCHOR);
+}
+
+/* assay.each(paths [, options]): for doc in assay.each("reports/") do */
+static int each_doc(lua_State *L)
+{
+    lua_settop(L, 2);
+    size_t n;
+    const char **paths = paths_of(L, &n);
+    as_input_opts opts = input_opts(L, 2, "assay.each");
+    each *e = lua_newuserdatauv(L, sizeof *e, 2);
+    memset(e, 0, sizeof *e);
+    luaL_setmetatable(L, EACH_TYPE);
+    anchor(L, 4);
+    e->r.annotate = annotate_of(L, 2);
+    e->r.lua = as_bind_of(L)->lua;
+    as_err err;
+    as_status st = as_input_new(paths, n, &opts, tell, e->r.lua, &e->r.in,
+                                &err);
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
+    }
+    lua_pushvalue(L, 4);
+    lua_pushcclosure(L, each_next, 1);
+    lua_pushnil(L);
+    lua_pushnil(L);
+    lua_pushvalue(L, 4);
+    return 4;
+}
+
+void as_each_type(lua_State *L)
+{
+    static const luaL_Reg fns[] = {{"__gc", each_gc},
+                                   {"__close", each_close},
+                                   {NULL, NULL}};
+    luaL_newmetatable(L, EACH_TYPE);
+    luaL_setfuncs(L, fns, 0);
+    lua_pushliteral(L, EACH_TYPE);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+}
+
+/* ---- assay.plugins ---------------------------------------------------- */
+
+static void set_text(lua_State *L, const char *key, const char *value)
+{
+    if (value) {
+        lua_pushstring(L, value);
+        lua_setfield(L, -2, key);
+    }
+}
+
+/* assay.plugins(): what is loaded, in running order. */
+static int plugins(lua_State *L)
+{
+    const as_plugins *all = as_bind_of(L)->lua->opts.plugins;
+    size_t n = all ? as_plugins_count(all) : 0;
+    lua_createtable(L, (int)n, 0);
+    for (size_t i = 0; i < n; i++) {
+        const as_plugin *p = as_plugins_get(all, i);
+        lua_createtable(L, 0, 6);
+        set_text(L, "name", p->manifest->name);
+        set_text(L, "version", p->manifest->version);
+        set_text(L, "summary", p->manifest->summary);
+        set_text(L, "license", p->manifest->license);
+        set_text(L, "dir", p->dir);
+        set_text(L, "main", p->main);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+const luaL_Reg as_api_open[] = {{"open", open_doc}, {"text", text_doc},
+                                {"each", each_doc}, {"plugins", plugins},
+                                {NULL, NULL}};

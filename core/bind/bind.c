@@ -1,0 +1,207 @@
+/* bind.c - what every state of ours starts with: allocator, errors, boxes.
+ *
+ * The allocator counts bytes, so that a plugin can be capped. Shrinking
+ * never fails, since Lua counts on that. */
+#include "bind/bind_int.h"
+
+#include <ctype.h>
+
+#define BOX_TYPE "assay.box"
+
+/* ---- memory ----------------------------------------------------------- */
+
+static void *resize(as_bind *b, void *p, size_t old, size_t size)
+{
+    if (size > old && b->mem_cap != 0 &&
+        b->mem_used + (size - old) > b->mem_cap) {
+        b->mem_hit = true;
+        return NULL;
+    }
+    void *q = p ? as_mem_resize(p, size) : as_mem_new(size);
+    if (!q && p && size <= old) {
+        q = p;
+    }
+    if (q) {
+        b->mem_used += size;
+        b->mem_used -= old;
+    }
+    return q;
+}
+
+static void *alloc(void *ud, void *p, size_t old, size_t size)
+{
+    as_bind *b = ud;
+    if (!p) {
+        old = 0; /* it told a type */
+    }
+    if (size != 0) {
+        return resize(b, p, old, size);
+    }
+    as_mem_free(p);
+    b->mem_used -= old;
+    return NULL;
+}
+
+lua_State *as_bind_open(as_bind *bind)
+{
+    lua_State *L = lua_newstate(alloc, bind);
+    if (L) {
+        *(as_bind **)lua_getextraspace(L) = bind;
+    }
+    return L;
+}
+
+void as_bind_close(as_bind *bind, lua_State *L)
+{
+    if (L) {
+        lua_close(L);
+    }
+    as_slots_clear(bind);
+}
+
+/* ---- errors ----------------------------------------------------------- */
+
+int as_bind_raise(lua_State *L, as_status st, const as_err *err)
+{
+    if (st == AS_ECANCEL) {
+        lua_pushliteral(L, "interrupted");
+        return lua_error(L);
+    }
+    if (st == AS_ENOMEM) {
+        return luaL_error(L, "not enough memory");
+    }
+    return luaL_error(L, "%s", err->msg);
+}
+
+int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
+                const char *what)
+{
+    return luaL_error(L, "%s: %s must be %s (got %s)", fn, arg, what,
+                      lua_isnone(L, idx) ? "nothing" : luaL_typename(L, idx));
+}
+
+int as_bind_fail(lua_State *L, const as_err *err)
+{
+    lua_pushnil(L);
+    lua_pushstring(L, err->msg);
+    return 2;
+}
+
+/* Line breaks and tabs, with the blanks around them, become one blank. */
+static void one_line(as_err *err, as_slice s)
+{
+    size_t n = 0;
+    bool gap = false;
+    for (size_t i = 0; i < s.n && n + 2 < sizeof err->msg; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c <= ' ' || c == 0x7F) {
+            gap = n > 0;
+            continue;
+        }
+        if (gap) {
+            err->msg[n++] = ' ';
+            gap = false;
+        }
+        err->msg[n++] = (char)c;
+    }
+    err->msg[n] = '\0';
+}
+
+static as_status script_error(lua_State *L, as_err *err)
+{
+    size_t n = 0;
+    const char *p = lua_tolstring(L, -1, &n);
+    as_err_set(err, AS_ESCRIPT, "error object is a %s value",
+               luaL_typename(L, -1));
+    if (p && err) {
+        one_line(err, (as_slice){p, n});
+    }
+    return AS_ESCRIPT;
+}
+
+as_status as_bind_result(lua_State *L, int st, as_err *err)
+{
+    as_bind *b = as_bind_of(L);
+    as_status due = as_guard_due(&b->guard);
+    as_status out = AS_ESCRIPT;
+    if (due == AS_ECANCEL) {
+        out = as_err_set(err, AS_ECANCEL, "interrupted");
+    } else if (due != AS_OK && st != LUA_ERRSYNTAX) {
+        out = as_err_set(err, AS_ELIMIT, "ran too long");
+    } else if (st == LUA_ERRMEM && b->mem_hit) {
+        out = as_err_set(err, AS_ELIMIT, "needs more than %zu MiB of memory",
+                         b->mem_cap >> 20);
+    } else if (st == LUA_ERRMEM) {
+        out = as_err_nomem(err);
+    } else {
+        out = script_error(L, err);
+        if (st == LUA_ERRSYNTAX) {
+            out = AS_ESYNTAX;
+        }
+    }
+    if (err) {
+        err->status = out;
+    }
+    b->mem_hit = false;
+    lua_pop(L, 1);
+    return out;
+}
+
+/* ---- boxes ------------------------------------------------------------ */
+
+static int box_gc(lua_State *L)
+{
+    as_box_drop(luaL_checkudata(L, 1, BOX_TYPE));
+    return 0;
+}
+
+as_box *as_box_push(lua_State *L, void (*free)(void *p))
+{
+    as_box *box = lua_newuserdatauv(L, sizeof *box, 0);
+    *box = (as_box){NULL, free};
+    luaL_setmetatable(L, BOX_TYPE);
+    return box;
+}
+
+void as_box_drop(as_box *box)
+{
+    void *p = box->p;
+    box->p = NULL;
+    if (p) {
+        box->free(p);
+    }
+}
+
+void *as_scratch(lua_State *L, size_t n, size_t size)
+{
+    if (n > SIZE_MAX / size - 1) {
+        luaL_error(L, "not enough memory");
+    }
+    void *p = lua_newuserdatauv(L, n * size + 1, 0);
+    memset(p, 0, n * size + 1);
+    return p;
+}
+
+/* ---- types ------------------------------------------------------------ */
+
+/* Methods go into one table, which stays out of a script's reach. */
+static void doc_methods(lua_State *L)
+{
+    const luaL_Reg *const sets[] = {as_api_doc, as_api_span, as_api_find,
+                                    as_api_record};
+    lua_newtable(L);
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        luaL_setfuncs(L, sets[i], 0);
+    }
+}
+
+void as_bind_types(lua_State *L)
+{
+    luaL_newmetatable(L, BOX_TYPE);
+    lua_pushcfunction(L, box_gc);
+    lua_setfield(L, -2, "__gc");
+    lua_pop(L, 1);
+    doc_methods(L);
+    as_handle_type(L);
+    as_gaz_type(L);
+}

@@ -1,0 +1,174 @@
+/* bind_int.h - what the files of this floor share; not for other floors.
+ * Every Lua state of ours, the user's and each plugin's, has one as_bind,
+ * found from any of its threads through the extra space of the state. */
+#ifndef AS_BIND_BIND_INT_H
+#define AS_BIND_BIND_INT_H
+
+#include <assert.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "base/vec.h"
+#include "bind/guard.h"
+#include "bind/lua_state.h"
+#include "io/record.h"
+
+#define AS_DOC_TYPE "assay.doc"
+#define AS_GAZ_TYPE "assay.gazetteer"
+#define AS_DOC_METHODS "assay.doc.methods" /* in the registry */
+
+/* A document that Lua can see; free slots have no document. */
+typedef struct as_slot {
+    as_doc *doc;
+    uint32_t gen;  /* counts up when the document goes */
+    bool borrowed; /* not ours to free */
+    bool kept;     /* assay.each leaves it open */
+} as_slot;
+
+typedef struct as_bind {
+    as_guard guard;
+    AS_VEC(as_slot) slots;
+    size_t free_from; /* no slot below is free */
+    const as_kinds *kinds; /* for records */
+    bool chars;            /* records count code points */
+    const char *origin;    /* plugin@version; NULL: script@0 */
+    const char *dir;       /* a plugin's folder; NULL: any file is read */
+    struct as_lua *lua;    /* NULL in a plugin's state */
+    size_t mem_used, mem_cap; /* of Lua's allocator; cap 0: none */
+    bool mem_hit;          /* the cap refused an allocation */
+} as_bind;
+
+static inline as_bind *as_bind_of(lua_State *L)
+{
+    return *(as_bind **)lua_getextraspace(L);
+}
+
+/* ---- the state (bind.c) ---- */
+
+/* A state without libraries, whose allocator counts into `bind`. NULL if
+ * memory is refused. */
+lua_State *as_bind_open(as_bind *bind);
+
+/* Frees the documents and closes the state; accepts a NULL state. */
+void as_bind_close(as_bind *bind, lua_State *L);
+
+/* Metatables and methods common to all states. May raise. */
+void as_bind_types(lua_State *L);
+
+/* ---- errors (bind.c) ---- */
+
+/* Raise what `err` says, as the caller's error. Does not return. */
+int as_bind_raise(lua_State *L, as_status st, const as_err *err);
+
+/* Raise "FN: ARG must be WHAT (got TYPE)". Does not return. */
+int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
+                const char *what);
+
+/* Push nil and the message; returns 2. For what is the world's fault. */
+int as_bind_fail(lua_State *L, const as_err *err);
+
+/* What a failed lua_pcall came to, the message from the top of the stack
+ * (popped), in one line. `st` is lua_pcall's. */
+as_status as_bind_result(lua_State *L, int st, as_err *err);
+
+/* ---- boxes (bind.c): heap objects that Lua's collector looks after ---- */
+
+typedef struct as_box {
+    void *p;
+    void (*free)(void *p);
+} as_box;
+
+/* Push an empty box; fill box->p afterwards. May raise. */
+as_box *as_box_push(lua_State *L, void (*free)(void *p));
+
+/* Free what is in the box now. */
+void as_box_drop(as_box *box);
+
+/* `n` zeroed items that live as long as their stack place. May raise. */
+void *as_scratch(lua_State *L, size_t n, size_t size);
+
+/* ---- handles (handle.c) ---- */
+
+/* Push a handle without a document and give its slot. May raise. */
+uint32_t as_handle_push(lua_State *L);
+
+/* Put `doc` into the slot. */
+void as_handle_fill(as_bind *bind, uint32_t slot, as_doc *doc, bool borrowed);
+
+/* The document of argument `idx`; raises for a closed one, naming `fn`. */
+as_doc *as_handle_check(lua_State *L, int idx, const char *fn);
+
+/* NULL if it is none or closed. */
+as_doc *as_handle_test(lua_State *L, int idx);
+
+/* Close the document, if it still is open. */
+void as_handle_close(lua_State *L, int idx);
+bool as_handle_kept(lua_State *L, int idx);
+void as_handle_keep(lua_State *L, int idx);
+
+/* Close every document; the slots stay, so that old handles miss. */
+void as_slots_release(as_bind *bind);
+void as_slots_clear(as_bind *bind); /* and the slots */
+
+/* Make the metatable; takes the table of methods from the stack. */
+void as_handle_type(lua_State *L);
+
+/* ---- values (value.c) ---- */
+
+static inline void as_push_slice(lua_State *L, as_slice s)
+{
+    lua_pushlstring(L, s.n ? s.p : "", s.n);
+}
+
+static inline as_slice as_to_slice(lua_State *L, int idx)
+{
+    as_slice s;
+    s.p = lua_tolstring(L, idx, &s.n);
+    return s;
+}
+
+/* Push a feature's value; spans become tables with token positions. */
+void as_value_push(lua_State *L, const as_doc *doc, const as_value *v);
+void as_span_push(lua_State *L, const as_doc *doc, as_slice kind,
+                  const as_span *span);
+
+/* The fields of the table at `idx` but for `skip` (NULL-ended names), as
+ * features sorted by key. `doc` NULL: spans are refused. Pushes one scratch
+ * value that owns the array; texts are borrowed from the table. Raises
+ * "FN: ..." for what cannot be a value. */
+const as_feature *as_features_read(lua_State *L, int idx, const as_doc *doc,
+                                   const char *fn, const char *const *skip,
+                                   size_t *n);
+
+/* ---- positions: Lua's 1-based inclusive tokens to ours ---- */
+
+/* Tokens from arguments idx and idx + 1 (missing: all, or the one). An empty
+ * range is one where last is first - 1. Raises outside 1..#doc. */
+void as_range_check(lua_State *L, int idx, const as_doc *doc, const char *fn,
+                    uint32_t *beg, uint32_t *end);
+
+/* Bytes of the tokens [beg, end), beg < end. */
+void as_range_bytes(const as_doc *doc, uint32_t beg, uint32_t end,
+                    uint32_t *from, uint32_t *to);
+
+/* ---- methods and functions, by file ---- */
+
+extern const luaL_Reg as_api_doc[];
+extern const luaL_Reg as_api_span[];
+extern const luaL_Reg as_api_find[];
+extern const luaL_Reg as_api_record[];
+void as_gaz_type(lua_State *L);      /* api_gaz.c: the metatable */
+extern const luaL_Reg as_api_gaz[];  /* assay.gazetteer */
+extern const luaL_Reg as_api_misc[]; /* assay.width ... in every state */
+extern const luaL_Reg as_api_open[]; /* assay.open ... the user's only */
+void as_each_type(lua_State *L);
+
+/* The gazetteer of argument `idx` or NULL. */
+const as_gaz *as_gaz_test(lua_State *L, int idx);
+
+/* Push a gazetteer of these words alone, for doc:find. */
+void as_gaz_push_words(lua_State *L, as_slice words);
+
+#endif

@@ -1,0 +1,239 @@
+/* handle.c - documents as Lua sees them.
+ *
+ * A handle is a slot's number and the generation that it was made for. When
+ * the document goes, the slot's generation counts up, so that old handles
+ * miss and raise a Lua error. A slot is used again; 2^32 uses of one slot
+ * would have to pass before an old handle could hit by mistake. */
+#include "bind/bind_int.h"
+
+typedef struct handle {
+    uint32_t slot, gen; /* gen 0: never had a document */
+} handle;
+
+static as_slot *slot_of(lua_State *L, int idx)
+{
+    const handle *h = luaL_testudata(L, idx, AS_DOC_TYPE);
+    as_bind *b = as_bind_of(L);
+    if (!h || h->gen == 0 || h->slot >= b->slots.n) {
+        return NULL;
+    }
+    as_slot *s = &b->slots.v[h->slot];
+    return s->gen == h->gen && s->doc ? s : NULL;
+}
+
+static uint32_t free_slot(lua_State *L, as_bind *b)
+{
+    for (size_t i = b->free_from; i < b->slots.n; i++) {
+        if (!b->slots.v[i].doc) {
+            b->free_from = i;
+            return (uint32_t)i;
+        }
+    }
+    b->free_from = b->slots.n;
+    as_slot *s = as_vec_push(&b->slots, NULL);
+    if (!s) {
+        luaL_error(L, "not enough memory");
+    }
+    *s = (as_slot){.gen = 1};
+    return (uint32_t)(b->slots.n - 1);
+}
+
+uint32_t as_handle_push(lua_State *L)
+{
+    as_bind *b = as_bind_of(L);
+    handle *h = lua_newuserdatauv(L, sizeof *h, 0);
+    *h = (handle){0, 0};
+    luaL_setmetatable(L, AS_DOC_TYPE);
+    h->slot = free_slot(L, b);
+    h->gen = b->slots.v[h->slot].gen;
+    return h->slot;
+}
+
+void as_handle_fill(as_bind *bind, uint32_t slot, as_doc *doc, bool borrowed)
+{
+    as_slot *s = &bind->slots.v[slot];
+    assert(!s->doc);
+    s->doc = doc;
+    s->borrowed = borrowed;
+    s->kept = false;
+}
+
+static void slot_close(as_bind *b, as_slot *s)
+{
+    size_t at = (size_t)(s - b->slots.v);
+    if (at < b->free_from) {
+        b->free_from = at;
+    }
+    if (!s->borrowed) {
+        as_doc_free(s->doc);
+    }
+    s->doc = NULL;
+    s->gen = s->gen == UINT32_MAX ? 1 : s->gen + 1;
+}
+
+as_doc *as_handle_test(lua_State *L, int idx)
+{
+    const as_slot *s = slot_of(L, idx);
+    return s ? s->doc : NULL;
+}
+
+as_doc *as_handle_check(lua_State *L, int idx, const char *fn)
+{
+    as_doc *doc = as_handle_test(L, idx);
+    if (doc) {
+        return doc;
+    }
+    if (luaL_testudata(L, idx, AS_DOC_TYPE)) {
+        luaL_error(L, "%s: the document is closed", fn);
+    }
+    as_bind_arg(L, idx, fn, "self", "a document");
+    return NULL;
+}
+
+void as_handle_close(lua_State *L, int idx)
+{
+    as_slot *s = slot_of(L, idx);
+    if (s) {
+        slot_close(as_bind_of(L), s);
+    }
+}
+
+bool as_handle_kept(lua_State *L, int idx)
+{
+    const as_slot *s = slot_of(L, idx);
+    return s && s->kept;
+}
+
+void as_handle_keep(lua_State *L, int idx)
+{
+    as_slot *s = slot_of(L, idx);
+    if (s) {
+        s->kept = true;
+    }
+}
+
+void as_slots_release(as_bind *bind)
+{
+    for (size_t i = 0; i < bind->slots.n; i++) {
+        if (bind->slots.v[i].doc) {
+            slot_close(bind, &bind->slots.v[i]);
+        }
+    }
+}
+
+void as_slots_clear(as_bind *bind)
+{
+    as_slots_release(bind);
+    as_vec_clear(&bind->slots);
+    bind->free_from = 0;
+}
+
+/* ---- metatable -------------------------------------------------------- */
+
+static int doc_gc(lua_State *L)
+{
+    as_slot *s = slot_of(L, 1);
+    if (s && !s->borrowed) {
+        slot_close(as_bind_of(L), s);
+    }
+    return 0;
+}
+
+static int doc_len(lua_State *L)
+{
+    const as_doc *doc = as_handle_check(L, 1, "#doc");
+    lua_pushinteger(L, (lua_Integer)as_doc_tokens(doc)->n);
+    return 1;
+}
+
+static int doc_string(lua_State *L)
+{
+    const as_doc *doc = as_handle_test(L, 1);
+    if (!doc) {
+        lua_pushliteral(L, "doc (closed)");
+        return 1;
+    }
+    as_slice id = as_doc_meta_of(doc)->id;
+    as_push_slice(L, id);
+    lua_pushfstring(L, "doc %s (%I tokens)", lua_tostring(L, -1),
+                    (LUAI_UACINT)as_doc_tokens(doc)->n);
+    return 1;
+}
+
+static bool push_text(lua_State *L, as_slice s)
+{
+    if (s.n == 0) {
+        lua_pushnil(L);
+    } else {
+        as_push_slice(L, s);
+    }
+    return true;
+}
+
+/* False when the document has no such property. */
+static bool push_property(lua_State *L, const as_doc *doc, const char *key)
+{
+    const as_doc_meta *meta = as_doc_meta_of(doc);
+    if (strcmp(key, "id") == 0) {
+        return push_text(L, meta->id);
+    }
+    if (strcmp(key, "title") == 0) {
+        return push_text(L, meta->title);
+    }
+    if (strcmp(key, "date") == 0) {
+        return push_text(L, meta->date);
+    }
+    if (strcmp(key, "source") == 0) {
+        return push_text(L, meta->source);
+    }
+    if (strcmp(key, "lang") == 0) {
+        return push_text(L, as_doc_lang(doc));
+    }
+    if (strcmp(key, "repaired") == 0) {
+        lua_pushinteger(L, (lua_Integer)as_doc_repaired(doc));
+        return true;
+    }
+    if (strcmp(key, "size") == 0) {
+        lua_pushinteger(L, (lua_Integer)as_doc_text(doc).n);
+        return true;
+    }
+    return false;
+}
+
+/* Methods, then properties; upvalue 1 is the table of methods. */
+static int doc_index(lua_State *L)
+{
+    luaL_checkudata(L, 1, AS_DOC_TYPE);
+    if (lua_type(L, 2) != LUA_TSTRING) {
+        return as_bind_arg(L, 2, "doc", "key", "a name; see help \"doc\"");
+    }
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) {
+        return 1;
+    }
+    const char *key = lua_tostring(L, 2);
+    const as_doc *doc = as_handle_check(L, 1, "doc");
+    if (!push_property(L, doc, key)) {
+        return luaL_error(L, "doc: there is no \"%s\"; see help \"doc\"", key);
+    }
+    return 1;
+}
+
+void as_handle_type(lua_State *L)
+{
+    static const luaL_Reg fns[] = {{"__gc", doc_gc},
+                                   {"__close", doc_gc},
+                                   {"__len", doc_len},
+                                   {"__tostring", doc_string},
+                                   {NULL, NULL}};
+    luaL_newmetatable(L, AS_DOC_TYPE); /* above the methods */
+    luaL_setfuncs(L, fns, 0);
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, doc_index, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pushvalue(L, -2);
+    lua_setfield(L, LUA_REGISTRYINDEX, AS_DOC_METHODS);
+    lua_pushliteral(L, "assay.doc");
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 2);
+}

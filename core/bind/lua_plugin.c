@@ -1,0 +1,211 @@
+/* lua_plugin.c - a plugin's main.lua as a stage of the pipeline.
+ *
+ * One state a stage; a pipeline is one thread's, and so is the state. The
+ * document is lent for the time of annotate(doc): the handle is stale
+ * afterwards, should the plugin have kept it. Files are named relative to
+ * the plugin's folder inside Lua (its messages cut long names), and get the
+ * folder in front on the way out. */
+#include "bind/lua_plugin.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "bind/sandbox.h"
+
+enum {
+    MEMORY_MB = 64,  /* unless the manifest says otherwise */
+    SECONDS = 10
+};
+
+#define ANNOTATE "assay.annotate" /* in the registry */
+#define RESEED "assay.randomseed"
+
+typedef struct stage {
+    as_bind bind;
+    lua_State *L;
+    const as_plugin *plugin;
+    as_kinds *kinds;
+    as_buf origin;
+    uint32_t seconds;
+} stage;
+
+typedef struct job {
+    stage *s;
+    as_doc *doc;
+    as_status st;
+} job;
+
+/* ---- errors ----------------------------------------------------------- */
+
+/* The message begins with a place: `file.lua:12:`. */
+static bool has_place(const char *msg)
+{
+    const char *lua = strstr(msg, ".lua:");
+    const char *space = strchr(msg, ' ');
+    return lua && lua[5] >= '0' && lua[5] <= '9' && (!space || lua < space);
+}
+
+static as_status place_error(const stage *s, as_status st, as_err *err)
+{
+    if (err && st != AS_ENOMEM && st != AS_ECANCEL) {
+        const char *file = has_place(err->msg) ? "" : "main.lua: ";
+        if (strncmp(err->msg, "main.lua: ", 10) == 0) {
+            file = "";
+        }
+        as_err_prefix(err, "%s/%s", s->plugin->dir, file);
+        err->status = st;
+    }
+    return st;
+}
+
+/* Run fn(job) in the state, within memory and time. */
+static as_status protect(stage *s, lua_CFunction fn, job *j, as_err *err)
+{
+    lua_State *L = s->L;
+    as_guard_enter(&s->bind.guard, L, s->seconds);
+    lua_pushcfunction(L, fn);
+    lua_pushlightuserdata(L, j);
+    int st = lua_pcall(L, 1, 0, 0);
+    as_guard_leave(&s->bind.guard, L);
+    as_status out = AS_OK;
+    if (st != LUA_OK) {
+        out = as_bind_result(L, st, err);
+        if (out == AS_ESCRIPT && j->st != AS_OK) {
+            out = j->st;
+        }
+        lua_gc(L, LUA_GCCOLLECT, 0);
+    } else if (as_guard_due(&s->bind.guard) == AS_ECANCEL) {
+        out = as_err_set(err, AS_ECANCEL, "interrupted");
+    }
+    lua_settop(L, 0);
+    return place_error(s, out, err);
+}
+
+/* ---- a document ------------------------------------------------------- */
+
+static int annotate(lua_State *L)
+{
+    const job *j = lua_touserdata(L, 1);
+    /* Chance must not depend on which documents came before. */
+    lua_getfield(L, LUA_REGISTRYINDEX, RESEED);
+    lua_pushinteger(L, 1);
+    lua_call(L, 1, 0);
+    lua_getfield(L, LUA_REGISTRYINDEX, ANNOTATE);
+    uint32_t slot = as_handle_push(L);
+    as_handle_fill(&j->s->bind, slot, j->doc, true);
+    lua_call(L, 1, 0);
+    return 0;
+}
+
+static as_status stage_run(void *state, as_doc *doc, as_err *err)
+{
+    stage *s = state;
+    job j = {.s = s, .doc = doc};
+    as_status st = protect(s, annotate, &j, err);
+    as_slots_release(&s->bind);
+    return st;
+}
+
+static void stage_free(void *state)
+{
+    stage *s = state;
+    if (s) {
+        as_bind_close(&s->bind, s->L);
+        as_kinds_free(s->kinds);
+        as_buf_clear(&s->origin);
+        as_mem_free(s);
+    }
+}
+
+/* ---- making ----------------------------------------------------------- */
+
+static int setup(lua_State *L)
+{
+    job *j = lua_touserdata(L, 1);
+    as_sandbox_open(L);
+    lua_getglobal(L, "math");
+    lua_getfield(L, -1, "randomseed");
+    lua_setfield(L, LUA_REGISTRYINDEX, RESEED);
+    as_sandbox_load(L, "main.lua", &j->st);
+    lua_call(L, 0, 1);
+    if (!lua_istable(L, -1)) {
+        return luaL_error(L, "main.lua: must return a table (got %s)",
+                          luaL_typename(L, -1));
+    }
+    lua_pushliteral(L, "annotate");
+    int type = lua_rawget(L, -2);
+    if (type == LUA_TNIL) {
+        j->st = AS_EOF;
+        return luaL_error(L, "main.lua: has no annotate");
+    }
+    if (type != LUA_TFUNCTION) {
+        return luaL_error(L, "main.lua: annotate must be a function (got %s)",
+                          luaL_typename(L, -1));
+    }
+    lua_setfield(L, LUA_REGISTRYINDEX, ANNOTATE);
+    return 0;
+}
+
+static as_status make_kinds(stage *s, as_err *err)
+{
+    as_status st = as_kinds_new(&s->kinds, err);
+    const as_manifest *m = s->plugin->manifest;
+    for (uint32_t i = 0; st == AS_OK && i < m->n_kinds; i++) {
+        const as_manifest_kind *k = &m->kinds[i];
+        for (uint32_t f = 0; st == AS_OK && f < k->n_fields; f++) {
+            as_slice field = as_slice_str(k->fields[f]);
+            st = as_kinds_add(s->kinds, as_slice_str(k->name), &field, 1,
+                              err);
+        }
+    }
+    s->bind.kinds = s->kinds;
+    return st;
+}
+
+static as_status prepare(stage *s, as_err *err)
+{
+    const as_manifest *m = s->plugin->manifest;
+    uint32_t mb = m->limits ? m->limits->memory_mb : 0;
+    uint32_t seconds = m->limits ? m->limits->seconds : 0;
+    s->bind.mem_cap = (size_t)(mb ? mb : MEMORY_MB) << 20;
+    s->seconds = seconds ? seconds : SECONDS;
+    s->bind.dir = s->plugin->dir;
+    as_status st = make_kinds(s, err);
+    if (st == AS_OK) {
+        st = as_buf_printf(&s->origin, err, "%s@%s", m->name, m->version);
+    }
+    if (st == AS_OK) {
+        st = as_buf_add_byte(&s->origin, '\0', err);
+    }
+    s->bind.origin = s->origin.p;
+    if (st == AS_OK) {
+        s->L = as_bind_open(&s->bind);
+        st = s->L ? AS_OK : as_err_nomem(err);
+    }
+    return st;
+}
+
+as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
+                              as_stage *out, as_err *err)
+{
+    if (!plugin->main) {
+        return AS_EOF;
+    }
+    stage *s = as_mem_zero(1, sizeof *s);
+    if (!s) {
+        return as_err_nomem(err);
+    }
+    s->plugin = plugin;
+    s->bind.guard.outer = ctx;
+    as_status st = prepare(s, err);
+    if (st == AS_OK) {
+        job j = {.s = s};
+        st = protect(s, setup, &j, err);
+    }
+    if (st != AS_OK) {
+        stage_free(s);
+        return st;
+    }
+    *out = (as_stage){plugin->manifest->name, stage_run, stage_free, s};
+    return AS_OK;
+}

@@ -1,0 +1,329 @@
+/* lua_state.c - the user's state: made, entered, left; scripts run in it.
+ *
+ * Everything that can raise runs in protected mode under the guard, so that
+ * no error ever reaches Lua's panic. `assay.core` is what C offers; the
+ * library in lua/assay/ makes the table `assay` and the commands out of it. */
+#include "bind/lua_state.h"
+
+#include <stdio.h>
+
+#include "bind/lua_plugin.h"
+#include "bind/user.h"
+
+/* ---- protected calls -------------------------------------------------- */
+
+as_status as_lua_protect(as_lua *lua, lua_CFunction fn, void *arg,
+                         as_err *err)
+{
+    lua_State *L = lua->L;
+    if (!lua_checkstack(L, 8)) {
+        return as_err_nomem(err);
+    }
+    as_cancel_lower(&lua->bind.guard.cancel);
+    as_guard_enter(&lua->bind.guard, L, 0);
+    lua_pushcfunction(L, fn);
+    lua_pushlightuserdata(L, arg);
+    int st = lua_pcall(L, 1, 0, 0);
+    as_guard_leave(&lua->bind.guard, L);
+    fflush(stdout); /* before anything else writes there */
+    as_status out = AS_OK;
+    if (st != LUA_OK) {
+        out = as_bind_result(L, st, err);
+    } else if (as_cancelled(&lua->bind.guard.cancel)) {
+        out = as_err_set(err, AS_ECANCEL, "interrupted");
+    }
+    lua_settop(L, 0);
+    as_cancel_lower(&lua->bind.guard.cancel);
+    return out;
+}
+
+/* The message as a string, its traceback kept beside it. */
+static int on_error(lua_State *L)
+{
+    as_lua *lua = as_bind_of(L)->lua;
+    if (lua_type(L, 1) != LUA_TSTRING &&
+        luaL_getmetafield(L, 1, "__tostring") == LUA_TFUNCTION) {
+        lua_pushvalue(L, 1);
+        lua_call(L, 1, 1);
+        lua_replace(L, 1);
+    }
+    luaL_traceback(L, L, NULL, 1);
+    lua->trace.n = 0;
+    (void)as_buf_add_slice(&lua->trace, as_to_slice(L, -1), NULL);
+    lua_settop(L, 1);
+    return 1;
+}
+
+int as_lua_traced(lua_State *L, int n, int n_results)
+{
+    int base = lua_gettop(L) - n;
+    lua_pushcfunction(L, on_error);
+    lua_insert(L, base);
+    int st = lua_pcall(L, n, n_results, base);
+    lua_remove(L, base);
+    return st;
+}
+
+as_slice as_lua_trace(const as_lua *lua)
+{
+    return as_buf_slice(&lua->trace);
+}
+
+/* ---- making ----------------------------------------------------------- */
+
+/* package.path begins with the library's folder. */
+static void set_path(lua_State *L, const char *share)
+{
+    lua_getglobal(L, "package");
+    lua_getfield(L, -1, "path");
+    lua_pushfstring(L, "%s/lua/?.lua;%s/lua/?/init.lua;%s", share, share,
+                    lua_tostring(L, -1));
+    lua_setfield(L, -3, "path");
+    lua_pop(L, 2);
+}
+
+static void set_term(lua_State *L, const as_lua_opts *opts)
+{
+    lua_createtable(L, 0, 2);
+    lua_pushinteger(L, (lua_Integer)opts->width);
+    lua_setfield(L, -2, "width");
+    lua_pushboolean(L, opts->color);
+    lua_setfield(L, -2, "color");
+    lua_pushvalue(L, -1);
+    lua_setfield(L, LUA_REGISTRYINDEX, "assay.term");
+    lua_setfield(L, -2, "term");
+}
+
+static void set_core(lua_State *L, const as_lua_opts *opts)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_newtable(L);
+    luaL_setfuncs(L, as_api_misc, 0);
+    luaL_setfuncs(L, as_api_gaz, 0);
+    luaL_setfuncs(L, as_api_open, 0);
+    set_term(L, opts);
+    lua_pushliteral(L, AS_VERSION);
+    lua_setfield(L, -2, "version");
+    lua_setfield(L, -2, "assay.core");
+    lua_pop(L, 1);
+}
+
+/* An empty table before the globals: what an entry declares stays here. */
+static void set_prompt(lua_State *L)
+{
+    lua_newtable(L);
+    lua_createtable(L, 0, 2);
+    lua_pushglobaltable(L);
+    lua_setfield(L, -2, "__index");
+    lua_pushglobaltable(L);
+    lua_setfield(L, -2, "__newindex");
+    lua_setmetatable(L, -2);
+    lua_setfield(L, LUA_REGISTRYINDEX, AS_PROMPT_ENV);
+}
+
+static int setup(lua_State *L)
+{
+    as_lua *lua = lua_touserdata(L, 1);
+    luaL_openlibs(L);
+    as_guard_coroutines(L);
+    as_bind_types(L);
+    as_each_type(L);
+    set_path(L, lua->opts.share ? lua->opts.share : ".");
+    set_core(L, &lua->opts);
+    set_prompt(L);
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "assay");
+    lua_call(L, 1, 0);
+    return 0;
+}
+
+as_status as_lua_new(const as_lua_opts *opts, as_lua **out, as_err *err)
+{
+    as_lua *lua = as_mem_zero(1, sizeof *lua);
+    if (!lua) {
+        return as_err_nomem(err);
+    }
+    lua->opts = *opts;
+    lua->bind.lua = lua;
+    lua->bind.chars = opts->chars;
+    lua->collect_at = 64u << 20;
+    if (opts->plugins) {
+        lua->opts.plugins = as_plugins_ref(opts->plugins);
+        lua->bind.kinds = as_plugins_kinds(opts->plugins);
+    }
+    as_status st = AS_OK;
+    lua->L = as_bind_open(&lua->bind);
+    if (!lua->L) {
+        st = as_err_nomem(err);
+    } else if (!lua->bind.kinds) {
+        st = as_kinds_new(&lua->own_kinds, err);
+        lua->bind.kinds = lua->own_kinds;
+    }
+    if (st == AS_OK) {
+        st = as_lua_protect(lua, setup, lua, err);
+    }
+    if (st != AS_OK) {
+        as_lua_free(lua);
+        return st;
+    }
+    *out = lua;
+    return AS_OK;
+}
+
+void as_lua_free(as_lua *lua)
+{
+    if (!lua) {
+        return;
+    }
+    as_bind_close(&lua->bind, lua->L);
+    as_pipeline_free(lua->pipe);
+    as_plugins_unref(lua->opts.plugins);
+    as_kinds_free(lua->own_kinds);
+    as_buf_clear(&lua->trace);
+    as_mem_free(lua);
+}
+
+void as_lua_interrupt(as_lua *lua)
+{
+    as_cancel_raise(&lua->bind.guard.cancel);
+}
+
+static int put_width(lua_State *L)
+{
+    const size_t *width = lua_touserdata(L, 1);
+    lua_getfield(L, LUA_REGISTRYINDEX, "assay.term");
+    lua_pushinteger(L, (lua_Integer)*width);
+    lua_setfield(L, -2, "width");
+    return 0;
+}
+
+void as_lua_width_set(as_lua *lua, size_t width)
+{
+    lua->opts.width = width;
+    (void)as_lua_protect(lua, put_width, &width, NULL);
+}
+
+/* ---- scripts ---------------------------------------------------------- */
+
+typedef struct job {
+    const char *path; /* or: */
+    as_slice code;
+    const char *name;
+    const char *module; /* or: this and name */
+    const char *const *args;
+    size_t n_args;
+    as_status st; /* of what Lua's codes do not tell apart */
+} job;
+
+/* Fill `arg`, and push the arguments for `...`. */
+static void push_args(lua_State *L, const job *j)
+{
+    luaL_checkstack(L, (int)j->n_args + 4, "too many arguments");
+    for (size_t i = 0; i < j->n_args; i++) {
+        lua_pushstring(L, j->args[i]);
+    }
+}
+
+static void set_arg(lua_State *L, const job *j, const char *name)
+{
+    lua_createtable(L, (int)j->n_args, 1);
+    lua_pushstring(L, name);
+    lua_rawseti(L, -2, 0);
+    for (size_t i = 0; i < j->n_args; i++) {
+        lua_pushstring(L, j->args[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setglobal(L, "arg");
+}
+
+/* Call what is on the stack below `n` arguments; raises what it raises. */
+static int finish(lua_State *L, int n)
+{
+    return as_lua_traced(L, n, 0) == LUA_OK ? 0 : lua_error(L);
+}
+
+static int load_failed(lua_State *L, job *j, int st)
+{
+    if (st == LUA_ERRSYNTAX) {
+        j->st = AS_ESYNTAX;
+    } else if (st == LUA_ERRFILE) {
+        j->st = AS_EIO;
+    }
+    return lua_error(L);
+}
+
+static int run_file(lua_State *L)
+{
+    job *j = lua_touserdata(L, 1);
+    bool in = strcmp(j->path, "-") == 0;
+    set_arg(L, j, j->path);
+    int st = luaL_loadfilex(L, in ? NULL : j->path, NULL);
+    if (st != LUA_OK) {
+        return load_failed(L, j, st);
+    }
+    push_args(L, j);
+    return finish(L, (int)j->n_args);
+}
+
+static int run_string(lua_State *L)
+{
+    job *j = lua_touserdata(L, 1);
+    set_arg(L, j, j->name);
+    lua_pushfstring(L, "=%s", j->name);
+    int st = luaL_loadbufferx(L, j->code.n ? j->code.p : "", j->code.n,
+                              lua_tostring(L, -1), "t");
+    if (st != LUA_OK) {
+        return load_failed(L, j, st);
+    }
+    push_args(L, j);
+    return finish(L, (int)j->n_args);
+}
+
+static int run_call(lua_State *L)
+{
+    const job *j = lua_touserdata(L, 1);
+    lua_getglobal(L, "require");
+    lua_pushstring(L, j->module);
+    if (as_lua_traced(L, 1, 1) != LUA_OK) {
+        return lua_error(L);
+    }
+    lua_getfield(L, -1, j->name);
+    push_args(L, j);
+    return finish(L, (int)j->n_args);
+}
+
+static as_status run(as_lua *lua, lua_CFunction fn, job *j, as_err *err)
+{
+    lua->trace.n = 0;
+    as_status st = as_lua_protect(lua, fn, j, err);
+    if (st == AS_ESCRIPT && j->st != AS_OK) {
+        st = j->st;
+        if (err) {
+            err->status = st;
+        }
+    }
+    return st;
+}
+
+as_status as_lua_run_file(as_lua *lua, const char *path,
+                          const char *const *args, size_t n_args, as_err *err)
+{
+    job j = {.path = path, .args = args, .n_args = n_args};
+    return run(lua, run_file, &j, err);
+}
+
+as_status as_lua_run_string(as_lua *lua, as_slice code, const char *name,
+                            const char *const *args, size_t n_args,
+                            as_err *err)
+{
+    job j = {.code = code, .name = name, .args = args, .n_args = n_args};
+    return run(lua, run_string, &j, err);
+}
+
+as_status as_lua_call(as_lua *lua, const char *module, const char *name,
+                      const char *const *args, size_t n_args, as_err *err)
+{
+    job j = {.module = module, .name = name, .args = args,
+             .n_args = n_args};
+    return run(lua, run_call, &j, err);
+}

@@ -1,0 +1,32 @@
+/* user.h - the user's state, shared by the files that make it up: lua_state.c,
+ * api_open.c, enter.c, complete.c. */
+#ifndef AS_BIND_USER_H
+#define AS_BIND_USER_H
+
+#include "bind/bind_int.h"
+
+struct as_lua {
+    as_bind bind;
+    lua_State *L;
+    as_lua_opts opts; /* its strings are the caller's */
+    as_kinds *own_kinds; /* where there are no plugins */
+    as_pipeline *pipe; /* made when the first document is opened */
+    size_t opened;     /* bytes of documents since the last collection */
+    size_t collect_at; /* collect when `opened` is larger */
+    as_buf trace;      /* where the last script error came from */
+};
+
+/* The environment of the prompt, in the registry: top-level locals, then
+ * the globals behind it. */
+#define AS_PROMPT_ENV "assay.prompt"
+
+/* Run `fn(arg)` in protected mode under the guard. */
+as_status as_lua_protect(as_lua *lua, lua_CFunction fn, void *arg,
+                         as_err *err);
+
+/* Call the function and its `n` arguments on top of the stack with a message
+ * handler that keeps the traceback. Under the guard only. LUA_OK leaves the
+ * results, else the message is on top. */
+int as_lua_traced(lua_State *L, int n, int n_results);
+
+#endif

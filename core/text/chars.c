@@ -226,21 +226,39 @@ static uint16_t long_shape(const char *p, size_t beg, size_t end)
     return shape_flags(&sh, first_upper);
 }
 
+/* Letters, and perhaps other things, all of them ASCII. */
+static unsigned mixed_shape(const char *p, size_t beg, unsigned any)
+{
+    unsigned flags = any & (AS_B_DIGIT | AS_B_PUNCT) ? 0 : AS_TOK_ALPHA;
+    if (!(any & AS_B_UPPER)) {
+        return flags | AS_TOK_LOWER;
+    }
+    if (!(any & AS_B_LOWER)) {
+        return flags | AS_TOK_UPPER;
+    }
+    while (!as_byte_is(p[beg], AS_B_ALPHA)) {
+        beg++;
+    }
+    return flags | (as_byte_is(p[beg], AS_B_UPPER) ? AS_TOK_TITLE : 0);
+}
+
 uint16_t as_token_shape(const char *p, size_t beg, size_t end)
 {
     unsigned any = 0;
     unsigned all = AS_B_NUM;
-    unsigned first = 0; /* class of the first letter */
     for (size_t at = beg; at < end; at++) {
         const unsigned cls = as_byte_class[(unsigned char)p[at]];
         any |= cls;
         all &= cls;
-        first = first ? first : cls & AS_B_ALPHA;
     }
     if (any & AS_B_HIGH) {
         return long_shape(p, beg, end);
     }
-    shape sh = {.any = any, .all = all};
-    shape_add_ascii(&sh);
-    return shape_flags(&sh, first == AS_B_UPPER);
+    if (any & AS_B_ALPHA) {
+        return (uint16_t)(AS_TOK_ASCII | mixed_shape(p, beg, any));
+    }
+    if (any & AS_B_DIGIT) {
+        return AS_TOK_ASCII | (all ? AS_TOK_NUM : 0);
+    }
+    return AS_TOK_ASCII | AS_TOK_PUNCT;
 }

@@ -126,24 +126,18 @@ classify_avx2(const char *p, size_t n_blocks, as_masks *out)
 
 /* ---- the choice ----------------------------------------------------------- */
 
-typedef struct variant {
-    const char *name;
-    as_classify run;
-    bool careful;
-} variant;
-
 enum { VARIANTS_MAX = 4 };
 
-static variant the_variants[VARIANTS_MAX + 1]; /* best first, NULL-ended */
-static const variant *the_choice;
+static as_variant the_variants[VARIANTS_MAX + 1]; /* best first, NULL-ended */
+static const as_variant *the_choice;
 
-static void variant_add(const char *name, as_classify run, bool careful)
+static void variant_add(as_variant made)
 {
-    variant *v = the_variants;
+    as_variant *v = the_variants;
     while (v->name != NULL) {
         v++;
     }
-    *v = (variant){name, run, careful};
+    *v = made;
 }
 
 /* Before main, so that no thread ever sees a half-made choice. */
@@ -152,12 +146,14 @@ __attribute__((constructor)) static void variants_start(void)
 #if defined(__x86_64__)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2")) {
-        variant_add("avx2", classify_avx2, false);
+        variant_add((as_variant){"avx2", classify_avx2, false,
+                                 __builtin_cpu_supports("bmi") &&
+                                     __builtin_cpu_supports("bmi2")});
     }
-    variant_add("sse2", classify_sse2, false);
+    variant_add((as_variant){"sse2", classify_sse2, false, false});
 #endif
-    variant_add("scalar", classify_scalar, false);
-    variant_add("careful", classify_scalar, true);
+    variant_add((as_variant){"scalar", classify_scalar, false, false});
+    variant_add((as_variant){"careful", classify_scalar, true, false});
     the_choice = the_variants;
     const char *wish = getenv("ASSAY_SIMD");
     if (wish != NULL) {
@@ -165,10 +161,9 @@ __attribute__((constructor)) static void variants_start(void)
     }
 }
 
-as_classify as_classify_chosen(bool *careful)
+const as_variant *as_variant_chosen(void)
 {
-    *careful = the_choice->careful;
-    return the_choice->run;
+    return the_choice;
 }
 
 const char *as_token_variant(size_t i)
@@ -178,7 +173,7 @@ const char *as_token_variant(size_t i)
 
 as_status as_token_variant_set(const char *name, as_err *err)
 {
-    for (const variant *v = the_variants; v->name != NULL; v++) {
+    for (const as_variant *v = the_variants; v->name != NULL; v++) {
         if (strcmp(v->name, name) == 0) {
             the_choice = v;
             return AS_OK;

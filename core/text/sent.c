@@ -310,13 +310,13 @@ static bool ellipsis_ends(const as_split *sp, size_t next)
 }
 
 /* A mark that ends nothing: the dots of `[...]`, the click of `!Kung`. */
-static bool is_no_stop(const as_split *sp, size_t i)
+static bool is_no_stop(const as_split *sp, size_t i, stop_kind kind)
 {
-    if (i > 0 && kind_of(sp, i) == STOP_ELLIPSIS) {
+    if (i > 0 && kind == STOP_ELLIPSIS) {
         const uint32_t cp = first_char(sp, i - 1);
         return cp == '[' || cp == '(';
     }
-    return kind_of(sp, i) == STOP_LOUD && i + 1 < sp->t->n &&
+    return kind == STOP_LOUD && i + 1 < sp->t->n &&
            as_split_has(sp, i, AS_TOK_SPACE) &&
            as_split_has(sp, i + 1, AS_TOK_ALPHA) &&
            !as_split_has(sp, i + 1, AS_TOK_SPACE);
@@ -331,11 +331,13 @@ static bool goes_on(const as_split *sp, size_t next)
 
 static bool stop_ends(const as_split *sp, size_t i, size_t next, bool closed)
 {
-    if ((goes_on(sp, next) && !as_split_has(sp, next, AS_TOK_STOP)) ||
-        is_no_stop(sp, i)) {
+    const stop_kind kind = kind_of(sp, i);
+    if ((as_split_has(sp, next, AS_TOK_PUNCT) && goes_on(sp, next) &&
+         !as_split_has(sp, next, AS_TOK_STOP)) ||
+        is_no_stop(sp, i, kind)) {
         return false;
     }
-    switch (kind_of(sp, i)) {
+    switch (kind) {
     case STOP_FULL:
         return full_ends(sp, i, next, closed);
     case STOP_ABBR:
@@ -356,12 +358,12 @@ static bool stop_ends(const as_split *sp, size_t i, size_t next, bool closed)
 
 static void starts_add(as_split *sp, as_starts *to, size_t i)
 {
-    uint32_t *at = sp->st == AS_OK ? as_vec_push(to, sp->err) : NULL;
-    if (at == NULL) {
-        sp->st = AS_ENOMEM;
-        return;
+    if (sp->st == AS_OK && to->n == to->cap) {
+        sp->st = as_vec_reserve(to, 1, sp->err);
     }
-    *at = (uint32_t)i;
+    if (sp->st == AS_OK) {
+        to->v[to->n++] = (uint32_t)i;
+    }
 }
 
 static void sent_add(as_split *sp, size_t i)

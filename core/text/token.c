@@ -25,6 +25,9 @@ enum {
     NEXT_MAX = 64      /* bytes to look ahead for the next chunk */
 };
 
+/* Part of the one loop, which is compiled for more than one machine. */
+#define FLAT static inline __attribute__((always_inline))
+
 /* ---- columns -------------------------------------------------------------- */
 
 static bool column_grow(void **column, size_t cap, size_t size)
@@ -83,7 +86,7 @@ static unsigned gap_scan(const as_scan *s, size_t beg, size_t end)
            (breaks > 1 ? AS_TOK_BLANK : 0);
 }
 
-static inline unsigned gap_flags(const as_scan *s, size_t last, size_t beg)
+FLAT unsigned gap_flags(const as_scan *s, size_t last, size_t beg)
 {
     if (beg == last + 1 && s->p[last] == ' ') {
         return AS_TOK_SPACE;
@@ -91,12 +94,17 @@ static inline unsigned gap_flags(const as_scan *s, size_t last, size_t beg)
     return beg == last ? 0 : gap_scan(s, last, beg);
 }
 
-static bool has_room(as_scan *s, size_t more)
+static bool make_room(as_scan *s, size_t more)
 {
     while (s->out->cap - s->out->n < more && !s->failed) {
         s->failed = !tokens_grow(s->out);
     }
     return !s->failed;
+}
+
+FLAT bool has_room(as_scan *s, size_t more)
+{
+    return s->out->cap - s->out->n >= more || make_room(s, more);
 }
 
 void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags)
@@ -135,7 +143,7 @@ typedef struct sink {
     size_t last; /* end of the last token */
 } sink;
 
-static inline sink sink_open(as_scan *s)
+FLAT sink sink_open(as_scan *s)
 {
     if (!has_room(s, BLOCK_TOKENS)) {
         return (sink){0};
@@ -144,13 +152,13 @@ static inline sink sink_open(as_scan *s)
     return (sink){t->beg, t->end, t->flags, t->n, s->last_end};
 }
 
-static inline void sink_close(as_scan *s, const sink *k)
+FLAT void sink_close(as_scan *s, const sink *k)
 {
     s->out->n = k->n;
     s->last_end = k->last;
 }
 
-static inline void put(const as_scan *s, sink *k, size_t beg, size_t end,
+FLAT void put(const as_scan *s, sink *k, size_t beg, size_t end,
                        unsigned flags)
 {
     k->beg[k->n] = (uint32_t)beg;
@@ -160,20 +168,52 @@ static inline void put(const as_scan *s, sink *k, size_t beg, size_t end,
     k->last = end;
 }
 
-/* `word`: the bits of its letters; `upper`: those of its capitals. */
-static inline unsigned word_flags(uint64_t upper, uint64_t word)
+/* The plain words of a block, found for all its chunks at once: adding the
+ * start bits to a class's bits carries a one through each run, to the bit
+ * behind it if the class has the whole word. */
+typedef struct plan {
+    uint64_t starts, ends; /* of the words: first bits, bits behind */
+    uint64_t open, last;   /* the marks before and behind them */
+    uint64_t plain;        /* the word is all letters: a bit of `ends` */
+    uint64_t lower, upper; /* no capitals, all capitals: likewise */
+    uint64_t capital;      /* capital letters */
+} plan;
+
+/* `starts` and `ends`: the bits of the chunks, pair by pair. */
+FLAT plan plan_make(const as_masks *m, uint64_t starts,
+                             uint64_t ends)
 {
-    unsigned flags = AS_TOK_ALPHA | AS_TOK_ASCII;
-    if (upper == 0) {
-        return flags | AS_TOK_LOWER;
-    }
-    flags |= upper == word ? AS_TOK_UPPER : 0;
-    return flags |
-           (upper != word && (upper & word & -word) ? AS_TOK_TITLE : 0);
+    plan p = {.open = m->open & starts & m->alpha >> 1,
+              .last = m->last & ends >> 1 & m->alpha << 1,
+              .capital = m->upper};
+    p.starts = starts ^ p.open ^ p.open << 1;
+    p.ends = ends ^ p.last ^ p.last << 1;
+    p.plain = (m->alpha + p.starts) & p.ends;
+    p.lower = ((m->alpha & ~m->upper) + p.starts) & p.ends;
+    p.upper = (m->upper + p.starts) & p.ends;
+    return p;
+}
+
+/* By bits: 1 no capitals, 2 all capitals, 4 the first is one. */
+static const uint16_t WORD_FLAGS[8] = {
+    AS_TOK_ALPHA | AS_TOK_ASCII,
+    AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_LOWER,
+    AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
+    0,
+    AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_TITLE,
+    0,
+    AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
+    0,
+};
+
+FLAT unsigned word_flags(const plan *p, unsigned at, unsigned end)
+{
+    return WORD_FLAGS[(p->lower >> end & 1) | (p->upper >> end & 1) << 1 |
+                      (p->capital >> at & 1) << 2];
 }
 
 /* May the word be one that the rules cut, or keep with its full stop? */
-static inline bool is_special(const char *word, size_t n, bool stop)
+FLAT bool is_special(const char *word, size_t n, bool stop)
 {
     if (stop && n <= 8) {
         return n == 1 ||
@@ -183,55 +223,47 @@ static inline bool is_special(const char *word, size_t n, bool stop)
            (as_lex_find(word, n) & AS_LEX_CUT);
 }
 
-/* A chunk as bits of its block: the first, the one behind it, all between. */
-typedef struct span {
-    uint64_t low, behind, all;
-} span;
-
-/* Letters with a mark before or behind. */
-static bool marked_chunk(const as_scan *s, sink *k, size_t base, span c,
-                         const as_masks *m)
+/* The word in bits [at, end) of the block at `base`, with its marks, becomes
+ * tokens by the same rules as in chunk.c. False if those must see it. */
+FLAT bool plain_chunk(const as_scan *s, sink *k, size_t base,
+                               const plan *p, unsigned at, unsigned end)
 {
-    const uint64_t open = m->open & c.low;
-    const uint64_t last = m->last & c.behind >> 1 & c.all;
-    const uint64_t word = c.all & ~(open | last);
-    if ((word & ~m->alpha) != 0 || word == 0) {
+    const bool last = (p->last >> end & 1) != 0;
+    const char *word = s->p + base + at;
+    if (!(p->plain >> end & 1) ||
+        is_special(word, end - at, last && s->p[base + end] == '.')) {
         return false;
     }
-    const size_t from = base + (unsigned)__builtin_ctzll(word);
-    const size_t end = base + (unsigned)__builtin_ctzll(c.behind);
-    const size_t to = end - (last != 0);
-    const char mark = s->p[end - 1];
-    if (is_special(s->p + from, to - from, mark == '.')) {
-        return false;
+    if (p->open << 1 >> at & 1) {
+        put(s, k, base + at - 1, base + at, AS_TOK_PUNCT | AS_TOK_ASCII);
     }
-    if (open != 0) {
-        put(s, k, from - 1, from, AS_TOK_PUNCT | AS_TOK_ASCII);
-    }
-    put(s, k, from, to, word_flags(m->upper & word, word));
-    if (last != 0) {
-        const bool stop = mark == '.' || mark == '!' || mark == '?';
-        put(s, k, to, end,
+    put(s, k, base + at, base + end, word_flags(p, at, end));
+    if (last) {
+        const char c = s->p[base + end];
+        const bool stop = c == '.' || c == '!' || c == '?';
+        put(s, k, base + end, base + end + 1,
             AS_TOK_PUNCT | AS_TOK_ASCII | (stop ? AS_TOK_STOP : 0));
     }
     return true;
 }
 
-/* Letters alone, or with a mark before or behind: become tokens here, by
- * the same rules as in chunk.c. False if those must see the chunk. */
-static inline bool plain_chunk(const as_scan *s, sink *k, size_t base,
-                               span c, const as_masks *m)
+/* The words of a plan. */
+FLAT void plan_run(as_scan *s, sink *k, size_t base, plan p, bool careful)
 {
-    if ((c.all & ~m->alpha) != 0) {
-        return marked_chunk(s, k, base, c, m);
+    uint64_t starts = p.starts;
+    uint64_t ends = p.ends;
+    while (starts != 0 && !s->failed) {
+        const unsigned at = (unsigned)__builtin_ctzll(starts);
+        const unsigned end = (unsigned)__builtin_ctzll(ends);
+        starts &= starts - 1;
+        ends &= ends - 1;
+        if (careful || !plain_chunk(s, k, base, &p, at, end)) {
+            sink_close(s, k);
+            as_scan_chunk(s, base + at - (p.open << 1 >> at & 1),
+                          base + end + (p.last >> end & 1));
+            *k = sink_open(s);
+        }
     }
-    const size_t beg = base + (unsigned)__builtin_ctzll(c.low);
-    const size_t end = base + (unsigned)__builtin_ctzll(c.behind);
-    if (is_special(s->p + beg, end - beg, false)) {
-        return false;
-    }
-    put(s, k, beg, end, word_flags(m->upper & c.all, c.all));
-    return true;
 }
 
 /* ---- chunks --------------------------------------------------------------- */
@@ -246,57 +278,54 @@ static size_t long_end(const as_scan *s, size_t at)
 }
 
 /* Bits [at, at + 64) of a mask and the one behind it. */
-static inline uint64_t window(uint64_t low, uint64_t high, unsigned at)
+FLAT uint64_t window(uint64_t low, uint64_t high, unsigned at)
 {
     return low >> at | (high << 1) << (63 - at);
 }
 
-/* A chunk that starts at bit `at` and goes on behind the block. */
-static void last_chunk(as_scan *s, sink *k, size_t base, const as_masks *m,
-                       unsigned at, bool careful)
+/* The plan of the one chunk that starts at bit `at` and goes on behind the
+ * block. False if it is longer than a window. */
+FLAT bool plan_late(const as_masks *m, unsigned at, plan *p)
 {
     const as_masks w = {.space = window(m[0].space, m[1].space, at),
                         .alpha = window(m[0].alpha, m[1].alpha, at),
                         .upper = window(m[0].upper, m[1].upper, at),
                         .last = window(m[0].last, m[1].last, at),
                         .open = window(m[0].open, m[1].open, at)};
-    const size_t beg = base + at;
-    const uint64_t behind = w.space & -w.space;
-    const span c = {1, behind, behind - 1};
-    if (behind == 0 || careful || !plain_chunk(s, k, beg, c, &w)) {
-        sink_close(s, k);
-        as_scan_chunk(s, beg,
-                      behind ? beg + (unsigned)__builtin_ctzll(behind)
-                             : long_end(s, beg + BLOCK));
-        *k = sink_open(s);
-    }
+    *p = plan_make(&w, 1, w.space & -w.space);
+    return w.space != 0;
 }
 
 /* The chunks that start in the block at `base`. `before`: 1 if the byte
- * before the block belongs to a chunk. */
-static void block_run(as_scan *s, size_t base, const as_masks *m,
-                      uint64_t before, bool careful)
+ * before the block belongs to a chunk, which has been seen to. */
+FLAT void block_run(as_scan *s, size_t base, const as_masks *m,
+                    uint64_t before, bool careful)
 {
-    const as_masks now = m[0];
-    uint64_t starts = ~now.space & (now.space << 1 | (before ^ 1));
+    const uint64_t space = m->space;
+    uint64_t starts = ~space & (space << 1 | (before ^ 1));
+    uint64_t ends = space & (~space << 1 | before);
+    uint64_t late = 0; /* the start of a chunk that ends behind the block */
+    ends &= ends - before;
+    if (starts != 0 && !(space >> 63)) {
+        late = 1ull << (63 - __builtin_clzll(starts));
+        starts ^= late;
+    }
     sink k = sink_open(s);
-    while (starts != 0 && !s->failed) {
-        const uint64_t low = starts & -starts;
-        const uint64_t spaces = now.space & -low;
-        const uint64_t behind = spaces & -spaces;
-        const span c = {low, behind, behind - low};
-        if (behind == 0) {
-            last_chunk(s, &k, base, m, (unsigned)__builtin_ctzll(low),
-                       careful);
+    plan p = plan_make(m, starts, ends);
+    for (;;) {
+        plan_run(s, &k, base, p, careful);
+        if (late == 0 || s->failed) {
             break;
         }
-        if (careful || !plain_chunk(s, &k, base, c, &now)) {
+        const unsigned at = (unsigned)__builtin_ctzll(late);
+        late = 0;
+        base += at;
+        if (!plan_late(m, at, &p)) {
             sink_close(s, &k);
-            as_scan_chunk(s, base + (unsigned)__builtin_ctzll(low),
-                          base + (unsigned)__builtin_ctzll(behind));
+            as_scan_chunk(s, base, long_end(s, base + BLOCK));
             k = sink_open(s);
+            break;
         }
-        starts ^= low;
     }
     sink_close(s, &k);
 }
@@ -321,23 +350,36 @@ static void group_classify(const as_scan *s, size_t base, size_t n_blocks,
     }
 }
 
-static void text_run(as_scan *s)
+FLAT void text_run(as_scan *s, const as_variant *how)
 {
-    bool careful;
-    const as_classify classify = as_classify_chosen(&careful);
     as_masks masks[GROUP + 1];
     uint64_t before = 0;
     for (size_t base = 0; base < s->n && !s->failed;) {
         const size_t blocks = (s->n - base + BLOCK - 1) / BLOCK;
         const size_t n = blocks < GROUP ? blocks : GROUP;
-        group_classify(s, base, n + 1, classify, masks);
+        group_classify(s, base, n + 1, how->classify, masks);
         for (size_t k = 0; k < n; k++) {
-            block_run(s, base, &masks[k], before, careful);
+            block_run(s, base, &masks[k], before, how->careful);
             before = masks[k].space >> 63 ^ 1;
             base += BLOCK;
         }
     }
 }
+
+static void text_run_any(as_scan *s, const as_variant *how)
+{
+    text_run(s, how);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("bmi,bmi2"))) static void
+text_run_bmi(as_scan *s, const as_variant *how)
+{
+    text_run(s, how);
+}
+#else
+#define text_run_bmi text_run_any
+#endif
 
 as_status as_tokenize(as_slice text, as_tokens *out, as_err *err)
 {
@@ -346,7 +388,12 @@ as_status as_tokenize(as_slice text, as_tokens *out, as_err *err)
         return as_err_set(err, AS_ELIMIT, "text of 4 GiB or more");
     }
     as_scan s = {.p = text.p, .n = text.n, .out = out};
-    text_run(&s);
+    const as_variant *how = as_variant_chosen();
+    if (how->bmi) {
+        text_run_bmi(&s, how);
+    } else {
+        text_run_any(&s, how);
+    }
     if (s.failed) {
         out->n = 0;
         return as_err_nomem(err);

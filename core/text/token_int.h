@@ -158,8 +158,14 @@ typedef struct as_masks {
 
 typedef void (*as_classify)(const char *p, size_t n_blocks, as_masks *out);
 
-/* The chosen variant. *careful: plain words take the careful road too. */
-as_classify as_classify_chosen(bool *careful);
+typedef struct as_variant {
+    const char *name;
+    as_classify classify;
+    bool careful; /* plain words take the careful road too */
+    bool bmi;     /* the machine has BMI and BMI2 */
+} as_variant;
+
+const as_variant *as_variant_chosen(void);
 
 /* ---- scanning --------------------------------------------------------------- */
 

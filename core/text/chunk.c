@@ -145,25 +145,9 @@ static size_t same_run(as_scan *s, size_t at)
     return put_punct(s, at, run_of(s, at, one), 0);
 }
 
-/* The emoticon at `at`, when it begins with something that can. */
 static size_t smile_len(const as_scan *s, size_t at)
 {
-    switch (s->p[at]) {
-    case ':':
-    case ';':
-    case '=':
-    case '^':
-    case '-':
-    case '<':
-    case '>':
-    case '(':
-    case '8':
-    case 'O':
-    case 'o':
-        return as_emoticon_len(s->p + at, s->end - at, at == s->beg);
-    default:
-        return 0;
-    }
+    return as_emoticon_len(s->p + at, s->end - at, at == s->beg);
 }
 
 static size_t ascii_mark(as_scan *s, size_t at)

@@ -17,10 +17,11 @@ static uint64_t slot_key[SLOTS]; /* 0: free */
 static uint32_t slot_flags[SLOTS];
 
 uint8_t as_lex_cut_ends[32 * 32];
+uint64_t as_lex_bits[128];
 
 static size_t slot_of(uint64_t key)
 {
-    size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> (64 - SLOT_BITS));
+    size_t at = (size_t)(as_lex_hash(key) >> (64 - SLOT_BITS));
     while (slot_key[at] != 0 && slot_key[at] != key) {
         at = (at + 1) & (SLOTS - 1);
     }
@@ -39,7 +40,9 @@ static void word_add(const char *p, size_t n, unsigned flag)
     const uint64_t key = as_lex_key(p, n);
     const size_t at = slot_of(key);
     slot_key[at] = key;
+    const uint64_t bit = as_lex_hash(key) >> 51;
     slot_flags[at] |= flag;
+    as_lex_bits[bit >> 6] |= 1ull << (bit & 63);
     if (flag & AS_LEX_CUT) {
         as_lex_cut_ends[as_lex_cut_index(p, n)] |= (uint8_t)(1u << (n & 7));
     }
@@ -80,6 +83,9 @@ static size_t longest_of(const char (*list)[5], size_t n_list,
                          const char *p, size_t n)
 {
     for (size_t i = 0; i < n_list; i++) {
+        if (list[i][0] != p[0]) {
+            continue;
+        }
         const size_t len = strlen(list[i]);
         if (len <= n && memcmp(p, list[i], len) == 0) {
             return len;
@@ -88,15 +94,24 @@ static size_t longest_of(const char (*list)[5], size_t n_list,
     return 0;
 }
 
-/* What the second byte of an emoticon can be. */
-static bool may_smile(char c)
+/* What the first and the second byte of an emoticon can be. */
+static const uint8_t SMILE[128] = {
+    ['-'] = 3, ['='] = 3, [':'] = 3, ['<'] = 3, ['^'] = 3, ['('] = 3,
+    ['O'] = 3, ['o'] = 3, [';'] = 3, ['>'] = 1, ['8'] = 1, ['\''] = 2,
+    [')'] = 2, ['D'] = 2, ['P'] = 2, ['p'] = 2, ['_'] = 2, ['3'] = 2,
+    ['|'] = 2, ['/'] = 2, ['*'] = 2, ['['] = 2, [']'] = 2, ['.'] = 2,
+};
+
+static bool may_smile(const char *p)
 {
-    return strchr("-'()DPp^_3|/*[]=:Oo<;.", c) != NULL;
+    const unsigned char a = (unsigned char)p[0];
+    const unsigned char b = (unsigned char)p[1];
+    return a < 128 && b < 128 && (SMILE[a] & 1) && (SMILE[b] & 2);
 }
 
 size_t as_emoticon_len(const char *p, size_t n, bool first)
 {
-    if (n < 2 || !may_smile(p[1])) {
+    if (n < 2 || !may_smile(p)) {
         return 0;
     }
     if (first && n <= 3) {
@@ -105,9 +120,6 @@ size_t as_emoticon_len(const char *p, size_t n, bool first)
         if (len == n) {
             return len;
         }
-    }
-    if (strchr(":;=^-<>", p[0]) == NULL) {
-        return 0;
     }
     size_t len = longest_of(EMOTICONS, N_OF(EMOTICONS), p, n);
     if (len == 0 && first) {

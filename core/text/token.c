@@ -88,7 +88,7 @@ static unsigned gap_scan(const as_scan *s, size_t beg, size_t end)
 
 FLAT unsigned gap_flags(const as_scan *s, size_t last, size_t beg)
 {
-    if (beg == last + 1 && s->p[last] == ' ') {
+    if (beg == last + 1 && s->p[beg - 1] == ' ') {
         return AS_TOK_SPACE;
     }
     return beg == last ? 0 : gap_scan(s, last, beg);
@@ -212,15 +212,24 @@ FLAT unsigned word_flags(const plan *p, unsigned at, unsigned end)
                       (p->capital >> at & 1) << 2];
 }
 
+/* Kept out of the loop, which needs its registers. */
+static __attribute__((noinline)) bool in_lists(const char *word, size_t n,
+                                               unsigned lists)
+{
+    return n == 1 || (as_lex_find(word, n) & lists) != 0;
+}
+
 /* May the word be one that the rules cut, or keep with its full stop? */
 FLAT bool is_special(const char *word, size_t n, bool stop)
 {
-    if (stop && n <= 8) {
-        return n == 1 ||
-               (as_lex_find(word, n) & (AS_LEX_ANY_ABBR | AS_LEX_CUT));
+    if (n > 8) {
+        return false;
     }
-    return n >= 2 && as_lex_may_cut(word, n) &&
-           (as_lex_find(word, n) & AS_LEX_CUT);
+    if (stop) {
+        return in_lists(word, n, AS_LEX_ANY_ABBR | AS_LEX_CUT);
+    }
+    return n > 1 && as_lex_may_cut(word, n) &&
+           in_lists(word, n, AS_LEX_CUT);
 }
 
 /* The word in bits [at, end) of the block at `base`, with its marks, becomes
@@ -248,20 +257,21 @@ FLAT bool plain_chunk(const as_scan *s, sink *k, size_t base,
 }
 
 /* The words of a plan. */
-FLAT void plan_run(as_scan *s, sink *k, size_t base, plan p, bool careful)
+FLAT void plan_run(as_scan *s, sink *k, size_t base, plan p)
 {
     uint64_t starts = p.starts;
     uint64_t ends = p.ends;
-    while (starts != 0 && !s->failed) {
+    while (starts != 0) {
         const unsigned at = (unsigned)__builtin_ctzll(starts);
         const unsigned end = (unsigned)__builtin_ctzll(ends);
         starts &= starts - 1;
         ends &= ends - 1;
-        if (careful || !plain_chunk(s, k, base, &p, at, end)) {
+        if (!plain_chunk(s, k, base, &p, at, end)) {
             sink_close(s, k);
             as_scan_chunk(s, base + at - (p.open << 1 >> at & 1),
                           base + end + (p.last >> end & 1));
             *k = sink_open(s);
+            starts = s->failed ? 0 : starts;
         }
     }
 }
@@ -313,7 +323,8 @@ FLAT void block_run(as_scan *s, size_t base, const as_masks *m,
     sink k = sink_open(s);
     plan p = plan_make(m, starts, ends);
     for (;;) {
-        plan_run(s, &k, base, p, careful);
+        p.plain &= careful ? 0 : ~0ull;
+        plan_run(s, &k, base, p);
         if (late == 0 || s->failed) {
             break;
         }

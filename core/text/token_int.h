@@ -107,23 +107,48 @@ enum as_lex_flag {
     AS_LEX_CUT = AS_LEX_CUT1 | AS_LEX_CUT2 | AS_LEX_CUT3
 };
 
-/* A word of one to eight bytes as one integer, ASCII letters in lower case.
- * No other bytes of a token are changed into letters or digits by that. */
+static inline uint64_t as_load4(const char *p)
+{
+    uint32_t got;
+    memcpy(&got, p, sizeof got);
+    return got;
+}
+
+/* A word of one to eight bytes as one integer, ASCII letters in lower case;
+ * no other byte of a token becomes a letter or digit by that. The key is for
+ * tables in memory: it depends on the machine's byte order. */
 static inline uint64_t as_lex_key(const char *p, size_t n)
 {
-    uint64_t key = 0;
-    memcpy(&key, p, n);
-    uint64_t low = 0;
-    memset(&low, 0x20, n);
-    return key | low;
+    const uint64_t lower = 0x2020202020202020u >> (8 * (8 - n));
+    if (n >= 4) {
+        return as_load4(p) | as_load4(p + n - 4) << (8 * (n - 4)) | lower;
+    }
+    const uint64_t first = (unsigned char)p[0];
+    const uint64_t middle = (unsigned char)p[n / 2];
+    const uint64_t last = (unsigned char)p[n - 1];
+    return first | middle << (8 * (n / 2)) | last << (8 * (n - 1)) | lower;
 }
 
 /* The flags of a word, 0 if it is in no list. */
 unsigned as_lex_find_key(uint64_t key);
 
+/* A bit for each hash of a word that is in a list: a quick no that stays in
+ * the nearest cache. */
+extern uint64_t as_lex_bits[128];
+
+static inline uint64_t as_lex_hash(uint64_t key)
+{
+    return key * 0x9E3779B97F4A7C15u;
+}
+
 static inline unsigned as_lex_find(const char *p, size_t n)
 {
-    return n >= 1 && n <= 8 ? as_lex_find_key(as_lex_key(p, n)) : 0;
+    if (n < 1 || n > 8) {
+        return 0;
+    }
+    const uint64_t key = as_lex_key(p, n);
+    const uint64_t bit = as_lex_hash(key) >> 51;
+    return as_lex_bits[bit >> 6] >> (bit & 63) & 1 ? as_lex_find_key(key) : 0;
 }
 
 /* For each pair of last letters, a bit for each length (2 to 8, bit 0 for 8)
@@ -135,10 +160,10 @@ static inline size_t as_lex_cut_index(const char *p, size_t n)
     return ((unsigned)p[n - 2] & 31u) << 5 | ((unsigned)p[n - 1] & 31u);
 }
 
-/* A quick no: can a word of n >= 2 ASCII letters be cut? */
+/* A quick no: can a word of 2 to 8 ASCII letters be cut? */
 static inline bool as_lex_may_cut(const char *p, size_t n)
 {
-    return n <= 8 && (as_lex_cut_ends[as_lex_cut_index(p, n)] >> (n & 7) & 1);
+    return as_lex_cut_ends[as_lex_cut_index(p, n)] >> (n & 7) & 1;
 }
 
 /* Length of the emoticon at p with n bytes left in its chunk; 0 if there is

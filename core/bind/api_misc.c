@@ -188,12 +188,15 @@ static int norm(lua_State *L)
     return 1;
 }
 
-/* assay.type(x): "document", "gazetteer" or what type gives. */
+/* assay.type(x): "document", "closed document", "gazetteer", or what type
+ * gives. */
 static int type_of(lua_State *L)
 {
     luaL_checkany(L, 1);
-    if (luaL_testudata(L, 1, AS_DOC_TYPE)) {
+    if (as_handle_test(L, 1)) {
         lua_pushliteral(L, "document");
+    } else if (luaL_testudata(L, 1, AS_DOC_TYPE)) {
+        lua_pushliteral(L, "closed document");
     } else if (luaL_testudata(L, 1, AS_GAZ_TYPE)) {
         lua_pushliteral(L, "gazetteer");
     } else {

@@ -273,7 +273,8 @@ static int open_doc(lua_State *L)
         lua_pushnil(L);
         lua_pushfstring(L, "%s: holds more than one document; use assay.each",
                         path);
-        return 2;
+        lua_pushboolean(L, 1); /* tells this from what cannot be read */
+        return 3;
     }
     as_box_drop(lua_touserdata(L, 3)); /* closes the file now */
     return 1;

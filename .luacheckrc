@@ -1,0 +1,21 @@
+-- What Lua files of the project may use. `luacheck --quiet lua plugins
+-- examples tests` must be silent.
+std = "lua54"
+max_line_length = 80
+
+-- The commands and functions that lua/assay/init.lua makes.
+local ours = {
+    "assay", "show", "open", "docs", "use", "close", "text", "sentences",
+    "entities", "countries", "records", "find", "kwic", "brief", "plugins",
+    "help",
+}
+
+read_globals = ours
+globals = {"doc"}
+
+files["lua/assay/init.lua"] = {globals = {"_G", "assay", "show", "print"}}
+-- A plugin's main.lua runs in a sandbox.
+files["plugins"] = {
+    std = "lua54",
+    read_globals = {"assay"},
+}

@@ -1,0 +1,192 @@
+--- What can be typed: one entry for each command, function and method.
+local style = require "assay.style"
+
+local help = {}
+
+-- name, how it is called, what it does; in the order of the overview.
+local ENTRIES = {
+    {"Commands"},
+    {"open", 'open "FILE" ...', [[
+Read files or folders and run the plugins on them. The first becomes `doc`,
+the document that the other commands are about.]]},
+    {"docs", "docs", "List the open documents."},
+    {"use", "use(N)", "Make document N of the list the one in `doc`."},
+    {"close", "close()", [[
+Close the document in `doc`, or those given. close "all" closes every one.]]},
+    {"text", "text", "The text of the document."},
+    {"sentences", "sentences", "Its sentences, numbered."},
+    {"entities", 'entities  entities "place"', [[
+Who and where, by name, with the forms used and how often. With a word, only
+that section: country, organisation, person, place, group or other.]]},
+    {"countries", "countries", [[
+Countries by name; nationality words (Russian, Russians) are counted with
+them.]]},
+    {"find", 'find "WORDS"', [[
+Every place where the words stand, with what is around them. Case does not
+matter; a * takes any ending: find "guarantee*". A gazetteer does as well.]]},
+    {"kwic", 'kwic "WORDS"', [[
+The same as find, over all open documents: keyword in context.]]},
+    {"records", 'records "KIND"', [[
+The records of that kind as they leave the program, with their place (bytes
+counted from 0) and the rule that found them. Without a kind: all.]]},
+    {"brief", 'brief  brief "FILE"', "A report on one screen."},
+    {"plugins", "plugins", "The plugins that are loaded."},
+    {"help", 'help "NAME"', "This overview, or more on one name."},
+    {"show", "show(VALUE)", "Print any value as the prompt does."},
+
+    {"Functions for scripts"},
+    {"assay.open", "assay.open(path [, options])", [[
+The document of a file; nil and a message if it cannot be read. Options:
+format ("text", "jsonl"), date, id_field, text_field, date_field, title_field,
+annotate (false: without the plugins).]]},
+    {"assay.text", "assay.text(string [, options])", [[
+A document from a string. Options: id, title, date, source, annotate.]]},
+    {"assay.each", "assay.each(paths [, options])", [[
+Loop over the documents of files and folders: for doc in assay.each("reports")
+do ... end. Each is closed when the next one comes, unless doc:keep() was
+called; so memory does not grow with the number of reports.]]},
+    {"assay.gazetteer", "assay.gazetteer{name=, label=, match=, entries=}", [[
+A list of names to find with doc:find. Each entry is a string, or a table with
+text, also (other forms) and any fields of yours. match is "norm" (the
+default: case does not matter) or "exact". A path of a .yaml or .tsv file
+does as well.]]},
+    {"assay.table", "assay.table(rows, columns)", [[
+Make a list of rows print as a table: columns are names of fields, or
+"field=title".]]},
+    {"assay.countries", "assay.countries(doc)",
+     "Mentions of countries in a document, as a table: name -> count."},
+    {"assay.plugins", "assay.plugins()", "The loaded plugins, as a list."},
+    {"assay.width", "assay.width(string)", "Columns on a terminal."},
+    {"assay.clean", "assay.clean(string)",
+     "A string without anything that could command a terminal."},
+
+    {"Documents"},
+    {"#doc", "#doc", "Number of tokens. Tokens are counted from 1."},
+    {"doc.id", "doc.id .title .date .source .lang .repaired .size", [[
+What is known of a document; nil where it is not. repaired: bad bytes that
+were replaced; size: bytes of text.]]},
+    {"doc:text", "doc:text([first [, last]])",
+     "The whole text, or that of some tokens."},
+    {"doc:slice", "doc:slice(begin, finish)", [[
+Bytes of the text, as string.sub counts them.]]},
+    {"doc:token", "doc:token(i)", "Its text, norm, begin, finish and flags."},
+    {"doc:column", "doc:column(name)", [[
+A column of the tokens as a list: text, norm, begin, end, sentence, flags.]]},
+    {"doc:tokens", "doc:tokens()", "for i, text in doc:tokens() do"},
+    {"doc:sentences", "doc:sentences()",
+     "for first, last in doc:sentences() do"},
+    {"doc:sentence_at", "doc:sentence_at(i)",
+     "The number of a token's sentence, its first and last token."},
+    {"doc:spans", "doc:spans(kind [, \"flat\"])", [[
+What was found of a kind, as tables: first, last (tokens), begin, finish
+(bytes), text, type, rule, score and the finding's own fields. "flat" leaves
+out what overlaps something longer.]]},
+    {"doc:kinds", "doc:kinds()", "The kinds of which something was found."},
+    {"doc:within", "doc:within(kind, first, last)",
+     "Spans inside these tokens; also doc:overlapping, :before, :after."},
+    {"doc:find", "doc:find(gazetteer or words [, first [, last]])", [[
+for first, last, entry in doc:find(gaz) do: the longest names, in order; entry
+holds the fields of the gazetteer's entry.]]},
+    {"doc:add", "doc:add(kind, first, last, {type=, field=...})", [[
+Add a finding over these tokens. Fields are strings, numbers, booleans, lists
+of strings, or places in the text: {first, last} or a span. rule names who
+found it; without one it is the script's file.]]},
+    {"doc:records", "doc:records([kind ...] [, {chars = true}])", [[
+The records as in the output: start and end counted from 0, end left out, in
+bytes or (chars) code points.]]},
+    {"doc:keep", "doc:keep()", "Do not close at the next step of assay.each."},
+    {"doc:close", "doc:close()", "Free the document now."},
+}
+
+local index = {}
+for _, entry in ipairs(ENTRIES) do
+    if entry[2] then
+        index[entry[1]] = entry
+    end
+end
+
+--- The first sentence, in one line.
+local function short(text)
+    local line = text:gsub("%s+", " ")
+    return line:match("^(.-)[.:;] ") or (line:gsub("%.$", ""))
+end
+
+local function overview()
+    local out = {}
+    for _, entry in ipairs(ENTRIES) do
+        if not entry[2] then
+            out[#out + 1] = (#out > 0 and "\n" or "")
+                .. style.paint("bold", entry[1])
+        else
+            out[#out + 1] = "  " .. style.pad(entry[1], 18)
+                .. short(entry[3])
+        end
+    end
+    out[#out + 1] = '\nhelp "NAME" tells more. Everything is Lua 5.4.'
+    return table.concat(out, "\n")
+end
+
+local function commands()
+    local out = {style.paint("bold", ENTRIES[1][1])}
+    for i = 2, #ENTRIES do
+        if not ENTRIES[i][2] then
+            break
+        end
+        out[#out + 1] = "  " .. style.pad(ENTRIES[i][2], 28)
+            .. short(ENTRIES[i][3])
+    end
+    out[#out + 1] = '\nhelp "all" lists functions and methods too; '
+        .. 'help "NAME" tells more.'
+    return table.concat(out, "\n")
+end
+
+local function details(entry)
+    local text = entry[3]:gsub("%s+", " ")
+    local lines = style.wrap(text, math.min(style.columns(80), 80) - 2)
+    return style.paint("bold", entry[2]) .. "\n  "
+        .. table.concat(lines, "\n  ")
+end
+
+--- All entries that a name could mean: "find" has `doc:find` too.
+local function matching(name)
+    local found = {}
+    for _, entry in ipairs(ENTRIES) do
+        local last = entry[1]:match("[%w_]+$")
+        if entry[2] and (entry[1] == name or last == name
+            or entry[1]:match("^[#%w_]+") == name) then
+            found[#found + 1] = entry
+        end
+    end
+    return found
+end
+
+local meta = {__name = "help", __tostring = function(h) return h.text end}
+
+--- Help as a value that prints itself.
+-- @tparam[opt] string topic a name of the overview, or "all"
+function help.about(topic)
+    local text
+    if topic == nil then
+        text = commands()
+    elseif topic == "all" then
+        text = overview()
+    else
+        local parts = {}
+        for i, entry in ipairs(matching(topic)) do
+            parts[i] = details(entry)
+        end
+        text = table.concat(parts, "\n")
+    end
+    if text == "" then
+        text = ('nothing is known of "%s"; help "all" lists everything')
+            :format(style.clean(topic))
+    end
+    return setmetatable({text = text}, meta)
+end
+
+--- One line on a name, or nil.
+function help.line(name)
+    return index[name] and index[name][2] .. "  " .. short(index[name][3])
+end
+
+return help

@@ -1,0 +1,38 @@
+--- The table `assay`, and the globals that the prompt and scripts share.
+-- This is the one file that sets globals: the commands of assay.session,
+-- `assay`, `show`, and a print that keeps control characters of documents
+-- away from a terminal.
+local core = require "assay.core"
+local session = require "assay.session"
+local show = require "assay.show"
+
+local assay = {}
+for name, value in pairs(core) do
+    assay[name] = value
+end
+
+assay.show = show.print
+assay.table = require("assay.table").new
+assay.countries = require("assay.actors").countries
+assay.commands = session.commands
+
+--- print, but at a terminal without what could command it. Colours stay.
+local function print_clean(...)
+    local parts = table.pack(...)
+    for i = 1, parts.n do
+        parts[i] = tostring(parts[i])
+        if core.term.width > 0 then
+            parts[i] = core.clean(parts[i], "print")
+        end
+    end
+    io.write(table.concat(parts, "\t"), "\n")
+end
+
+_G.assay = assay
+_G.show = show.print
+_G.print = print_clean
+for name, value in pairs(session.commands) do
+    _G[name] = value
+end
+
+return assay

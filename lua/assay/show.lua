@@ -1,0 +1,131 @@
+--- Print any value so that a reader can use it: what the prompt does with
+-- the value of an expression.
+local core = require "assay.core"
+local style = require "assay.style"
+local grid = require "assay.table"
+
+local show = {}
+
+local ROWS = 50   -- of a table at a terminal
+local ITEMS = 200 -- of a plain table, in all
+local DEPTH = 6
+
+local function quote(text)
+    local inner = core.clean(text):gsub('["\\]', "\\%0")
+    return '"' .. inner .. '"'
+end
+
+--- Keys in a stable order: numbers first, then by name.
+local function sorted_keys(t)
+    local keys = {}
+    for key in next, t do
+        keys[#keys + 1] = key
+    end
+    table.sort(keys, function(a, b)
+        if type(a) == type(b) and (type(a) == "number"
+            or type(a) == "string") then
+            return a < b
+        end
+        if type(a) == type(b) then
+            return tostring(a) < tostring(b)
+        end
+        return type(a) == "number" or (type(a) == "string"
+            and type(b) ~= "number")
+    end)
+    return keys
+end
+
+local function key_text(key)
+    if type(key) == "string" and key:match("^[%a_][%w_]*$") then
+        return key
+    end
+    return "[" .. (type(key) == "string" and quote(key)
+        or style.clean(key)) .. "]"
+end
+
+local describe
+
+--- The fields of a plain table, the list part without keys.
+local function fields_of(t, state)
+    local parts, n = {}, #t
+    for i = 1, n do
+        parts[i] = describe(rawget(t, i), state)
+        if state.left <= 0 then
+            return parts
+        end
+    end
+    for _, key in ipairs(sorted_keys(t)) do
+        if not (math.type(key) == "integer" and key >= 1 and key <= n) then
+            parts[#parts + 1] = key_text(key) .. " = "
+                .. describe(rawget(t, key), state)
+            if state.left <= 0 then
+                return parts
+            end
+        end
+    end
+    return parts
+end
+
+local function describe_table(t, state)
+    if state.seen[t] then
+        return "{...}"
+    end
+    if state.depth >= DEPTH then
+        return "{...}"
+    end
+    state.seen[t] = true
+    state.depth = state.depth + 1
+    local parts = fields_of(t, state)
+    state.depth = state.depth - 1
+    state.seen[t] = nil
+    if state.left <= 0 then
+        parts[#parts + 1] = "..."
+    end
+    local line = "{" .. table.concat(parts, ", ") .. "}"
+    if #parts > 1 and core.width(line) > style.columns(80) - 4
+        and state.depth < 2 then
+        local pad = ("  "):rep(state.depth + 1)
+        return "{\n" .. pad .. table.concat(parts, ",\n" .. pad) .. "\n"
+            .. ("  "):rep(state.depth) .. "}"
+    end
+    return line
+end
+
+--- A value as Lua would write it, as far as it can.
+function describe(value, state)
+    state.left = state.left - 1
+    if type(value) == "string" then
+        return quote(value)
+    end
+    local meta = getmetatable(value)
+    if type(value) == "table"
+        and not (type(meta) == "table" and meta.__tostring) then
+        return describe_table(value, state)
+    end
+    return style.clean(value)
+end
+
+--- The text that `show` prints for a value.
+function show.text(value)
+    if type(value) == "string" then
+        return core.clean(value, "lines")
+    end
+    if grid.is(value) then
+        return grid.render(value, core.term.width > 0 and ROWS or nil)
+    end
+    local meta = getmetatable(value)
+    if type(value) == "table" and type(meta) == "table"
+        and meta.__tostring then
+        return core.clean(tostring(value), "print")
+    end
+    return describe(value, {seen = {}, depth = 0, left = ITEMS})
+end
+
+--- Print values, one below the other.
+function show.print(...)
+    for i = 1, select("#", ...) do
+        io.write(show.text((select(i, ...))), "\n")
+    end
+end
+
+return show

@@ -1,0 +1,57 @@
+--- Colours, wrapping and padding: text made ready for a terminal.
+-- Whatever comes from a document goes through `clean` first, so that no
+-- report can send commands to the reader's terminal.
+local core = require "assay.core"
+
+local style = {}
+
+local codes = {
+    bold = "1", dim = "2", red = "31", green = "32", yellow = "33",
+    blue = "34", cyan = "36",
+}
+
+--- Paint text, where the terminal has colours.
+-- @tparam string how one of bold, dim, red, green, yellow, blue, cyan
+function style.paint(how, text)
+    if not core.term.color or text == "" then
+        return text
+    end
+    return "\27[" .. codes[how] .. "m" .. text .. "\27[0m"
+end
+
+--- A value as text of one line, without control characters.
+function style.clean(value)
+    local text = core.clean(tostring(value))
+    return (text:gsub("%s+", " "))
+end
+
+--- Columns to write in: those of the terminal, or `default` without one.
+function style.columns(default)
+    local width = core.term.width
+    return width > 0 and width or default
+end
+
+--- Text filled up with blanks to `width` columns.
+-- @tparam[opt="left"] string align left or right
+function style.pad(text, width, align)
+    local blanks = (" "):rep(width - core.width(text))
+    return align == "right" and blanks .. text or text .. blanks
+end
+
+--- Lines of at most `width` columns, broken between words.
+function style.wrap(text, width)
+    local lines, line, used = {}, {}, 0
+    for word in text:gmatch("%S+") do
+        local w = core.width(word)
+        if used > 0 and used + 1 + w > width then
+            lines[#lines + 1] = table.concat(line, " ")
+            line, used = {}, 0
+        end
+        line[#line + 1] = word
+        used = used + w + (used > 0 and 1 or 0)
+    end
+    lines[#lines + 1] = table.concat(line, " ")
+    return lines
+end
+
+return style

@@ -208,5 +208,8 @@ as_status as_doc_check(const as_doc *doc, as_err *err)
     if (st == AS_OK) {
         st = norms_check(doc, err);
     }
+    if (st == AS_OK) {
+        st = doc_tags_check(doc, err);
+    }
     return st == AS_OK ? layers_check(doc, err) : st;
 }

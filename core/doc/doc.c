@@ -64,9 +64,9 @@ static void doc_clear(as_doc *doc)
     as_buf_clear(&doc->text);
     as_intern_free(doc->names);
     as_intern_free(doc->rules);
-    as_intern_free(doc->types_in);
     as_arena_free(doc->spans);
     as_arena_free(doc->kept);
+    as_arena_free(doc->tags_in);
     as_mem_free(doc);
 }
 
@@ -257,8 +257,9 @@ size_t as_doc_size(const as_doc *doc)
     n += (size_t)as_intern_count(doc->names) * INTERNED_COST;
     n += (size_t)as_intern_count(doc->rules) * INTERNED_COST;
     n += doc->type_of.cap * sizeof(uint32_t);
-    n += doc->types.cap * (sizeof(as_type) + INTERNED_COST);
+    n += doc->types.cap * sizeof(as_type);
     n += doc->log.cap * sizeof(log_line);
+    n += doc->tags_in ? as_arena_size(doc->tags_in) : 0;
     for (size_t i = 0; i < doc->layers.n; i++) {
         n += doc->layers.v[i]->spans.cap * sizeof(as_span *);
         n += layer_view_size(&doc->layers.v[i]->view);

@@ -2,10 +2,10 @@
  *
  * Ownership: everything belongs to the as_doc and goes with it.
  *   spans     arena of spans with their features; a rollback gives it back
- *   kept      arena of what a rollback keeps: layers, provenance
+ *   kept      arena of what a rollback keeps: layers, provenance, norms
  *   names     interned labels, feature keys, layer names, metadata
  *   rules     interned provenance: 8 bytes of hash, then the rule's name
- *   types_in  interned norms
+ *   tags_in   arena of part of speech and lemma columns, made with them
  * Columns and views are vectors beside the arenas, because they grow. */
 #ifndef AS_DOC_DOC_INT_H
 #define AS_DOC_DOC_INT_H
@@ -15,6 +15,7 @@
 #include "base/vec.h"
 #include "doc/doc.h"
 #include "doc/layer.h"
+#include "doc/tags.h"
 
 typedef AS_VEC(uint32_t) doc_u32s;
 
@@ -57,10 +58,11 @@ struct as_doc {
     uint64_t n_tries;              /* calls of as_layer_add */
     as_buf scratch;
     bool has_norms;
-    as_norms norms; /* a view of the three below */
+    as_norms norms; /* a view of the two below */
     doc_u32s type_of;
     AS_VEC(as_type) types;
-    as_intern *types_in; /* ids are types; NULL without norms */
+    as_arena *tags_in;   /* what `tags` points into; NULL without tags */
+    as_tags tags;
 };
 
 /* Is byte `at` (0 .. text size) the border of a code point? */
@@ -82,6 +84,9 @@ size_t layer_view_size(const layer_view *view);
 /* Bring view.sorted and view.reach up to date. Errors: AS_ENOMEM. */
 as_status layer_view_sort(as_layer *layer, as_err *err);
 as_status layer_view_sort_ends(as_layer *layer, as_err *err);
+
+/* Are the columns of tags.h sound? */
+as_status doc_tags_check(const as_doc *doc, as_err *err);
 
 /* Are the parts of the view that are up to date in order? */
 as_status layer_view_check(const as_layer *layer, as_err *err);

@@ -1,19 +1,19 @@
 /* norms.c - the norm column: each token's word type, folded once.
  *
- * Three tables from bytes to types:
- *   words  tokens of at most 15 bytes, as they stand but for ASCII letters
- *          made small: 15 bytes and the length in two 64-bit words, compared
- *          in registers. Nearly every token ends here, without a call.
- *   longs  longer tokens, byte for byte
- *   norms  norms, asked only about tokens that the first two do not know;
- *          its ids are the types, and it owns their bytes
+ * Three tables from bytes to types, thrown away when the column is done:
+ *   words   tokens of at most 15 bytes, as they stand but for ASCII letters
+ *           made small: 15 bytes and the length in two 64-bit words, compared
+ *           in registers. Nearly every token ends here, without a call; an
+ *           ASCII one that is new is its own norm, and a new type
+ *   longs   longer tokens, byte for byte
+ *   others  norms that are not ASCII or longer than 15 bytes
  * So a token is folded, and its norm hashed, once a document for each way
- * that it is written. `words` and `longs` go when the column is done.
- * Cost: a few ns a token; memory is linear in types.
+ * that it is written. A type's bytes are the document's where the token that
+ * brought it is its own norm; otherwise they are kept aside.
+ * Cost: a few ns a token, some tens of ns a type; memory linear in types.
  * Invariants: making ASCII letters small never changes the norm; all tables
  * are seeded, so that no text can make them slow; words is under 2/3 full.
  * A failure leaves the document without norms, as before. */
-#include <assert.h>
 #include <endian.h>
 
 #include "base/hash.h"
@@ -40,11 +40,13 @@ typedef struct norming {
     word_slot *words;
     size_t mask; /* slots of words - 1, a power of two */
     size_t n_words;
-    as_intern *longs;
-    doc_u32s long_types; /* by id in longs */
+    as_intern *longs, *others;
+    doc_u32s long_types, other_types; /* by id in those */
+    char *room;                       /* for bytes of norms */
+    size_t n_room;
 } norming;
 
-/* ---- words -------- */
+/* ---- words --------------------------------------------------------------- */
 
 /* ASCII capitals among eight bytes made small; other bytes stay. */
 static inline uint64_t lower8(uint64_t w)
@@ -59,31 +61,18 @@ static inline uint64_t lower8(uint64_t w)
 
 /* The key of the `n` <= WORD_MAX bytes at `beg`. Reads 16 bytes at once
  * where the text has them. */
-static inline word word_of(const as_buf *text, uint32_t beg, uint32_t n)
+static inline word word_of(as_slice text, uint32_t beg, uint32_t n)
 {
-    word w = {0, 0};
-#if __BYTE_ORDER == __LITTLE_ENDIAN
-    if (text->n - beg >= sizeof w) {
-        memcpy(&w, text->p + beg, sizeof w);
-        uint64_t mask = ~(UINT64_MAX << (n % 8 * 8));
-        w.lo &= n < 8 ? mask : UINT64_MAX;
-        w.hi &= n < 8 ? 0 : mask;
+    uint64_t bytes[2] = {0, 0};
+    if (text.n - beg >= sizeof bytes) {
+        memcpy(bytes, text.p + beg, sizeof bytes);
     } else {
-        memcpy(&w, text->p + beg, n);
+        memcpy(bytes, text.p + beg, n);
     }
-#else
-    memcpy(&w, text->p + beg, n);
-#endif
-    w.lo = lower8(w.lo);
-    w.hi = lower8(w.hi);
-    unsigned char *last = (unsigned char *)&w + WORD_MAX;
-#if __BYTE_ORDER == __LITTLE_ENDIAN
-    (void)last;
-    w.hi |= (uint64_t)n << 56;
-#else
-    *last = (unsigned char)n;
-#endif
-    return w;
+    const uint64_t part = ~(UINT64_MAX << (n % 8 * 8));
+    const uint64_t lo = le64toh(bytes[0]) & (n < 8 ? part : UINT64_MAX);
+    const uint64_t hi = le64toh(bytes[1]) & (n < 8 ? 0 : part);
+    return (word){lower8(lo), lower8(hi) | (uint64_t)n << 56};
 }
 
 /* One 128-bit product, both halves: the seeds are secret, so the factors
@@ -130,34 +119,49 @@ static as_status words_grow(norming *nm, as_err *err)
     return AS_OK;
 }
 
-/* ---- types -------- */
-
-/* The type of a norm, made if it is new. */
-static as_status type_of_norm(as_doc *doc, as_slice norm, uint32_t *type,
-                              as_err *err)
+/* Enter `w` for `type` into its free slot; slots move when the table grows. */
+static as_status word_put(norming *nm, word_slot *slot, word w, uint32_t type,
+                          as_err *err)
 {
-    as_status st = as_vec_reserve(&doc->types, 1, err);
-    if (st == AS_OK) {
-        st = as_intern_add(doc->types_in, norm, type, err);
-    }
-    if (st == AS_OK && *type == doc->types.n) {
-        as_slice kept = as_intern_get(doc->types_in, *type);
-        doc->types.v[doc->types.n++] =
-            (as_type){kept, as_hash_portable(norm)};
-    }
-    return st;
+    *slot = (word_slot){w, type};
+    nm->n_words++;
+    return nm->n_words * 3 > nm->mask * 2 ? words_grow(nm, err) : AS_OK;
 }
 
-/* The type of a token that no table knows. */
-static as_status type_of_token(as_doc *doc, as_slice token, uint32_t *type,
-                               as_err *err)
+/* ---- types --------------------------------------------------------------- */
+
+/* A copy of `norm` that lives as long as the document; p NULL if refused. */
+static as_slice bytes_keep(norming *nm, as_slice norm)
 {
-    doc->scratch.n = 0;
-    as_status st = as_norm(token, &doc->scratch, err);
-    if (st == AS_OK) {
-        st = type_of_norm(doc, as_buf_slice(&doc->scratch), type, err);
+    enum { ROOM = 2048 };
+    if (norm.n > nm->n_room || nm->room == NULL) {
+        const size_t n = norm.n > ROOM ? norm.n : ROOM;
+        nm->room = as_arena_get(nm->doc->kept, n);
+        nm->n_room = nm->room ? n : 0;
     }
-    return st;
+    if (nm->room == NULL) {
+        return (as_slice){NULL, 0};
+    }
+    const as_slice copy = {memcpy(nm->room, norm.p, norm.n), norm.n};
+    nm->room += norm.n;
+    nm->n_room -= norm.n;
+    return copy;
+}
+
+/* A new type; `token` brought it. */
+static as_status type_new(norming *nm, as_slice norm, as_slice token,
+                          uint32_t *type, as_err *err)
+{
+    as_doc *doc = nm->doc;
+    const as_slice kept =
+        as_slice_eq(norm, token) ? token : bytes_keep(nm, norm);
+    as_type *t = kept.p ? as_vec_push(&doc->types, err) : NULL;
+    if (t == NULL) {
+        return as_err_nomem(err);
+    }
+    *t = (as_type){kept, as_hash_portable(norm)};
+    *type = (uint32_t)doc->types.n - 1;
+    return AS_OK;
 }
 
 static bool word_is_ascii(word w)
@@ -165,67 +169,111 @@ static bool word_is_ascii(word w)
     return ((w.lo | w.hi) & 0x8080808080808080ull) == 0;
 }
 
-/* Enter `w`, the key of `token`, into its free slot. */
-static as_status word_add(norming *nm, word w, as_slice token, uint32_t *type,
-                          as_err *err)
+/* The type of the ASCII word `w`, whose slot is `slot`. */
+static as_status type_of_ascii(norming *nm, word_slot *slot, word w,
+                               as_slice token, uint32_t *type, as_err *err)
 {
-    as_status st = AS_OK;
-    if ((nm->n_words + 1) * 3 > (nm->mask + 1) * 2) {
-        st = words_grow(nm, err);
+    if (!word_is_free(slot)) {
+        *type = (uint32_t)slot->type;
+        return AS_OK;
     }
-    if (st == AS_OK && word_is_ascii(w)) {
-        as_slice norm = {(const char *)&w, token.n};
-        st = type_of_norm(nm->doc, norm, type, err);
-    } else if (st == AS_OK) {
-        st = type_of_token(nm->doc, token, type, err);
-    }
+    const uint64_t bytes[2] = {htole64(w.lo), htole64(w.hi)};
+    const as_slice norm = {(const char *)bytes, w.hi >> 56};
+    as_status st = type_new(nm, norm, token, type, err);
+    return st == AS_OK ? word_put(nm, slot, w, *type, err) : st;
+}
+
+static as_status type_of_other(norming *nm, as_slice norm, as_slice token,
+                               uint32_t *type, as_err *err)
+{
+    uint32_t id;
+    as_status st = as_vec_reserve(&nm->other_types, 1, err);
     if (st == AS_OK) {
-        *word_find(nm, w) = (word_slot){w, *type};
-        nm->n_words++;
+        st = as_intern_add(nm->others, norm, &id, err);
+    }
+    if (st == AS_OK && id < nm->other_types.n) {
+        *type = nm->other_types.v[id];
+    } else if (st == AS_OK) {
+        st = type_new(nm, norm, token, type, err);
+        nm->other_types.v[nm->other_types.n++] = *type;
     }
     return st;
 }
 
-static as_status long_type(norming *nm, as_slice token, uint32_t *type,
-                           as_err *err)
+/* The type of a token that has to be folded. */
+static as_status type_of_folded(norming *nm, as_slice token, uint32_t *type,
+                                as_err *err)
+{
+    as_buf *buf = &nm->doc->scratch;
+    buf->n = 0;
+    as_status st = as_norm(token, buf, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    const as_slice norm = as_buf_slice(buf);
+    if (norm.n > 0 && norm.n <= WORD_MAX) {
+        const word w = word_of(norm, 0, (uint32_t)norm.n);
+        if (word_is_ascii(w)) {
+            return type_of_ascii(nm, word_find(nm, w), w, token, type, err);
+        }
+    }
+    return type_of_other(nm, norm, token, type, err);
+}
+
+/* The type of a token whose word `w` is new, and goes into `slot`. */
+static as_status type_of_new_word(norming *nm, word_slot *slot, word w,
+                                  as_slice token, uint32_t *type, as_err *err)
+{
+    if (word_is_ascii(w)) {
+        return type_of_ascii(nm, slot, w, token, type, err);
+    }
+    as_status st = type_of_folded(nm, token, type, err);
+    if (st == AS_OK) {
+        slot = word_find(nm, w); /* folding may have entered words */
+        st = word_is_free(slot) ? word_put(nm, slot, w, *type, err) : AS_OK;
+    }
+    return st;
+}
+
+static as_status type_of_long(norming *nm, as_slice token, uint32_t *type,
+                              as_err *err)
 {
     uint32_t id;
     as_status st = as_vec_reserve(&nm->long_types, 1, err);
     if (st == AS_OK) {
         st = as_intern_add(nm->longs, token, &id, err);
     }
-    if (st == AS_OK && id == nm->long_types.n) {
-        st = type_of_token(nm->doc, token, type, err);
-        if (st == AS_OK) {
-            nm->long_types.v[nm->long_types.n++] = *type;
-        }
-    } else if (st == AS_OK) {
+    if (st == AS_OK && id < nm->long_types.n) {
         *type = nm->long_types.v[id];
+    } else if (st == AS_OK) {
+        st = type_of_folded(nm, token, type, err);
+        nm->long_types.v[nm->long_types.n++] = *type;
     }
     return st;
 }
 
-/* ---- the column -------- */
+/* ---- the column ---------------------------------------------------------- */
 
 static as_status column_fill(norming *nm, as_err *err)
 {
     as_doc *doc = nm->doc;
     const as_tokens *t = &doc->tokens;
+    const as_slice text = as_buf_slice(&doc->text);
     for (size_t i = 0; i < t->n; i++) {
         const uint32_t beg = t->beg[i], n = t->end[i] - beg;
-        const as_slice token = {doc->text.p + beg, n};
+        const as_slice token = {text.p + beg, n};
         uint32_t type;
         as_status st = AS_OK;
         if (n <= WORD_MAX) {
-            const word w = word_of(&doc->text, beg, n);
-            const word_slot *slot = word_find(nm, w);
+            const word w = word_of(text, beg, n);
+            word_slot *slot = word_find(nm, w);
             if (!word_is_free(slot)) {
                 doc->type_of.v[i] = (uint32_t)slot->type;
                 continue;
             }
-            st = word_add(nm, w, token, &type, err);
+            st = type_of_new_word(nm, slot, w, token, &type, err);
         } else {
-            st = long_type(nm, token, &type, err);
+            st = type_of_long(nm, token, &type, err);
         }
         if (st != AS_OK) {
             return st;
@@ -236,11 +284,11 @@ static as_status column_fill(norming *nm, as_err *err)
     return AS_OK;
 }
 
-/* A table for about as many words as a text of `n` tokens has. */
+/* A table for about as many words as a text of `n` tokens has; it grows. */
 static size_t words_guess(size_t n)
 {
     size_t slots = 64;
-    while (slots < n && slots < 16384) {
+    while (slots < n / 2 && slots < 8192) {
         slots *= 2;
     }
     return slots;
@@ -254,8 +302,8 @@ static as_status norming_start(norming *nm, as_doc *doc, as_err *err)
     nm->seed[1] = as_hash_seeded(AS_LIT("norms.c hi"));
     nm->words = as_mem_zero(slots, sizeof *nm->words);
     nm->longs = as_intern_new();
-    doc->types_in = as_intern_new();
-    if (!nm->words || !nm->longs || !doc->types_in) {
+    nm->others = as_intern_new();
+    if (!nm->words || !nm->longs || !nm->others) {
         return as_err_nomem(err);
     }
     return as_vec_reserve(&doc->type_of, doc->tokens.n, err);
@@ -265,28 +313,25 @@ static void norming_end(norming *nm)
 {
     as_mem_free(nm->words);
     as_intern_free(nm->longs);
+    as_intern_free(nm->others);
     as_vec_clear(&nm->long_types);
-}
-
-static void norms_drop(as_doc *doc)
-{
-    as_vec_clear(&doc->type_of);
-    as_vec_clear(&doc->types);
-    as_intern_free(doc->types_in);
-    doc->types_in = NULL;
+    as_vec_clear(&nm->other_types);
 }
 
 as_status as_doc_norms(as_doc *doc, as_norms *out, as_err *err)
 {
     if (!doc->has_norms) {
         norming nm;
+        const as_arena_mark before = as_arena_mark_now(doc->kept);
         as_status st = norming_start(&nm, doc, err);
         if (st == AS_OK) {
             st = column_fill(&nm, err);
         }
         norming_end(&nm);
         if (st != AS_OK) {
-            norms_drop(doc);
+            as_vec_clear(&doc->type_of);
+            as_vec_clear(&doc->types);
+            as_arena_rollback(doc->kept, before);
             return st;
         }
         doc->norms = (as_norms){doc->type_of.v, doc->types.v,

@@ -167,57 +167,57 @@ static bool entry_is(const scan *s, uint32_t entry, uint32_t first,
     return p == stop;
 }
 
-/* Prefixes found so far from one token on that are whole entries, or look
- * so: the shortest first. */
-typedef struct trail {
-    uint32_t n;
-    uint32_t n_tokens[GAZ_TOKENS_MAX];
-    uint32_t entry[GAZ_TOKENS_MAX];
-} trail;
-
-/* Follow the table from the prefix [first, end), whose key is `key`. */
-static void trail_walk(const scan *s, uint64_t key, uint32_t first,
-                       uint32_t end, trail *t)
+/* Follow the table from the prefix [first, end), whose key is `key`, up to
+ * `most` tokens. True if a prefix on the way has an entry: the longest then
+ * is in *hit, with the first entry of its chain. */
+static bool walk(const scan *s, uint64_t key, uint32_t first, uint32_t end,
+                 uint32_t most, as_gaz_hit *hit)
 {
+    bool found = false;
     uint32_t val;
-    while (table_find(s->gaz, key, &val)) {
-        const uint32_t n_tokens = end - first;
+    while (end - first <= most && table_find(s->gaz, key, &val)) {
         if ((val & ~GAZ_CHILD) != GAZ_NO_ENTRY) {
-            t->n_tokens[t->n] = n_tokens;
-            t->entry[t->n++] = val & ~GAZ_CHILD;
+            *hit = (as_gaz_hit){first, end, val & ~GAZ_CHILD};
+            found = true;
         }
-        if (!(val & GAZ_CHILD) || end == s->end ||
-            n_tokens == GAZ_TOKENS_MAX) {
-            return;
+        if (!(val & GAZ_CHILD) || end == s->end) {
+            break;
         }
         key = gaz_key_on(key, type_at(s, end)->hash);
         end++;
     }
+    return found;
 }
 
-/* The longest prefix on the trail that has an entry equal to the text. */
-static bool trail_best(const scan *s, const trail *t, uint32_t first,
-                       as_gaz_hit *hit)
+/* The first entry of the chain that hit->entry heads which is equal to the
+ * text, byte for byte. */
+static bool settle(const scan *s, as_gaz_hit *hit)
 {
-    for (uint32_t i = t->n; i-- > 0;) {
-        const uint32_t end = first + t->n_tokens[i];
-        for (uint32_t e = t->entry[i]; e != GAZ_NO_ENTRY;
-             e = s->gaz->entries[e].next) {
-            if (entry_is(s, e, first, end)) {
-                *hit = (as_gaz_hit){first, end, e};
-                return true;
-            }
+    for (uint32_t e = hit->entry; e != GAZ_NO_ENTRY;
+         e = s->gaz->entries[e].next) {
+        if (entry_is(s, e, hit->first, hit->end)) {
+            hit->entry = e;
+            return true;
         }
     }
     return false;
 }
 
-static bool longest_at(const scan *s, uint32_t first, as_gaz_hit *hit)
+/* The longest entry of at most `most` tokens that begins at `first`. A walk
+ * nearly always ends at one; where it does not, the next one is shorter. */
+static bool longest_at(const scan *s, uint32_t first, uint32_t most,
+                       as_gaz_hit *hit)
 {
-    trail t;
-    t.n = 0;
-    trail_walk(s, type_at(s, first)->hash, first, first + 1, &t);
-    return t.n > 0 && trail_best(s, &t, first, hit);
+    const uint64_t key = type_at(s, first)->hash;
+    as_gaz_hit h;
+    for (; walk(s, key, first, first + 1, most, &h);
+         most = h.end - first - 1) {
+        if (settle(s, &h)) {
+            *hit = h;
+            return true;
+        }
+    }
+    return false;
 }
 
 as_status as_gaz_next(const as_gaz *gaz, const as_doc *doc,
@@ -227,7 +227,7 @@ as_status as_gaz_next(const as_gaz *gaz, const as_doc *doc,
     const scan s = scan_of(gaz, doc, norms, end);
     for (uint32_t tok = from; tok < end; tok++) {
         if (gaz_filter_has(&gaz->starts, type_at(&s, tok)->hash) &&
-            longest_at(&s, tok, hit)) {
+            longest_at(&s, tok, GAZ_TOKENS_MAX, hit)) {
             return AS_OK;
         }
     }
@@ -238,13 +238,15 @@ as_status as_gaz_next(const as_gaz *gaz, const as_doc *doc,
 
 enum { BATCH = 256, AHEAD = 8 };
 
-/* Tokens that may begin a hit. */
+/* Tokens that may begin a hit. What is known of them grows stage by stage,
+ * so that what a stage reads was fetched by the one before it. */
 typedef struct batch {
     uint32_t n;
     uint32_t tok[BATCH];
-    uint64_t key[BATCH];  /* of the token */
-    uint64_t pair[BATCH]; /* of it and the next */
-    bool goes_on[BATCH];  /* may the next belong to the entry? */
+    uint64_t key[BATCH];   /* of the token */
+    uint64_t pair[BATCH];  /* of it and the next */
+    bool goes_on[BATCH];   /* may the next belong to the entry? */
+    as_gaz_hit hit[BATCH]; /* unsettled; end is 0 if there is none */
 } batch;
 
 /* Candidates among tokens [beg, end), at most BATCH of them. No branch on
@@ -261,52 +263,97 @@ static void batch_pick(const scan *s, uint32_t beg, uint32_t end, batch *b)
     b->n = n;
 }
 
-/* Fetch what looking at the candidates will read; pairs are asked AHEAD
- * candidates after their bits were fetched. */
-static void batch_fetch(const scan *s, batch *b)
+static void pair_make(const scan *s, batch *b, uint32_t i)
 {
+    const uint32_t next = b->tok[i] + 1;
+    b->goes_on[i] = next < s->end;
+    b->pair[i] = b->goes_on[i]
+                     ? gaz_key_on(b->key[i], type_at(s, next)->hash)
+                     : 0;
     const gaz_filter *pairs = &s->gaz->pairs;
+    __builtin_prefetch(&pairs->bits[gaz_bit_of(pairs, b->pair[i]) / 64]);
+    table_fetch(s->gaz, b->key[i]);
+}
+
+/* Ask for the pair, and fetch what follows it where it may be there. */
+static void pair_ask(const scan *s, batch *b, uint32_t i)
+{
+    if (!b->goes_on[i] || !gaz_filter_has(&s->gaz->pairs, b->pair[i])) {
+        b->goes_on[i] = false;
+        return;
+    }
+    const uint32_t third = b->tok[i] + 2;
+    table_fetch(s->gaz, b->pair[i]);
+    if (third < s->end) {
+        table_fetch(s->gaz,
+                    gaz_key_on(b->pair[i], type_at(s, third)->hash));
+    }
+}
+
+static void batch_pairs(const scan *s, batch *b)
+{
     for (uint32_t i = 0; i < b->n + AHEAD; i++) {
         if (i < b->n) {
-            const uint32_t next = b->tok[i] + 1;
-            b->pair[i] = next < s->end
-                             ? gaz_key_on(b->key[i], type_at(s, next)->hash)
-                             : 0;
-            __builtin_prefetch(&pairs->bits[gaz_bit_of(pairs, b->pair[i]) /
-                                            64]);
-            table_fetch(s->gaz, b->key[i]);
+            pair_make(s, b, i);
         }
         if (i >= AHEAD) {
-            const uint32_t j = i - AHEAD;
-            b->goes_on[j] = b->tok[j] + 1 < s->end &&
-                            gaz_filter_has(pairs, b->pair[j]);
-            if (b->goes_on[j]) {
-                table_fetch(s->gaz, b->pair[j]);
-            }
+            pair_ask(s, b, i - AHEAD);
         }
     }
 }
 
-/* As longest_at, with what the batch knows. */
-static bool batch_longest(const scan *s, const batch *b, uint32_t i,
-                          as_gaz_hit *hit)
+/* As walk from a token, with what the batch knows. */
+static bool batch_walk(const scan *s, const batch *b, uint32_t i,
+                       as_gaz_hit *hit)
 {
-    trail t;
-    t.n = 0;
     uint32_t val;
     const uint32_t first = b->tok[i];
     if (!table_find(s->gaz, b->key[i], &val)) {
         return false;
     }
-    if ((val & ~GAZ_CHILD) != GAZ_NO_ENTRY) {
-        t.n_tokens[0] = 1;
-        t.entry[0] = val & ~GAZ_CHILD;
-        t.n = 1;
+    if ((val & GAZ_CHILD) && b->goes_on[i] &&
+        walk(s, b->pair[i], first, first + 2, GAZ_TOKENS_MAX, hit)) {
+        return true;
     }
-    if ((val & GAZ_CHILD) && b->goes_on[i]) {
-        trail_walk(s, b->pair[i], first, first + 2, &t);
+    *hit = (as_gaz_hit){first, first + 1, val & ~GAZ_CHILD};
+    return hit->entry != GAZ_NO_ENTRY;
+}
+
+static void batch_walks(const scan *s, batch *b)
+{
+    const as_gaz *gaz = s->gaz;
+    for (uint32_t i = 0; i < b->n; i++) {
+        if (batch_walk(s, b, i, &b->hit[i])) {
+            __builtin_prefetch(&gaz->entries[b->hit[i].entry]);
+        } else {
+            b->hit[i].end = 0;
+        }
     }
-    return t.n > 0 && trail_best(s, &t, first, hit);
+    for (uint32_t i = 0; i < b->n; i++) {
+        if (b->hit[i].end > 0) {
+            const gaz_entry *e = &gaz->entries[b->hit[i].entry];
+            __builtin_prefetch(gaz->texts + e->text);
+        }
+    }
+}
+
+/* Settle the hits at or behind *free_from, in text order, until `cap`. */
+static size_t batch_settle(const scan *s, const batch *b, as_gaz_hit *out,
+                           size_t cap, uint32_t *free_from)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < b->n && n < cap; i++) {
+        as_gaz_hit h = b->hit[i];
+        if (h.end == 0 || h.first < *free_from) {
+            continue;
+        }
+        if (settle(s, &h) ||
+            longest_at(s, h.first, h.end - h.first - 1, &h)) {
+            out[n++] = h;
+            *free_from = h.end;
+        }
+    }
+    return n;
 }
 
 size_t as_gaz_find(const as_gaz *gaz, const as_doc *doc,
@@ -320,13 +367,10 @@ size_t as_gaz_find(const as_gaz *gaz, const as_doc *doc,
     while (at < end && n < cap) {
         const uint32_t stop = end - at > BATCH ? at + BATCH : end;
         batch_pick(&s, at, stop, &b);
-        batch_fetch(&s, &b);
+        batch_pairs(&s, &b);
+        batch_walks(&s, &b);
         uint32_t free_from = at;
-        for (uint32_t i = 0; i < b.n && n < cap; i++) {
-            if (b.tok[i] >= free_from && batch_longest(&s, &b, i, &hits[n])) {
-                free_from = hits[n++].end;
-            }
-        }
+        n += batch_settle(&s, &b, hits + n, cap - n, &free_from);
         at = n < cap && stop > free_from ? stop : free_from;
     }
     *from = at;

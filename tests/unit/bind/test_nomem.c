@@ -1,0 +1,143 @@
+/* Every allocation refused once: an error comes back, nothing leaks (under
+ * ASan), and the next call works. */
+#include "unit/bind/bind_test.h"
+
+#include "base/mem.h"
+
+/* Lets `left` allocations through, refuses one, then lets all through. */
+typedef struct gate {
+    size_t left;
+    bool refused;
+} gate;
+
+static int pass(void *ctx, size_t size)
+{
+    gate *g = ctx;
+    (void)size;
+    if (g->refused) {
+        return 1;
+    }
+    if (g->left == 0) {
+        g->refused = true;
+        return 0;
+    }
+    g->left--;
+    return 1;
+}
+
+static void test_making_a_state(void **state)
+{
+    (void)state;
+    const as_lua_opts opts = {.share = "."};
+    for (size_t n = 0;; n += 1 + n / 16) {
+        gate g = {.left = n};
+        as_lua *lua = NULL;
+        as_err err = {0};
+        as_mem_gate_set(pass, &g);
+        as_status st = as_lua_new(&opts, &lua, &err);
+        as_mem_gate_set(NULL, NULL);
+        if (st == AS_OK) {
+            as_lua_free(lua);
+        }
+        assert_true(st == AS_OK || st == AS_ENOMEM || st == AS_ESCRIPT);
+        if (!g.refused) {
+            break;
+        }
+    }
+}
+
+static void refuse_in(const char *code, bool enter)
+{
+    as_lua *lua = lua_make();
+    for (size_t n = 0;; n += 1 + n / 64) {
+        gate g = {.left = n};
+        as_err err = {0};
+        bool more;
+        lua_does(lua, "collectgarbage()");
+        as_mem_gate_set(pass, &g);
+        as_status st = enter ? as_lua_enter(lua, as_slice_str(code), &more,
+                                            &err)
+                             : as_lua_run_string(lua, as_slice_str(code),
+                                                 "t", NULL, 0, &err);
+        as_mem_gate_set(NULL, NULL);
+        if (st != AS_OK && st != AS_ENOMEM) {
+            /* what had no memory may say so in words of its own */
+            assert_int_equal(st, AS_ESCRIPT);
+            assert_non_null(strstr(err.msg, "memory"));
+        }
+        lua_does(lua, "assert(assay.text('a b'):text(2) == 'b')");
+        if (!g.refused) {
+            break;
+        }
+    }
+    as_lua_free(lua);
+}
+
+static void test_documents(void **state)
+{
+    (void)state;
+    refuse_in("local d = assay.text('Kyiv and Moscow met. It rained.')\n"
+              "d:column('norm') d:column('text')\n"
+              "d:add('event', 1, 4, {type = 'X', who = {'a', 'b'}})\n"
+              "local n = #d:records() + #d:spans('event')\n"
+              "n = n + #d:within('event', 1, 4)\n"
+              "for a, b in d:find('and moscow') do n = n + a end\n"
+              "d:close()", false);
+}
+
+static void test_gazetteers(void **state)
+{
+    (void)state;
+    refuse_in("local g = assay.gazetteer{entries = {'Red Cross',\n"
+              "  {text = 'UN', also = {'U.N.'}, name = 'x'}}}\n"
+              "local d <close> = assay.text('the red cross and the UN')\n"
+              "for f, l, e in d:find(g) do assert(e) end", false);
+}
+
+static void test_reading(void **state)
+{
+    (void)state;
+    refuse_in("for d in assay.each{'examples/talks.txt'} do\n"
+              "  assert(#d > 0) end", false);
+}
+
+static void test_entering(void **state)
+{
+    (void)state;
+    refuse_in("local a = {1, 2}", true);
+}
+
+static void test_completing(void **state)
+{
+    (void)state;
+    as_lua *lua = lua_make();
+    for (size_t n = 0;; n++) {
+        gate g = {.left = n};
+        as_err err;
+        as_lua_names names = {0};
+        size_t from;
+        as_mem_gate_set(pass, &g);
+        as_status st = as_lua_complete(lua, AS_LIT("e"), 1, &from, &names,
+                                       &err);
+        as_mem_gate_set(NULL, NULL);
+        assert_true(st == AS_OK || st == AS_ENOMEM || st == AS_ESCRIPT);
+        as_lua_names_free(&names);
+        if (!g.refused) {
+            break;
+        }
+    }
+    as_lua_free(lua);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_making_a_state),
+        cmocka_unit_test(test_documents),
+        cmocka_unit_test(test_gazetteers),
+        cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_entering),
+        cmocka_unit_test(test_completing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

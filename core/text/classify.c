@@ -28,6 +28,7 @@ static void classify_scalar(const char *p, size_t n_blocks, as_masks *out)
             m.space |= (uint64_t)((cls & AS_B_SPACE) != 0) << i;
             m.alpha |= (uint64_t)((cls & AS_B_ALPHA) != 0) << i;
             m.upper |= (cls & AS_B_UPPER) << i;
+            m.digit |= (uint64_t)((cls & AS_B_DIGIT) != 0) << i;
             m.last |= (uint64_t)is_last(p[i]) << i;
             m.open |= (uint64_t)(p[i] == '(' || p[i] == '"') << i;
         }
@@ -54,6 +55,9 @@ static void classify_sse2(const char *p, size_t n_blocks, as_masks *out)
                 _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8(-1)),
                               _mm_cmplt_epi8(v, _mm_set1_epi8(0x21))),
                 _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
+            const __m128i digit = _mm_and_si128(
+                _mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
+                _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
             const __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
             const __m128i open = _mm_or_si128(
                 quote, _mm_cmpeq_epi8(v, _mm_set1_epi8('(')));
@@ -72,6 +76,7 @@ static void classify_sse2(const char *p, size_t n_blocks, as_masks *out)
             m.upper |= (uint64_t)(unsigned)_mm_movemask_epi8(
                            _mm_andnot_si128(is_low, alpha))
                        << i;
+            m.digit |= (uint64_t)(unsigned)_mm_movemask_epi8(digit) << i;
             m.last |= (uint64_t)(unsigned)_mm_movemask_epi8(last) << i;
             m.open |= (uint64_t)(unsigned)_mm_movemask_epi8(open) << i;
         }
@@ -97,6 +102,9 @@ classify_avx2(const char *p, size_t n_blocks, as_masks *out)
                     _mm256_cmpgt_epi8(v, _mm256_set1_epi8(-1)),
                     _mm256_cmpgt_epi8(_mm256_set1_epi8(0x21), v)),
                 _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7F)));
+            const __m256i digit = _mm256_and_si256(
+                _mm256_cmpgt_epi8(v, _mm256_set1_epi8('0' - 1)),
+                _mm256_cmpgt_epi8(_mm256_set1_epi8('9' + 1), v));
             const __m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
             const __m256i open = _mm256_or_si256(
                 quote, _mm256_cmpeq_epi8(v, _mm256_set1_epi8('(')));
@@ -115,6 +123,7 @@ classify_avx2(const char *p, size_t n_blocks, as_masks *out)
             m.upper |= (uint64_t)(unsigned)_mm256_movemask_epi8(
                            _mm256_andnot_si256(is_low, alpha))
                        << i;
+            m.digit |= (uint64_t)(unsigned)_mm256_movemask_epi8(digit) << i;
             m.last |= (uint64_t)(unsigned)_mm256_movemask_epi8(last) << i;
             m.open |= (uint64_t)(unsigned)_mm256_movemask_epi8(open) << i;
         }

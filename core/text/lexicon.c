@@ -75,7 +75,7 @@ static const char FIRST_EMOTICONS[][5] = {
     ":]",   ":[",  ":O",  ":o",  ":3",  "^^", "<3", "</3",
 };
 static const char LONE_EMOTICONS[][5] = {
-    "(:", "(;", "(=", "8)", "8-)", "o_O", "O_o", "o.O",
+    "(:", "(;", "(=", "8-)", "o_O", "O_o", "o.O",
 };
 #define N_OF(list) (sizeof(list) / sizeof *(list))
 

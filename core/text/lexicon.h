@@ -55,8 +55,7 @@ static const struct {
     {AS_LEX_CUT1, "thats whats"},
     {AS_LEX_CUT2,
      "gonna gotta wanna gimme lemme dont doesnt didnt isnt wasnt cant wont "
-     "couldnt wouldnt shouldnt arent werent havent hasnt hadnt aint youre "
-     "theyre ive youve weve theyve youll theyll itll"},
+     "couldnt wouldnt shouldnt arent werent havent hasnt hadnt aint"},
     {AS_LEX_CUT3, "cannot"},
     {AS_LEX_STARTER,
      "the a an this that these those it he she they we i you there here his "

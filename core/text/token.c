@@ -175,6 +175,7 @@ typedef struct plan {
     uint64_t starts, ends; /* of the words: first bits, bits behind */
     uint64_t open, last;   /* the marks before and behind them */
     uint64_t plain;        /* the word is all letters: a bit of `ends` */
+    uint64_t number;       /* all digits: likewise */
     uint64_t lower, upper; /* no capitals, all capitals: likewise */
     uint64_t capital;      /* capital letters */
 } plan;
@@ -183,12 +184,14 @@ typedef struct plan {
 FLAT plan plan_make(const as_masks *m, uint64_t starts,
                              uint64_t ends)
 {
-    plan p = {.open = m->open & starts & m->alpha >> 1,
-              .last = m->last & ends >> 1 & m->alpha << 1,
+    const uint64_t word = m->alpha | m->digit;
+    plan p = {.open = m->open & starts & word >> 1,
+              .last = m->last & ends >> 1 & word << 1,
               .capital = m->upper};
     p.starts = starts ^ p.open ^ p.open << 1;
     p.ends = ends ^ p.last ^ p.last << 1;
     p.plain = (m->alpha + p.starts) & p.ends;
+    p.number = (m->digit + p.starts) & p.ends;
     p.lower = ((m->alpha & ~m->upper) + p.starts) & p.ends;
     p.upper = (m->upper + p.starts) & p.ends;
     return p;
@@ -232,21 +235,27 @@ FLAT bool is_special(const char *word, size_t n, bool stop)
            in_lists(word, n, AS_LEX_CUT);
 }
 
-/* The word in bits [at, end) of the block at `base`, with its marks, becomes
- * tokens by the same rules as in chunk.c. False if those must see it. */
-FLAT bool plain_chunk(const as_scan *s, sink *k, size_t base,
-                               const plan *p, unsigned at, unsigned end)
+/* The word or number in bits [at, end) of the block at `base`, with its
+ * marks, becomes tokens by the same rules as in chunk.c. False if those must
+ * see it. */
+FLAT bool plain_chunk(const as_scan *s, sink *k, size_t base, const plan *p,
+                      unsigned at, unsigned end)
 {
     const bool last = (p->last >> end & 1) != 0;
     const char *word = s->p + base + at;
-    if (!(p->plain >> end & 1) ||
-        is_special(word, end - at, last && s->p[base + end] == '.')) {
+    unsigned flags = AS_TOK_NUM | AS_TOK_ASCII;
+    if (p->plain >> end & 1) {
+        flags = word_flags(p, at, end);
+        if (is_special(word, end - at, last && s->p[base + end] == '.')) {
+            return false;
+        }
+    } else if (!(p->number >> end & 1)) {
         return false;
     }
     if (p->open << 1 >> at & 1) {
         put(s, k, base + at - 1, base + at, AS_TOK_PUNCT | AS_TOK_ASCII);
     }
-    put(s, k, base + at, base + end, word_flags(p, at, end));
+    put(s, k, base + at, base + end, flags);
     if (last) {
         const char c = s->p[base + end];
         const bool stop = c == '.' || c == '!' || c == '?';
@@ -300,6 +309,7 @@ FLAT bool plan_late(const as_masks *m, unsigned at, plan *p)
     const as_masks w = {.space = window(m[0].space, m[1].space, at),
                         .alpha = window(m[0].alpha, m[1].alpha, at),
                         .upper = window(m[0].upper, m[1].upper, at),
+                        .digit = window(m[0].digit, m[1].digit, at),
                         .last = window(m[0].last, m[1].last, at),
                         .open = window(m[0].open, m[1].open, at)};
     *p = plan_make(&w, 1, w.space & -w.space);
@@ -323,7 +333,9 @@ FLAT void block_run(as_scan *s, size_t base, const as_masks *m,
     sink k = sink_open(s);
     plan p = plan_make(m, starts, ends);
     for (;;) {
-        p.plain &= careful ? 0 : ~0ull;
+        if (careful) {
+            p.plain = p.number = 0;
+        }
         plan_run(s, &k, base, p);
         if (late == 0 || s->failed) {
             break;

@@ -177,6 +177,7 @@ typedef struct as_masks {
     uint64_t space; /* as AS_B_SPACE */
     uint64_t alpha;
     uint64_t upper;
+    uint64_t digit;
     uint64_t last; /* what may end a plain chunk: . , ? ! : ; ) and " */
     uint64_t open; /* what may begin one: ( and " */
 } as_masks;

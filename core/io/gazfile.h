@@ -1,7 +1,7 @@
 /* gazfile.h - gazetteer entries from YAML and TSV files.
  *
  * YAML: `entries:`, each {text, also: [..], label, match: exact|norm, name,
- *   country, fields: [{name, value}]}, or a plain string.
+ *   country, fields: [{name, value}]}; `words:`, plain texts.
  * TSV: a header line; column `text` is required, `label` and `match` are
  *   optional, every other column is a field; an empty cell leaves it out; a
  *   line that begins with # is a comment. */

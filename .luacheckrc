@@ -14,6 +14,12 @@ read_globals = ours
 globals = {"doc"}
 
 files["lua/assay/init.lua"] = {globals = {"_G", "assay", "show", "print"}}
+-- Tests pretend to be another terminal.
+files["tests/lua"] = {
+    globals = {assay = {fields = {
+        term = {other_fields = true, read_only = false},
+    }, other_fields = true}},
+}
 -- A plugin's main.lua runs in a sandbox.
 files["plugins"] = {
     std = "lua54",

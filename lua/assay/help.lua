@@ -1,4 +1,5 @@
 --- What can be typed: one entry for each command, function and method.
+local core = require "assay.core"
 local style = require "assay.style"
 
 local help = {}
@@ -105,10 +106,11 @@ for _, entry in ipairs(ENTRIES) do
     end
 end
 
---- The first sentence, in one line.
-local function short(text)
+--- The first sentence, in one line of at most `room` columns.
+local function short(text, room)
     local line = text:gsub("%s+", " ")
-    return line:match("^(.-)[.:;] ") or (line:gsub("%.$", ""))
+    line = line:match("^(.-)[.:;] ") or line:gsub("%.$", "")
+    return room and core.cut(line, math.max(20, room)) or line
 end
 
 local function overview()
@@ -119,7 +121,7 @@ local function overview()
                 .. style.paint("bold", entry[1])
         else
             out[#out + 1] = "  " .. style.pad(entry[1], 18)
-                .. short(entry[3])
+                .. short(entry[3], style.columns(80) - 20)
         end
     end
     out[#out + 1] = '\nhelp "NAME" tells more. Everything is Lua 5.4.'
@@ -133,7 +135,7 @@ local function commands()
             break
         end
         out[#out + 1] = "  " .. style.pad(ENTRIES[i][2], 28)
-            .. short(ENTRIES[i][3])
+            .. short(ENTRIES[i][3], style.columns(80) - 30)
     end
     out[#out + 1] = '\nhelp "all" lists functions and methods too; '
         .. 'help "NAME" tells more.'

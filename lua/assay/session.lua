@@ -55,12 +55,18 @@ local function read(path)
     return docs
 end
 
+--- Its title, or what stands first in it.
+local function title_of(doc)
+    local first, last = doc:sentences()(doc, 0)
+    return doc.title or first and doc:text(first, last)
+end
+
 local function docs_table()
     sweep()
     local rows = {}
     for i, doc in ipairs(opened) do
         rows[i] = {n = i, now = doc == _G.doc and "*" or "", id = doc.id,
-                   title = doc.title, date = doc.date, tokens = #doc,
+                   title = title_of(doc), date = doc.date, tokens = #doc,
                    doc = doc}
     end
     return grid.new(rows, {"now= ", "n", "id", "date", "tokens", "title"},

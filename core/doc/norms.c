@@ -29,16 +29,12 @@ typedef struct word {
     uint64_t lo, hi;
 } word;
 
-typedef struct word_slot {
-    word key;
-    uint64_t type;
-} word_slot;
-
 typedef struct norming {
     as_doc *doc;
     uint64_t seed[2];
-    word_slot *words;
-    size_t mask; /* slots of words - 1, a power of two */
+    word *words;          /* a table; four to a cache line */
+    uint32_t *word_types; /* as long; behind words, in one block */
+    size_t mask;          /* slots - 1, a power of two */
     size_t n_words;
     as_intern *longs, *others;
     doc_u32s long_types, other_types; /* by id in those */
@@ -59,20 +55,33 @@ static inline uint64_t lower8(uint64_t w)
     return w | capital >> 2;
 }
 
-/* The key of the `n` <= WORD_MAX bytes at `beg`. Reads 16 bytes at once
- * where the text has them. */
-static inline word word_of(as_slice text, uint32_t beg, uint32_t n)
+/* The `n` <= WORD_MAX bytes at `beg`, and n. Reads 16 bytes at once where
+ * the text has them. */
+static inline word word_load(as_slice text, uint32_t beg, uint32_t n)
 {
-    uint64_t bytes[2] = {0, 0};
-    if (text.n - beg >= sizeof bytes) {
-        memcpy(bytes, text.p + beg, sizeof bytes);
-    } else {
-        memcpy(bytes, text.p + beg, n);
+    char rest[sizeof(word)] = {0};
+    const char *p = text.p + beg;
+    if (text.n - beg < sizeof rest) {
+        p = memcpy(rest, p, n);
     }
+    word w;
+    memcpy(&w.lo, p, sizeof w.lo);
+    memcpy(&w.hi, p + sizeof w.lo, sizeof w.hi);
     const uint64_t part = ~(UINT64_MAX << (n % 8 * 8));
-    const uint64_t lo = le64toh(bytes[0]) & (n < 8 ? part : UINT64_MAX);
-    const uint64_t hi = le64toh(bytes[1]) & (n < 8 ? 0 : part);
-    return (word){lower8(lo), lower8(hi) | (uint64_t)n << 56};
+    const uint64_t lo = le64toh(w.lo) & (n < 8 ? part : UINT64_MAX);
+    const uint64_t hi = le64toh(w.hi) & (n < 8 ? 0 : part);
+    return (word){lo, hi | (uint64_t)n << 56};
+}
+
+/* The length byte is no letter, so that it stays. */
+static inline word word_lower(word w)
+{
+    return (word){lower8(w.lo), lower8(w.hi)};
+}
+
+static inline bool word_eq(word a, word b)
+{
+    return a.lo == b.lo && a.hi == b.hi;
 }
 
 /* One 128-bit product, both halves: the seeds are secret, so the factors
@@ -84,34 +93,46 @@ static inline size_t word_hash(const norming *nm, word w)
     return (size_t)(uint64_t)x ^ (size_t)(uint64_t)(x >> 64);
 }
 
-static inline bool word_is_free(const word_slot *slot)
+static inline bool word_is_free(word w)
 {
-    return (slot->key.lo | slot->key.hi) == 0;
+    return (w.lo | w.hi) == 0;
 }
 
 /* The slot of `w`, or the free one where it would go. */
-static inline word_slot *word_find(const norming *nm, word w)
+static inline size_t word_find(const norming *nm, word w)
 {
     for (size_t at = word_hash(nm, w);; at++) {
-        word_slot *slot = &nm->words[at & nm->mask];
-        if ((slot->key.lo == w.lo && slot->key.hi == w.hi) ||
-            word_is_free(slot)) {
-            return slot;
+        const word have = nm->words[at & nm->mask];
+        if (word_eq(have, w) || word_is_free(have)) {
+            return at & nm->mask;
         }
     }
+}
+
+/* A table of `slots` free slots in place of none. */
+static as_status words_make(norming *nm, size_t slots, as_err *err)
+{
+    nm->words = as_mem_zero(slots, sizeof(word) + sizeof(uint32_t));
+    if (nm->words == NULL) {
+        return as_err_nomem(err);
+    }
+    nm->word_types = (uint32_t *)(void *)(nm->words + slots);
+    nm->mask = slots - 1;
+    return AS_OK;
 }
 
 static as_status words_grow(norming *nm, as_err *err)
 {
     norming big = *nm;
-    big.mask = nm->mask * 2 + 1;
-    big.words = as_mem_zero(big.mask + 1, sizeof *big.words);
-    if (big.words == NULL) {
-        return as_err_nomem(err);
+    as_status st = words_make(&big, (nm->mask + 1) * 2, err);
+    if (st != AS_OK) {
+        return st;
     }
     for (size_t i = 0; i <= nm->mask; i++) {
-        if (!word_is_free(&nm->words[i])) {
-            *word_find(&big, nm->words[i].key) = nm->words[i];
+        if (!word_is_free(nm->words[i])) {
+            const size_t slot = word_find(&big, nm->words[i]);
+            big.words[slot] = nm->words[i];
+            big.word_types[slot] = nm->word_types[i];
         }
     }
     as_mem_free(nm->words);
@@ -120,48 +141,82 @@ static as_status words_grow(norming *nm, as_err *err)
 }
 
 /* Enter `w` for `type` into its free slot; slots move when the table grows. */
-static as_status word_put(norming *nm, word_slot *slot, word w, uint32_t type,
+static as_status word_put(norming *nm, size_t slot, word w, uint32_t type,
                           as_err *err)
 {
-    *slot = (word_slot){w, type};
+    nm->words[slot] = w;
+    nm->word_types[slot] = type;
     nm->n_words++;
     return nm->n_words * 3 > nm->mask * 2 ? words_grow(nm, err) : AS_OK;
 }
 
 /* ---- types --------------------------------------------------------------- */
 
-/* A copy of `norm` that lives as long as the document; p NULL if refused. */
-static as_slice bytes_keep(norming *nm, as_slice norm)
+/* Room for `n` bytes that live as long as the document; NULL if refused. */
+static char *room_get(norming *nm, size_t n)
 {
     enum { ROOM = 2048 };
-    if (norm.n > nm->n_room || nm->room == NULL) {
-        const size_t n = norm.n > ROOM ? norm.n : ROOM;
-        nm->room = as_arena_get(nm->doc->kept, n);
-        nm->n_room = nm->room ? n : 0;
+    if (nm->room == NULL || n > nm->n_room) {
+        const size_t size = n > ROOM ? n : ROOM;
+        nm->room = as_arena_get(nm->doc->kept, size);
+        nm->n_room = nm->room ? size : 0;
     }
-    if (nm->room == NULL) {
-        return (as_slice){NULL, 0};
-    }
-    const as_slice copy = {memcpy(nm->room, norm.p, norm.n), norm.n};
-    nm->room += norm.n;
-    nm->n_room -= norm.n;
-    return copy;
+    return nm->room;
 }
 
-/* A new type; `token` brought it. */
-static as_status type_new(norming *nm, as_slice norm, as_slice token,
-                          uint32_t *type, as_err *err)
+/* The `n` bytes just written to the room, as a norm. */
+static as_slice room_take(norming *nm, size_t n)
+{
+    const as_slice norm = {nm->room, n};
+    nm->room += n;
+    nm->n_room -= n;
+    return norm;
+}
+
+/* A new type; its bytes live as long as the document, or p is NULL. */
+static as_status type_new(norming *nm, as_slice norm, uint32_t *type,
+                          as_err *err)
 {
     as_doc *doc = nm->doc;
-    const as_slice kept =
-        as_slice_eq(norm, token) ? token : bytes_keep(nm, norm);
-    as_type *t = kept.p ? as_vec_push(&doc->types, err) : NULL;
+    as_type *t = norm.p ? as_vec_push(&doc->types, err) : NULL;
     if (t == NULL) {
         return as_err_nomem(err);
     }
-    *t = (as_type){kept, as_hash_portable(norm)};
+    *t = (as_type){norm, as_hash_portable(norm)};
     *type = (uint32_t)doc->types.n - 1;
     return AS_OK;
+}
+
+/* `norm` where it will stay: in the text, if `token` is the same. */
+static as_slice norm_keep(norming *nm, as_slice norm, as_slice token)
+{
+    if (as_slice_eq(norm, token)) {
+        return token;
+    }
+    char *room = room_get(nm, norm.n);
+    if (room == NULL) {
+        return (as_slice){NULL, 0};
+    }
+    memcpy(room, norm.p, norm.n);
+    return room_take(nm, norm.n);
+}
+
+/* As norm_keep for an ASCII word, without a call: new ones are frequent. */
+static as_slice word_keep(norming *nm, word w, as_slice token)
+{
+    const as_slice text = as_buf_slice(&nm->doc->text);
+    const uint32_t n = (uint32_t)(w.hi >> 56);
+    if (token.n == n &&
+        word_eq(w, word_load(text, (uint32_t)(token.p - text.p), n))) {
+        return token;
+    }
+    char *room = room_get(nm, sizeof w);
+    if (room == NULL) {
+        return (as_slice){NULL, 0};
+    }
+    const uint64_t bytes[2] = {htole64(w.lo), htole64(w.hi)};
+    memcpy(room, bytes, sizeof bytes);
+    return room_take(nm, n);
 }
 
 static bool word_is_ascii(word w)
@@ -170,17 +225,25 @@ static bool word_is_ascii(word w)
 }
 
 /* The type of the ASCII word `w`, whose slot is `slot`. */
-static as_status type_of_ascii(norming *nm, word_slot *slot, word w,
+static as_status type_of_ascii(norming *nm, size_t slot, word w,
                                as_slice token, uint32_t *type, as_err *err)
 {
-    if (!word_is_free(slot)) {
-        *type = (uint32_t)slot->type;
+    if (!word_is_free(nm->words[slot])) {
+        *type = nm->word_types[slot];
         return AS_OK;
     }
-    const uint64_t bytes[2] = {htole64(w.lo), htole64(w.hi)};
-    const as_slice norm = {(const char *)bytes, w.hi >> 56};
-    as_status st = type_new(nm, norm, token, type, err);
+    as_status st = type_new(nm, word_keep(nm, w, token), type, err);
     return st == AS_OK ? word_put(nm, slot, w, *type, err) : st;
+}
+
+/* as_intern_add; many a document never needs the interner. */
+static as_status text_id(as_intern **in, as_slice s, uint32_t *id,
+                         as_err *err)
+{
+    if (*in == NULL) {
+        *in = as_intern_new();
+    }
+    return *in ? as_intern_add(*in, s, id, err) : as_err_nomem(err);
 }
 
 static as_status type_of_other(norming *nm, as_slice norm, as_slice token,
@@ -189,12 +252,12 @@ static as_status type_of_other(norming *nm, as_slice norm, as_slice token,
     uint32_t id;
     as_status st = as_vec_reserve(&nm->other_types, 1, err);
     if (st == AS_OK) {
-        st = as_intern_add(nm->others, norm, &id, err);
+        st = text_id(&nm->others, norm, &id, err);
     }
     if (st == AS_OK && id < nm->other_types.n) {
         *type = nm->other_types.v[id];
     } else if (st == AS_OK) {
-        st = type_new(nm, norm, token, type, err);
+        st = type_new(nm, norm_keep(nm, norm, token), type, err);
         nm->other_types.v[nm->other_types.n++] = *type;
     }
     return st;
@@ -212,7 +275,7 @@ static as_status type_of_folded(norming *nm, as_slice token, uint32_t *type,
     }
     const as_slice norm = as_buf_slice(buf);
     if (norm.n > 0 && norm.n <= WORD_MAX) {
-        const word w = word_of(norm, 0, (uint32_t)norm.n);
+        const word w = word_lower(word_load(norm, 0, (uint32_t)norm.n));
         if (word_is_ascii(w)) {
             return type_of_ascii(nm, word_find(nm, w), w, token, type, err);
         }
@@ -221,7 +284,7 @@ static as_status type_of_folded(norming *nm, as_slice token, uint32_t *type,
 }
 
 /* The type of a token whose word `w` is new, and goes into `slot`. */
-static as_status type_of_new_word(norming *nm, word_slot *slot, word w,
+static as_status type_of_new_word(norming *nm, size_t slot, word w,
                                   as_slice token, uint32_t *type, as_err *err)
 {
     if (word_is_ascii(w)) {
@@ -230,7 +293,9 @@ static as_status type_of_new_word(norming *nm, word_slot *slot, word w,
     as_status st = type_of_folded(nm, token, type, err);
     if (st == AS_OK) {
         slot = word_find(nm, w); /* folding may have entered words */
-        st = word_is_free(slot) ? word_put(nm, slot, w, *type, err) : AS_OK;
+        if (word_is_free(nm->words[slot])) {
+            st = word_put(nm, slot, w, *type, err);
+        }
     }
     return st;
 }
@@ -241,7 +306,7 @@ static as_status type_of_long(norming *nm, as_slice token, uint32_t *type,
     uint32_t id;
     as_status st = as_vec_reserve(&nm->long_types, 1, err);
     if (st == AS_OK) {
-        st = as_intern_add(nm->longs, token, &id, err);
+        st = text_id(&nm->longs, token, &id, err);
     }
     if (st == AS_OK && id < nm->long_types.n) {
         *type = nm->long_types.v[id];
@@ -265,10 +330,10 @@ static as_status column_fill(norming *nm, as_err *err)
         uint32_t type;
         as_status st = AS_OK;
         if (n <= WORD_MAX) {
-            const word w = word_of(text, beg, n);
-            word_slot *slot = word_find(nm, w);
-            if (!word_is_free(slot)) {
-                doc->type_of.v[i] = (uint32_t)slot->type;
+            const word w = word_lower(word_load(text, beg, n));
+            const size_t slot = word_find(nm, w);
+            if (!word_is_free(nm->words[slot])) {
+                doc->type_of.v[i] = nm->word_types[slot];
                 continue;
             }
             st = type_of_new_word(nm, slot, w, token, &type, err);
@@ -296,17 +361,12 @@ static size_t words_guess(size_t n)
 
 static as_status norming_start(norming *nm, as_doc *doc, as_err *err)
 {
-    const size_t slots = words_guess(doc->tokens.n);
-    *nm = (norming){.doc = doc, .mask = slots - 1};
+    *nm = (norming){.doc = doc};
     nm->seed[0] = as_hash_seeded(AS_LIT("norms.c lo"));
     nm->seed[1] = as_hash_seeded(AS_LIT("norms.c hi"));
-    nm->words = as_mem_zero(slots, sizeof *nm->words);
-    nm->longs = as_intern_new();
-    nm->others = as_intern_new();
-    if (!nm->words || !nm->longs || !nm->others) {
-        return as_err_nomem(err);
-    }
-    return as_vec_reserve(&doc->type_of, doc->tokens.n, err);
+    as_status st = words_make(nm, words_guess(doc->tokens.n), err);
+    return st == AS_OK ? as_vec_reserve(&doc->type_of, doc->tokens.n, err)
+                       : st;
 }
 
 static void norming_end(norming *nm)

@@ -15,6 +15,7 @@
 
 enum {
     ITEM_WINDOW = 256,
+    ITEM_MISSES = 8,   /* other markers of the same form on the way */
     DATELINE_MAX = 16, /* tokens */
     PAGE_MIN = 60,  /* bytes: no page is narrower, unless its lines say so */
     PAGE_MAX = 120, /* no page is wider: such lines are paragraphs */
@@ -324,14 +325,17 @@ size_t as_split_next_item(const as_split *sp, size_t i)
     }
     const size_t limit =
         n - here.end < ITEM_WINDOW ? n : here.end + ITEM_WINDOW;
-    for (size_t k = here.end; k < limit; k++) {
+    unsigned misses = 0;
+    for (size_t k = here.end; k < limit && misses < ITEM_MISSES; k++) {
         marker next;
         if (as_split_has(sp, k, AS_TOK_BLANK)) {
             break;
         }
-        if (as_split_has(sp, k, AS_TOK_SPACE) && marker_at(sp, k, &next) &&
-            follows(&here, &next)) {
-            return k;
+        if (as_split_has(sp, k, AS_TOK_SPACE) && marker_at(sp, k, &next)) {
+            if (follows(&here, &next)) {
+                return k;
+            }
+            misses += next.style == here.style;
         }
     }
     return SIZE_MAX;

@@ -146,7 +146,7 @@ typedef struct sink {
 FLAT sink sink_open(as_scan *s)
 {
     if (!has_room(s, BLOCK_TOKENS)) {
-        return (sink){0};
+        return (sink){0}; /* s->failed says so */
     }
     const as_tokens *t = s->out;
     return (sink){t->beg, t->end, t->flags, t->n, s->last_end};
@@ -332,12 +332,12 @@ FLAT void block_run(as_scan *s, size_t base, const as_masks *m,
     }
     sink k = sink_open(s);
     plan p = plan_make(m, starts, ends);
-    for (;;) {
+    while (!s->failed) {
         if (careful) {
             p.plain = p.number = 0;
         }
         plan_run(s, &k, base, p);
-        if (late == 0 || s->failed) {
+        if (late == 0) {
             break;
         }
         const unsigned at = (unsigned)__builtin_ctzll(late);

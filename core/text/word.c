@@ -270,9 +270,6 @@ static bool join_stop(const as_scan *s, word *w)
     if (first.cls != AS_CH_LETTER) {
         return false;
     }
-    if (w->end - w->run == first.len) {
-        return acronym(s, w);
-    }
     if (is_at(s, w->end + 1, AS_B_ALPHA)) {
         const size_t end = dotted_end(s, w->run);
         if (end > w->run) {
@@ -281,6 +278,9 @@ static bool join_stop(const as_scan *s, word *w)
             return end < s->end && s->p[end] == '.' ? keep_stop(w, end + 1)
                                                     : true;
         }
+    }
+    if (w->end - w->run == first.len) {
+        return acronym(s, w);
     }
     return is_abbr(s, w) ? keep_stop(w, w->end + 1) : false;
 }
@@ -615,7 +615,11 @@ static size_t unit_cut(const as_scan *s, const word *w)
         return w->end;
     }
     const bool letter = n == 1 && as_byte_is(s->p[cut], AS_B_UPPER);
-    return letter && strchr("MBK", s->p[cut]) == NULL ? w->end : cut;
+    const bool model = letter && w->at >= s->beg + 2 && /* T-72B */
+                       s->p[w->at - 1] == '-' &&
+                       as_byte_is(s->p[w->at - 2], AS_B_ALPHA);
+    return model || (letter && strchr("MBK", s->p[cut]) == NULL) ? w->end
+                                                                : cut;
 }
 
 /* 7|p.m.: the abbreviation that follows a number without a space. */

@@ -7,14 +7,16 @@ local actors = require "assay.actors"
 
 local brief = {}
 
+-- Below the countries, a paragraph each: section, title, names at most.
 local SECTIONS = {
-    {"country", "Countries", 8},
-    {"organisation", "Organisations", 6},
-    {"person", "People", 6},
-    {"group", "Groups", 4},
-    {"place", "Places", 6},
-    {"other", "Other names", 4},
+    {"person", "People", 10},
+    {"organisation", "Organisations", 10},
+    {"group", "Groups", 8},
+    {"place", "Places", 12},
+    {"other", "Other names", 8},
 }
+local COUNTRIES = 8 -- lines of them
+local INDENT = 15   -- of the paragraphs
 local SENTENCES = 2 -- shown as the busiest ones
 local WIDEST = 100  -- lines of text are not longer, for the eye's sake
 
@@ -50,42 +52,76 @@ local function head_lines(out, doc, record, width)
     end
 end
 
---- One actor: name, mentions, and the forms where there is more to say.
-local function actor_line(group, name_width, width)
-    local label = style.clean(group.name)
-    if group.section == "place" and group.country then
-        label = label .. " (" .. style.clean(group.country) .. ")"
+local function in_section(groups, section)
+    local found = {}
+    for _, group in ipairs(groups) do
+        if group.section == section then
+            found[#found + 1] = group
+        end
     end
-    local name = style.pad(core.cut(label, name_width), name_width)
-    local line = ("  %s %4d"):format(name, group.n)
+    return found
+end
+
+--- One country: name, mentions, and the forms where there is more to say.
+local function country_line(group, name_width, width)
+    local name = style.clean(group.name)
+    local line = ("  %s %4d"):format(
+        style.pad(core.cut(name, name_width), name_width), group.n)
     local forms = style.clean(group.text)
-    local room = width - name_width - 9
-    if forms ~= style.clean(group.name) .. " " .. group.n and room > 10 then
-        line = line .. "  " .. style.paint("dim", core.cut(forms, room))
+    if forms ~= name .. " " .. group.n then
+        line = line .. "  " .. style.paint("dim",
+            core.cut(forms, math.max(10, width - name_width - 9)))
     end
-    return (line:gsub(" +$", ""))
+    return line
+end
+
+local function country_lines(out, groups, width)
+    local found = in_section(groups, "country")
+    if #found == 0 then
+        return
+    end
+    local name_width = 8
+    for i = 1, math.min(#found, COUNTRIES) do
+        name_width = math.max(name_width,
+            core.width(style.clean(found[i].name)))
+    end
+    name_width = math.min(name_width, width // 3)
+    add(out, "")
+    add(out, style.paint("cyan", "Countries"))
+    for i = 1, math.min(#found, COUNTRIES) do
+        add(out, country_line(found[i], name_width, width))
+    end
+    if #found > COUNTRIES then
+        add(out, style.paint("dim", ("  ... and %d more"):format(
+            #found - COUNTRIES)))
+    end
+end
+
+--- "Geneva 3, Moscow 2, Vienna ... and 3 more"
+local function names_text(found, most)
+    local parts = {}
+    for i = 1, math.min(#found, most) do
+        local name = style.clean(found[i].name)
+        parts[i] = found[i].n > 1 and name .. " " .. found[i].n or name
+    end
+    local text = table.concat(parts, ", ")
+    if #found > most then
+        text = text .. (" ... and %d more"):format(#found - most)
+    end
+    return text
 end
 
 local function section_lines(out, groups, section, width)
     local key, title, most = table.unpack(section)
-    local found = {}
-    for _, group in ipairs(groups) do
-        if group.section == key then
-            found[#found + 1] = group
-        end
-    end
+    local found = in_section(groups, key)
     if #found == 0 then
         return
     end
-    add(out, "")
-    add(out, style.paint("cyan", title))
-    local name_width = math.max(12, math.min(28, width // 3))
-    for i = 1, math.min(#found, most) do
-        add(out, actor_line(found[i], name_width, width))
-    end
-    if #found > most then
-        add(out, style.paint("dim", ("  ... and %d more"):format(
-            #found - most)))
+    local lines = style.wrap(names_text(found, most), width - INDENT)
+    add(out, style.paint("cyan", title)
+        .. (" "):rep(INDENT - core.width(title)) .. lines[1])
+    for i = 2, #lines do
+        add(out, (" "):rep(INDENT) .. lines[i])
     end
 end
 
@@ -158,8 +194,13 @@ function brief.text(doc)
     local out = {}
     head_lines(out, doc, doc:records("document")[1] or {}, width)
     local groups = actors.groups(doc)
+    country_lines(out, groups, width)
+    add(out, "")
     for _, section in ipairs(SECTIONS) do
         section_lines(out, groups, section, width)
+    end
+    if out[#out] == "" then
+        out[#out] = nil
     end
     if #groups == 0 then
         add(out, "")

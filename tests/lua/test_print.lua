@@ -21,7 +21,8 @@ local t = assay.table({
 }, {"name", "n=mentions"})
 local lines = lines_of(t)
 tap.is(#lines, 5, "a row is a line")
-tap.is(lines[3], "Ukraine" .. (" "):rep(17) .. "12", "numbers stand on the right")
+tap.is(lines[3],
+    "Ukraine" .. (" "):rep(17) .. "12", "numbers stand on the right")
 tap.is(lines[4],
     "\u{4E2D}\u{56FD}" .. (" "):rep(21) .. "3",
     "wide characters take two columns")

@@ -6,6 +6,7 @@
  * do not mix with those of another program. */
 #include "shell/report.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,8 @@
 #include "text/utf8.h"
 
 enum { MAX_SCRIPT = 20 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* Controls (C0, DEL, C1), line and paragraph separators, and what turns the
  * direction of writing. */
@@ -84,7 +87,7 @@ static void tell(as_report *report, const char *prefix, const char *msg)
     as_buf_clear(&line);
 }
 
-void as_report_mark(as_report *report, as_exit why)
+static void mark(as_report *report, as_exit why)
 {
     switch (why) {
     case AS_EXIT_DONE:
@@ -110,14 +113,23 @@ void as_report_mark(as_report *report, as_exit why)
 static void told(as_report *report, as_exit why, const char *prefix,
                  const char *msg)
 {
-    as_report_mark(report, why);
-    if (why == AS_EXIT_DONE && report->quiet) {
-        return;
-    }
+    pthread_mutex_lock(&lock);
+    mark(report, why);
+    bool silent = why == AS_EXIT_DONE && report->quiet;
     if (why == AS_EXIT_SCRIPT && ++report->n_script > MAX_SCRIPT) {
-        return;
+        silent = true;
     }
-    tell(report, prefix, msg);
+    if (!silent) {
+        tell(report, prefix, msg);
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void as_report_mark(as_report *report, as_exit why)
+{
+    pthread_mutex_lock(&lock);
+    mark(report, why);
+    pthread_mutex_unlock(&lock);
 }
 
 void as_report_tell(as_report *report, as_exit why, const char *msg)

@@ -1,5 +1,6 @@
 /* report.h - what went wrong: told on standard error, counted for the exit
- * status. Threads: the main thread alone. */
+ * status. Threads: any may tell and mark; the rest is for the main thread
+ * once the others are done. */
 #ifndef AS_SHELL_REPORT_H
 #define AS_SHELL_REPORT_H
 

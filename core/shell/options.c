@@ -1,0 +1,487 @@
+/* options.c - the command line, by argp.
+ *
+ * What an option sets is data: a row of `settings` says how its argument is
+ * read and where it goes. Each command is an argp with those of its groups
+ * as children. Options may stand before the name of a command; everything
+ * behind a script belongs to the script. */
+#include "shell/options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PROGRAM "assay"
+
+enum { MAX_JOBS = 256, MAX_KIDS = 4 };
+
+enum key {
+    KEY_INPUT = 0x100, /* above what could be a letter */
+    KEY_ID_FIELD,
+    KEY_TEXT_FIELD,
+    KEY_DATE_FIELD,
+    KEY_TITLE_FIELD,
+    KEY_DATE,
+    KEY_NO_COLOR,
+    KEY_PLUGINS,
+    KEY_NO_PLUGINS,
+    KEY_WITHOUT,
+    KEY_FORMAT,
+    KEY_KINDS,
+    KEY_OFFSETS,
+    KEY_JOBS,
+    KEY_TIMINGS,
+    KEY_PROGRESS,
+    KEY_QUIET = 'q',
+    KEY_OUTPUT = 'o',
+    KEY_CODE = 'e'
+};
+
+/* ---- how an argument is read ------------------------------------------- */
+
+typedef struct choice {
+    const char *name; /* NULL ends the list */
+    int value;
+} choice;
+
+typedef enum reading {
+    READ_FLAG,   /* int, set to 1 */
+    READ_TEXT,   /* const char * */
+    READ_DATE,   /* the same, a calendar date */
+    READ_CHOICE, /* an enum or int */
+    READ_COUNT,  /* size_t, 1 .. MAX_JOBS */
+    READ_LIST,   /* as_strings, one more */
+    READ_COMMAS  /* as_strings, one more for each part */
+} reading;
+
+typedef struct setting {
+    int key;
+    const char *name;
+    reading how;
+    size_t where; /* in as_options */
+    const choice *choices;
+} setting;
+
+static const choice inputs[] = {{"auto", AS_INPUT_AUTO},
+                                {"text", AS_INPUT_TEXT},
+                                {"jsonl", AS_INPUT_JSONL},
+                                {NULL, 0}};
+static const choice formats[] = {{"jsonl", AS_FORMAT_JSONL},
+                                 {"json", AS_FORMAT_JSON},
+                                 {"csv", AS_FORMAT_CSV},
+                                 {"tsv", AS_FORMAT_TSV},
+                                 {NULL, 0}};
+static const choice units[] = {{"byte", 0}, {"char", 1}, {NULL, 0}};
+static const choice whens[] = {{"auto", AS_PROGRESS_AUTO},
+                               {"never", AS_PROGRESS_NEVER},
+                               {"always", AS_PROGRESS_ALWAYS},
+                               {NULL, 0}};
+_Static_assert(sizeof(as_input_format) == sizeof(int) &&
+                   sizeof(as_format) == sizeof(int) &&
+                   sizeof(as_progress_when) == sizeof(int),
+               "a choice is written as an int");
+
+#define AT(field) offsetof(as_options, field)
+static const setting settings[] = {
+    {KEY_INPUT, "--input", READ_CHOICE, AT(input.format), inputs},
+    {KEY_ID_FIELD, "--id-field", READ_TEXT, AT(input.id_field), NULL},
+    {KEY_TEXT_FIELD, "--text-field", READ_TEXT, AT(input.text_field), NULL},
+    {KEY_DATE_FIELD, "--date-field", READ_TEXT, AT(input.date_field), NULL},
+    {KEY_TITLE_FIELD, "--title-field", READ_TEXT, AT(input.title_field), NULL},
+    {KEY_DATE, "--date", READ_DATE, AT(input.date), NULL},
+    {KEY_NO_COLOR, "--no-color", READ_FLAG, AT(no_color), NULL},
+    {KEY_QUIET, "--quiet", READ_FLAG, AT(quiet), NULL},
+    {KEY_PLUGINS, "--plugins", READ_LIST, AT(plugins), NULL},
+    {KEY_NO_PLUGINS, "--no-plugins", READ_FLAG, AT(no_plugins), NULL},
+    {KEY_WITHOUT, "--without", READ_COMMAS, AT(without), NULL},
+    {KEY_FORMAT, "--format", READ_CHOICE, AT(format), formats},
+    {KEY_KINDS, "--kinds", READ_COMMAS, AT(kinds), NULL},
+    {KEY_OFFSETS, "--offsets", READ_CHOICE, AT(chars), units},
+    {KEY_OUTPUT, "--output", READ_TEXT, AT(output), NULL},
+    {KEY_JOBS, "--jobs", READ_COUNT, AT(jobs), NULL},
+    {KEY_TIMINGS, "--timings", READ_FLAG, AT(timings), NULL},
+    {KEY_PROGRESS, "--progress", READ_CHOICE, AT(progress), whens},
+    {KEY_CODE, "-e", READ_TEXT, AT(code), NULL},
+};
+
+/* ---- what --help says ---------------------------------------------------- */
+
+static const struct argp_option input_options[] = {
+    {0, 0, 0, 0, "How documents are read:", 1},
+    {"input", KEY_INPUT, "FORMAT", 0,
+     "text, jsonl (an object a line), or auto: jsonl for files that end in "
+     ".jsonl or .ndjson (the default)", 1},
+    {"id-field", KEY_ID_FIELD, "NAME", 0, "field of a JSONL document's id", 1},
+    {"text-field", KEY_TEXT_FIELD, "NAME", 0, "... of its text", 1},
+    {"date-field", KEY_DATE_FIELD, "NAME", 0, "... of its date", 1},
+    {"title-field", KEY_TITLE_FIELD, "NAME", 0, "... of its title", 1},
+    {"date", KEY_DATE, "YYYY-MM-DD", 0,
+     "date of documents that do not say theirs: what \"Wednesday\" is "
+     "reckoned from", 1},
+    {0}};
+
+static const struct argp_option plugin_options[] = {
+    {0, 0, 0, 0, "What finds things:", 3},
+    {"plugins", KEY_PLUGINS, "DIR", 0,
+     "use the plugins in folder DIR too, before the others (may be repeated)",
+     3},
+    {"no-plugins", KEY_NO_PLUGINS, 0, 0,
+     "leave out your own plugins and those that came with the program", 3},
+    {"without", KEY_WITHOUT, "STAGE,...", 0,
+     "leave out a stage; --timings lists them", 3},
+    {0}};
+
+static const struct argp_option screen_options[] = {
+    {0, 0, 0, 0, "What is shown:", 4},
+    {"no-color", KEY_NO_COLOR, 0, 0, "no colours (as with NO_COLOR set)", 4},
+    {"quiet", KEY_QUIET, 0, 0, "no banner, no remarks, no progress", 4},
+    {0}};
+
+static const struct argp_option extract_options[] = {
+    {0, 0, 0, 0, "What is written:", 2},
+    {"format", KEY_FORMAT, "FORMAT", 0,
+     "jsonl (a record a line, the default), json (a document a line), csv, "
+     "tsv", 2},
+    {"kinds", KEY_KINDS, "KIND,...", 0,
+     "only these kinds of records (default: all but token and sentence)", 2},
+    {"offsets", KEY_OFFSETS, "UNIT", 0,
+     "byte (the default) or char: count bytes or code points", 2},
+    {"output", KEY_OUTPUT, "FILE", 0,
+     "write to FILE; for csv and tsv with several kinds a folder that gets a "
+     "file for each", 2},
+    {"jobs", KEY_JOBS, "N", 0,
+     "documents at a time (default: one for each processor)", 2},
+    {"timings", KEY_TIMINGS, 0, 0,
+     "tell at the end how long each stage took", 2},
+    {"progress", KEY_PROGRESS, "WHEN", 0,
+     "auto (on a terminal, the default), never, always", 2},
+    {0}};
+
+static const struct argp_option code_options[] = {
+    {0, KEY_CODE, "CODE", 0, "run CODE; further arguments are its own", 0},
+    {0}};
+
+/* ---- reading ---------------------------------------------------------------- */
+
+/* What the parsers share. */
+typedef struct parse {
+    as_options *options;
+    const as_command *commands;
+    size_t n_commands;
+    const as_command *command; /* the one being parsed */
+    int rest;                  /* where a named command begins; 0: nowhere */
+} parse;
+
+static bool push(as_strings *list, const char *text)
+{
+    const char **last = as_vec_push(list, NULL);
+    if (last) {
+        *last = text;
+    }
+    return last != NULL;
+}
+
+static bool push_parts(as_options *options, as_strings *list, const char *arg)
+{
+    for (const char *p = arg;; p++) {
+        size_t n = strcspn(p, ",");
+        as_slice part = as_arena_copy(options->arena, as_slice_of(p, n));
+        if (part.p == NULL || (n > 0 && !push(list, part.p))) {
+            return false;
+        }
+        p += n;
+        if (*p == '\0') {
+            return true;
+        }
+    }
+}
+
+static bool is_date(const char *s)
+{
+    struct tm tm = {0};
+    const char *end = strptime(s, "%Y-%m-%d", &tm);
+    if (strlen(s) != 10 || end == NULL || *end != '\0') {
+        return false;
+    }
+    struct tm same = tm;
+    same.tm_hour = 12; /* whatever the time zone does at midnight */
+    return mktime(&same) != -1 && same.tm_mday == tm.tm_mday;
+}
+
+static void read_choice(const setting *set, const char *arg, int *out,
+                        struct argp_state *state)
+{
+    char known[128] = "";
+    for (const choice *c = set->choices; c->name; c++) {
+        if (strcmp(c->name, arg) == 0) {
+            *out = c->value;
+            return;
+        }
+        size_t n = strlen(known);
+        (void)snprintf(known + n, sizeof known - n, "%s%s", n ? ", " : "",
+                       c->name);
+    }
+    argp_error(state, "%s: unknown \"%s\", it must be one of: %s", set->name,
+               arg, known);
+}
+
+static void read_count(const setting *set, const char *arg, size_t *out,
+                       struct argp_state *state)
+{
+    char *end;
+    unsigned long n = strtoul(arg, &end, 10);
+    if (arg[0] < '0' || arg[0] > '9' || *end || n < 1 || n > MAX_JOBS) {
+        argp_error(state, "%s: \"%s\" must be a number from 1 to %d",
+                   set->name, arg, MAX_JOBS);
+    }
+    *out = n;
+}
+
+static error_t apply(const setting *set, char *arg, struct argp_state *state)
+{
+    as_options *options = ((parse *)state->input)->options;
+    void *at = (char *)options + set->where;
+    bool kept = true;
+    switch (set->how) {
+    case READ_FLAG:
+        *(int *)at = 1;
+        break;
+    case READ_DATE:
+        if (!is_date(arg)) {
+            argp_error(state, "%s: \"%s\" is not a date like 2026-03-04",
+                       set->name, arg);
+        }
+        *(const char **)at = arg;
+        break;
+    case READ_TEXT:
+        *(const char **)at = arg;
+        break;
+    case READ_CHOICE:
+        read_choice(set, arg, at, state);
+        break;
+    case READ_COUNT:
+        read_count(set, arg, at, state);
+        break;
+    case READ_LIST:
+        kept = push(at, arg);
+        break;
+    case READ_COMMAS:
+        kept = push_parts(options, at, arg);
+        break;
+    }
+    return kept ? 0 : ENOMEM;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        if (settings[i].key == key) {
+            return apply(&settings[i], arg, state);
+        }
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const as_command *find_command(const parse *p, const char *name)
+{
+    for (size_t i = 0; i < p->n_commands; i++) {
+        if (p->commands[i].name && strcmp(p->commands[i].name, name) == 0) {
+            return &p->commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* All that is left is the script's, whatever it looks like. */
+static error_t take_rest(as_options *options, struct argp_state *state)
+{
+    while (state->next < state->argc) {
+        if (!push(&options->args, state->argv[state->next++])) {
+            return ENOMEM;
+        }
+    }
+    return 0;
+}
+
+static error_t parse_arg(parse *p, char *arg, struct argp_state *state)
+{
+    as_options *options = p->options;
+    if (p->command->name == NULL && options->code == NULL &&
+        options->args.n == 0 && !state->quoted) {
+        const as_command *named = find_command(p, arg);
+        if (named) {
+            p->command = named;
+            p->rest = state->next - 1;
+            state->next = state->argc;
+            return 0;
+        }
+    }
+    if (p->command->flags & AS_COMMAND_SCRIPT) {
+        options->script = arg;
+        return take_rest(options, state);
+    }
+    if (!push(&options->args, arg)) {
+        return ENOMEM;
+    }
+    return options->code ? take_rest(options, state) : 0;
+}
+
+static error_t parse_command(int key, char *arg, struct argp_state *state)
+{
+    parse *p = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        for (int i = 0; state->root_argp->children[i].argp; i++) {
+            state->child_inputs[i] = p;
+        }
+        return 0;
+    case ARGP_KEY_ARG:
+        return parse_arg(p, arg, state);
+    case ARGP_KEY_END:
+        if (p->rest == 0 && p->command->name && p->options->args.n == 0 &&
+            p->options->script == NULL) {
+            argp_error(state, "%s is missing",
+                       p->command->flags & AS_COMMAND_SCRIPT
+                           ? "a script to run"
+                           : "a file, a folder or - for standard input");
+        }
+        return 0;
+    default:
+        return parse_option(key, arg, state);
+    }
+}
+
+/* ---- one command ---------------------------------------------------------------- */
+
+static const struct argp input_argp = {input_options, parse_option, 0, 0,
+                                       0, 0, 0};
+static const struct argp plugin_argp = {plugin_options, parse_option, 0, 0,
+                                        0, 0, 0};
+static const struct argp screen_argp = {screen_options, parse_option, 0, 0,
+                                        0, 0, 0};
+static const struct argp extract_argp = {extract_options, parse_option, 0, 0,
+                                         0, 0, 0};
+
+/* The text of --help: what the command is, and behind the options (\v) the
+ * names of the others. */
+static const char *doc_of(const parse *p, as_err *err)
+{
+    as_buf doc = {0};
+    const as_command *c = p->command;
+    as_status st = as_buf_printf(&doc, err, "%s\n\v%s", c->summary,
+                                 c->doc ? c->doc : "");
+    if (c->name == NULL) {
+        for (size_t i = 0; i < p->n_commands && st == AS_OK; i++) {
+            const as_command *other = &p->commands[i];
+            if (other->name) {
+                st = as_buf_printf(&doc, err, "  %-10s%s\n", other->name,
+                                   other->summary);
+            }
+        }
+        if (st == AS_OK) {
+            st = as_buf_printf(&doc, err,
+                               "\n`" PROGRAM " COMMAND --help' says more.");
+        }
+    }
+    as_slice kept = {0};
+    if (st == AS_OK && as_buf_add_byte(&doc, '\0', err) == AS_OK) {
+        kept = as_arena_copy(p->options->arena, as_buf_slice(&doc));
+    }
+    as_buf_clear(&doc);
+    return kept.p;
+}
+
+static as_status parse_one(parse *p, int argc, char **argv, as_err *err)
+{
+    struct argp_child kids[MAX_KIDS + 1] = {{&input_argp, 0, 0, 0},
+                                            {&plugin_argp, 0, 0, 0},
+                                            {&screen_argp, 0, 0, 0}};
+    if (p->command->flags & AS_COMMAND_EXTRACT) {
+        kids[3].argp = &extract_argp;
+    }
+    struct argp argp = {
+        .options = p->command->flags & AS_COMMAND_CODE ? code_options : NULL,
+        .parser = parse_command,
+        .args_doc = p->command->usage,
+        .doc = doc_of(p, err),
+        .children = kids,
+    };
+    if (argp.doc == NULL) {
+        return as_err_nomem(err);
+    }
+    /* A script's options are its own: parse in order. The same for the
+     * program, whose first argument may be a command. */
+    unsigned flags = p->command->name == NULL ||
+                             p->command->flags & AS_COMMAND_SCRIPT
+                         ? ARGP_IN_ORDER
+                         : 0;
+    return argp_parse(&argp, argc, argv, flags, NULL, p) == 0
+               ? AS_OK
+               : as_err_nomem(err);
+}
+
+static char *full_name(as_options *options, const as_command *command)
+{
+    char *name = as_arena_get(options->arena, 80);
+    if (name) {
+        (void)snprintf(name, 80, PROGRAM " %s", command->name);
+    }
+    return name;
+}
+
+as_status as_options_parse(int argc, char **argv, const as_command *commands,
+                           size_t n_commands, as_options *options,
+                           const as_command **chosen, as_err *err)
+{
+    argp_err_exit_status = 2;
+    argp_program_version = PROGRAM " " AS_VERSION;
+    *options = (as_options){.arena = as_arena_new()};
+    if (options->arena == NULL) {
+        return as_err_nomem(err);
+    }
+    parse p = {.options = options,
+               .commands = commands,
+               .n_commands = n_commands,
+               .command = &commands[n_commands - 1]};
+    as_status st = parse_one(&p, argc, argv, err);
+    if (st == AS_OK && p.rest) {
+        int at = p.rest;
+        p.rest = 0;
+        argv[at] = full_name(options, p.command);
+        st = argv[at] ? parse_one(&p, argc - at, argv + at, err)
+                      : as_err_nomem(err);
+    }
+    if (st == AS_OK) {
+        *chosen = p.command;
+    }
+    return st;
+}
+
+void as_options_wrong(const char *command, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const char *space = command ? " " : "";
+    command = command ? command : "";
+    (void)fprintf(stderr, PROGRAM "%s%s: ", space, command);
+    (void)vfprintf(stderr, fmt, ap);
+    (void)fprintf(stderr,
+                  "\nTry `" PROGRAM "%s%s --help' for more information.\n",
+                  space, command);
+    va_end(ap);
+    exit(2);
+}
+
+void as_options_clear(as_options *options)
+{
+    as_vec_clear(&options->plugins);
+    as_vec_clear(&options->without);
+    as_vec_clear(&options->kinds);
+    as_vec_clear(&options->args);
+    as_arena_free(options->arena);
+    *options = (as_options){0};
+}

@@ -1,0 +1,74 @@
+/* options.h - the command line as plain values. What is wrong with it is
+ * told on standard error and ends the program with status 2, as is the
+ * custom of argp. */
+#ifndef AS_SHELL_OPTIONS_H
+#define AS_SHELL_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "io/format.h"
+#include "io/input.h"
+
+/* Borrowed NUL-ended strings. */
+typedef AS_VEC(const char *) as_strings;
+
+typedef enum as_progress_when {
+    AS_PROGRESS_AUTO,
+    AS_PROGRESS_NEVER,
+    AS_PROGRESS_ALWAYS
+} as_progress_when;
+
+typedef struct as_options {
+    /* of every command */
+    as_input_opts input;
+    as_strings plugins; /* folders, in the order given */
+    as_strings without; /* stages that are switched off */
+    int no_plugins, no_color, quiet;
+    /* of extract */
+    as_format format;
+    as_strings kinds;
+    int chars;
+    const char *output; /* NULL: standard output */
+    size_t jobs;        /* 0: one for each processor */
+    int timings;
+    as_progress_when progress;
+    /* of the program itself */
+    const char *code;   /* of -e; or NULL */
+    const char *script; /* of run; or NULL */
+    as_strings args;    /* files, or what is the script's */
+    as_arena *arena;    /* owns the strings that are not argv's */
+} as_options;
+
+/* What a command does; the exit status. */
+typedef int (*as_command_fn)(const as_options *options);
+
+/* A command by name; one without a name stands for none: `assay FILE`. */
+typedef struct as_command {
+    const char *name;
+    const char *usage;   /* behind the name: "SCRIPT [ARG...]" */
+    const char *summary; /* one line */
+    const char *doc;     /* more, for --help; may be NULL */
+    int flags;           /* of enum as_command_flag */
+    as_command_fn run;
+} as_command;
+
+enum as_command_flag {
+    AS_COMMAND_EXTRACT = 1, /* has the options of extract */
+    AS_COMMAND_SCRIPT = 2,  /* its first argument is a script */
+    AS_COMMAND_CODE = 4     /* has -e */
+};
+
+/* Parse argv and give the command that it asks for. The last of the
+ * `commands` must be the one without a name. Errors: AS_ENOMEM. */
+as_status as_options_parse(int argc, char **argv, const as_command *commands,
+                           size_t n_commands, as_options *options,
+                           const as_command **chosen, as_err *err);
+
+/* End the program with status 2 as if the parser had found fault with the
+ * arguments of `command` (NULL: of the program). */
+void as_options_wrong(const char *command, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3), noreturn));
+
+void as_options_clear(as_options *options);
+
+#endif

@@ -1,0 +1,178 @@
+/* pipeline.c - stages in a row: the gazetteers of all plugins, then each
+ * plugin's own code. A stage that fails costs its own annotations only. */
+#include "flow/pipeline.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/vec.h"
+#include "flow/names.h"
+
+typedef struct slot {
+    as_stage stage;
+    as_timing timing;
+    bool off;
+} slot;
+
+struct as_pipeline {
+    as_plugins *plugins;
+    const as_cancel *cancel;
+    AS_VEC(slot) slots;
+};
+
+static as_status add(as_pipeline *p, const as_stage *stage, as_err *err)
+{
+    slot *s = as_vec_push(&p->slots, err);
+    if (s == NULL) {
+        if (stage->free) {
+            stage->free(stage->state);
+        }
+        return AS_ENOMEM;
+    }
+    *s = (slot){.stage = *stage, .timing = {.name = stage->name}};
+    return AS_OK;
+}
+
+static as_status add_code(as_pipeline *p, as_stage_maker maker,
+                          void *maker_ctx, as_plugins_problem problem,
+                          void *problem_ctx, as_err *err)
+{
+    for (size_t i = 0; i < as_plugins_count(p->plugins); i++) {
+        as_stage stage;
+        as_err why;
+        as_status st =
+            maker(maker_ctx, as_plugins_get(p->plugins, i), &stage, &why);
+        if (st == AS_OK) {
+            st = add(p, &stage, &why);
+        }
+        if (st == AS_ENOMEM) {
+            return as_err_nomem(err);
+        }
+        if (st != AS_OK && st != AS_EOF) {
+            problem(problem_ctx, &why);
+        }
+    }
+    return AS_OK;
+}
+
+as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
+                          void *maker_ctx, as_plugins_problem problem,
+                          void *problem_ctx, const as_cancel *cancel,
+                          as_pipeline **out, as_err *err)
+{
+    as_pipeline *p = as_mem_zero(1, sizeof *p);
+    if (p == NULL) {
+        return as_err_nomem(err);
+    }
+    p->plugins = as_plugins_ref(plugins);
+    p->cancel = cancel;
+    as_stage names;
+    as_status st = as_names_stage(plugins, cancel, &names, err);
+    if (st == AS_OK) {
+        st = add(p, &names, err);
+    }
+    if (st == AS_OK && maker != NULL) {
+        st = add_code(p, maker, maker_ctx, problem, problem_ctx, err);
+    }
+    if (st != AS_OK) {
+        as_pipeline_free(p);
+        return st;
+    }
+    *out = p;
+    return AS_OK;
+}
+
+void as_pipeline_free(as_pipeline *p)
+{
+    if (p == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < p->slots.n; i++) {
+        const as_stage *s = &p->slots.v[i].stage;
+        if (s->free) {
+            s->free(s->state);
+        }
+    }
+    as_vec_clear(&p->slots);
+    as_plugins_unref(p->plugins);
+    as_mem_free(p);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static as_status run_slot(slot *s, as_doc *doc, as_err *err)
+{
+    const as_doc_mark before = as_doc_mark_now(doc);
+    const double started = now();
+    const as_status st = s->stage.run(s->stage.state, doc, err);
+    s->timing.seconds += now() - started;
+    s->timing.docs++;
+    if (st != AS_OK) {
+        s->timing.failed++;
+        as_doc_rollback(doc, before);
+    }
+    return st;
+}
+
+as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
+{
+    as_status first = AS_OK;
+    for (size_t i = 0; i < p->slots.n; i++) {
+        slot *s = &p->slots.v[i];
+        if (s->off) {
+            continue;
+        }
+        if (as_cancelled(p->cancel)) {
+            return as_err_set(err, AS_ECANCEL, "interrupted");
+        }
+        as_err why;
+        const as_status st = run_slot(s, doc, &why);
+        if (st == AS_ECANCEL || st == AS_ENOMEM) {
+            return as_err_set(err, st, "%s", why.msg);
+        }
+        if (st != AS_OK && first == AS_OK) {
+            const as_slice id = as_doc_meta_of(doc)->id;
+            first = as_err_set(err, st, "%s: %.*s: %s", s->stage.name,
+                               (int)(id.n < 200 ? id.n : 200),
+                               id.n ? id.p : "", why.msg);
+        }
+    }
+    return first;
+}
+
+as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
+                             as_err *err)
+{
+    as_buf known = {0};
+    as_status st = AS_OK;
+    for (size_t i = 0; i < p->slots.n && st == AS_OK; i++) {
+        if (strcmp(p->slots.v[i].stage.name, name) == 0) {
+            p->slots.v[i].off = !on;
+            as_buf_clear(&known);
+            return AS_OK;
+        }
+        st = as_buf_printf(&known, err, "%s%s", i ? ", " : "",
+                           p->slots.v[i].stage.name);
+    }
+    if (st == AS_OK) {
+        st = as_err_set(err, AS_EINVAL, "no stage \"%s\": there are %.*s",
+                        name, (int)known.n, known.n ? known.p : "");
+    }
+    as_buf_clear(&known);
+    return st;
+}
+
+size_t as_pipeline_count(const as_pipeline *p)
+{
+    return p->slots.n;
+}
+
+as_timing as_pipeline_timing(const as_pipeline *p, size_t i)
+{
+    return p->slots.v[i].timing;
+}

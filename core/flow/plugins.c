@@ -1,0 +1,363 @@
+/* plugins.c - finds plugin folders, loads what is in them, sorts them.
+ *
+ * Loading is by folder, in name order; what is broken is told and left out.
+ * Sorting places, again and again, the first plugin all of whose
+ * predecessors stand already: deterministic, and quadratic in the number of
+ * plugins, of which there are dozens. A predecessor is a plugin named in
+ * `requires` or `after`, or any that `provides` a kind named in `after`. */
+#include "flow/plugins.h"
+
+#include <dirent.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "io/gazfile.h"
+
+struct as_plugins {
+    atomic_uint refs;
+    AS_VEC(as_plugin) list;
+    as_kinds *kinds;
+    as_arena *arena; /* paths, arrays of gazetteers */
+};
+
+typedef struct loading {
+    as_plugins *set;
+    as_plugins_problem problem;
+    void *ctx;
+} loading;
+
+static const char *join(as_arena *arena, const char *dir, const char *name)
+{
+    const size_t n = strlen(dir), m = strlen(name);
+    char *p = as_arena_get(arena, n + m + 2);
+    if (p != NULL) {
+        memcpy(p, dir, n);
+        p[n] = '/';
+        memcpy(p + n + 1, name, m + 1);
+    }
+    return p;
+}
+
+static void plugin_clear(as_plugin *p)
+{
+    for (uint32_t i = 0; p->gazetteers && i < p->manifest->n_gazetteers;
+         i++) {
+        as_gaz_unref(p->gazetteers[i]);
+    }
+    as_manifest_free((as_manifest *)p->manifest);
+}
+
+static as_status build_gaz(as_plugins *set, const char *dir,
+                           const as_manifest_gaz *m, as_gaz **out,
+                           as_err *err)
+{
+    as_gaz_builder *builder;
+    as_status st = as_gaz_builder_new(&builder, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    const as_gazfile_defaults def = {as_slice_str(m->label), m->match};
+    for (uint32_t i = 0; i < m->n_files && st == AS_OK; i++) {
+        const char *path = join(set->arena, dir, m->files[i]);
+        st = path ? as_gazfile_load(path, &def, builder, err)
+                  : as_err_nomem(err);
+    }
+    if (st == AS_OK) {
+        st = as_gaz_build(builder, as_slice_str(m->name), out, err);
+    }
+    as_gaz_builder_free(builder);
+    return st;
+}
+
+static as_status load_gazetteers(as_plugins *set, as_plugin *p, as_err *err)
+{
+    const as_manifest *m = p->manifest;
+    as_gaz **list = as_arena_zero(set->arena, m->n_gazetteers + 1,
+                                  sizeof *list);
+    if (list == NULL) {
+        return as_err_nomem(err);
+    }
+    p->gazetteers = list;
+    as_status st = AS_OK;
+    for (uint32_t i = 0; i < m->n_gazetteers && st == AS_OK; i++) {
+        st = build_gaz(set, p->dir, &m->gazetteers[i], &list[i], err);
+    }
+    return st;
+}
+
+static as_status declare_kinds(as_plugins *set, const as_manifest *m,
+                               as_err *err)
+{
+    as_status st = AS_OK;
+    for (uint32_t i = 0; i < m->n_kinds && st == AS_OK; i++) {
+        const as_manifest_kind *k = &m->kinds[i];
+        AS_VEC(as_slice) fields = {0};
+        st = as_vec_reserve(&fields, k->n_fields, err);
+        for (uint32_t f = 0; f < k->n_fields && st == AS_OK; f++) {
+            fields.v[fields.n++] = as_slice_str(k->fields[f]);
+        }
+        if (st == AS_OK) {
+            st = as_kinds_add(set->kinds, as_slice_str(k->name), fields.v,
+                              fields.n, err);
+        }
+        as_vec_clear(&fields);
+    }
+    return st;
+}
+
+static bool is_loaded(const as_plugins *set, const char *name)
+{
+    for (size_t i = 0; i < set->list.n; i++) {
+        if (strcmp(set->list.v[i].manifest->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The plugin in `dir` joins the set, or *p is cleared. */
+static as_status load_parts(as_plugins *set, as_plugin *p, as_err *err)
+{
+    const char *main = join(set->arena, p->dir, "main.lua");
+    if (main == NULL) {
+        return as_err_nomem(err);
+    }
+    p->main = access(main, F_OK) == 0 ? main : NULL;
+    as_status st = load_gazetteers(set, p, err);
+    if (st == AS_OK) {
+        st = declare_kinds(set, p->manifest, err);
+    }
+    as_plugin *last = st == AS_OK ? as_vec_push(&set->list, err) : NULL;
+    if (last != NULL) {
+        *last = *p;
+    }
+    return last ? AS_OK : st == AS_OK ? AS_ENOMEM : st;
+}
+
+static as_status load_one(as_plugins *set, const char *dir, as_err *err)
+{
+    const char *path = join(set->arena, dir, "plugin.yaml");
+    if (path == NULL) {
+        return as_err_nomem(err);
+    }
+    if (access(path, F_OK) != 0) {
+        return AS_OK; /* a folder of something else */
+    }
+    as_manifest *m;
+    as_status st = as_manifest_load(path, &m, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    as_plugin p = {.manifest = m, .dir = dir};
+    if (is_loaded(set, m->name)) {
+        plugin_clear(&p);
+        return AS_OK;
+    }
+    st = load_parts(set, &p, err);
+    if (st != AS_OK) {
+        plugin_clear(&p);
+    }
+    return st;
+}
+
+static as_status load_dir(loading *l, const char *dir, as_err *err)
+{
+    struct dirent **names = NULL;
+    const int n = scandir(dir, &names, NULL, alphasort);
+    as_status st = AS_OK;
+    for (int i = 0; i < n; i++) {
+        const char *name = names[i]->d_name;
+        if (name[0] != '.' && st == AS_OK) {
+            const char *path = join(l->set->arena, dir, name);
+            as_err why;
+            st = path ? load_one(l->set, path, &why) : as_err_nomem(&why);
+            if (st == AS_ENOMEM) {
+                (void)as_err_nomem(err);
+            } else if (st != AS_OK) {
+                l->problem(l->ctx, &why);
+                st = AS_OK;
+            }
+        }
+        free(names[i]);
+    }
+    free(names);
+    return st;
+}
+
+/* ---- order ------------------------------------------------------------------- */
+
+static bool lists(char *const *list, uint32_t n, const char *name)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (strcmp(list[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool goes_before(const as_plugin *first, const as_plugin *then)
+{
+    const as_manifest *a = first->manifest, *b = then->manifest;
+    if (lists(b->requires, b->n_requires, a->name) ||
+        lists(b->after, b->n_after, a->name)) {
+        return true;
+    }
+    for (uint32_t i = 0; i < b->n_after; i++) {
+        if (lists(a->provides, a->n_provides, b->after[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first plugin at or behind `from` that no other there goes before. */
+static size_t first_free(const as_plugins *set, size_t from)
+{
+    for (size_t i = from; i < set->list.n; i++) {
+        bool held = false;
+        for (size_t k = from; k < set->list.n && !held; k++) {
+            held = k != i && goes_before(&set->list.v[k], &set->list.v[i]);
+        }
+        if (!held) {
+            return i;
+        }
+    }
+    return set->list.n;
+}
+
+static as_status cycle(const as_plugins *set, size_t from, as_err *err)
+{
+    as_buf names = {0};
+    as_status st = AS_OK;
+    for (size_t i = from; i < set->list.n && st == AS_OK; i++) {
+        st = as_buf_printf(&names, err, "%s%s", i > from ? ", " : "",
+                           set->list.v[i].manifest->name);
+    }
+    if (st == AS_OK) {
+        st = as_err_set(err, AS_EINVAL,
+                        "plugins wait for each other: %.*s: mend their "
+                        "\"after\" or \"requires\"",
+                        (int)names.n, names.p);
+    }
+    as_buf_clear(&names);
+    return st;
+}
+
+static as_status sort(as_plugins *set, as_err *err)
+{
+    for (size_t at = 0; at < set->list.n; at++) {
+        const size_t next = first_free(set, at);
+        if (next == set->list.n) {
+            return cycle(set, at, err);
+        }
+        const as_plugin p = set->list.v[next];
+        memmove(&set->list.v[at + 1], &set->list.v[at],
+                (next - at) * sizeof p);
+        set->list.v[at] = p;
+    }
+    return AS_OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const as_plugin *p = a, *q = b;
+    return strcmp(p->manifest->name, q->manifest->name);
+}
+
+/* What a plugin requires must be there; one that lacks it is left out, and
+ * so, in the next round, is what requires that one. */
+static void drop_wanting(loading *l)
+{
+    as_plugins *set = l->set;
+    for (size_t i = 0; i < set->list.n; i++) {
+        const as_manifest *m = set->list.v[i].manifest;
+        for (uint32_t k = 0; k < m->n_requires; k++) {
+            if (is_loaded(set, m->requires[k])) {
+                continue;
+            }
+            as_err err;
+            as_err_set(&err, AS_EINVAL,
+                       "%s/plugin.yaml: requires the plugin \"%s\", which is "
+                       "not there",
+                       set->list.v[i].dir, m->requires[k]);
+            l->problem(l->ctx, &err);
+            plugin_clear(&set->list.v[i]);
+            set->list.n--;
+            memmove(&set->list.v[i], &set->list.v[i + 1],
+                    (set->list.n - i) * sizeof *set->list.v);
+            i = SIZE_MAX; /* from the start */
+            break;
+        }
+    }
+}
+
+/* ---- the set -------------------------------------------------------------------- */
+
+as_status as_plugins_load(const char *const *dirs, size_t n_dirs,
+                          as_plugins_problem problem, void *ctx,
+                          as_plugins **out, as_err *err)
+{
+    as_plugins *set = as_mem_zero(1, sizeof *set);
+    if (set == NULL) {
+        return as_err_nomem(err);
+    }
+    atomic_init(&set->refs, 1);
+    set->arena = as_arena_new();
+    as_status st = set->arena ? as_kinds_new(&set->kinds, err)
+                              : as_err_nomem(err);
+    loading l = {set, problem, ctx};
+    for (size_t i = 0; i < n_dirs && st == AS_OK; i++) {
+        st = load_dir(&l, dirs[i], err);
+    }
+    if (st == AS_OK && set->list.n > 0) {
+        drop_wanting(&l);
+        qsort(set->list.v, set->list.n, sizeof *set->list.v, by_name);
+        st = sort(set, err);
+    }
+    if (st != AS_OK) {
+        as_plugins_unref(set);
+        return st;
+    }
+    *out = set;
+    return AS_OK;
+}
+
+as_plugins *as_plugins_ref(as_plugins *plugins)
+{
+    atomic_fetch_add(&plugins->refs, 1);
+    return plugins;
+}
+
+void as_plugins_unref(as_plugins *plugins)
+{
+    if (plugins == NULL || atomic_fetch_sub(&plugins->refs, 1) != 1) {
+        return;
+    }
+    for (size_t i = 0; i < plugins->list.n; i++) {
+        plugin_clear(&plugins->list.v[i]);
+    }
+    as_vec_clear(&plugins->list);
+    as_kinds_free(plugins->kinds);
+    as_arena_free(plugins->arena);
+    as_mem_free(plugins);
+}
+
+size_t as_plugins_count(const as_plugins *plugins)
+{
+    return plugins->list.n;
+}
+
+const as_plugin *as_plugins_get(const as_plugins *plugins, size_t i)
+{
+    return &plugins->list.v[i];
+}
+
+const as_kinds *as_plugins_kinds(const as_plugins *plugins)
+{
+    return plugins->kinds;
+}

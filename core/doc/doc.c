@@ -183,6 +183,10 @@ as_slice as_doc_lang(const as_doc *doc)
 
 as_status as_doc_lang_set(as_doc *doc, as_slice lang, as_err *err)
 {
+    if (lang.n == 0) {
+        doc->lang = (as_slice){0}; /* never fails, so that it can undo */
+        return AS_OK;
+    }
     uint32_t id;
     return doc_name(doc, lang, &id, &doc->lang, err);
 }

@@ -249,7 +249,7 @@ static as_status text_id(as_intern **in, as_slice s, uint32_t *id,
 static as_status type_of_other(norming *nm, as_slice norm, as_slice token,
                                uint32_t *type, as_err *err)
 {
-    uint32_t id;
+    uint32_t id = 0;
     as_status st = as_vec_reserve(&nm->other_types, 1, err);
     if (st == AS_OK) {
         st = text_id(&nm->others, norm, &id, err);
@@ -258,7 +258,9 @@ static as_status type_of_other(norming *nm, as_slice norm, as_slice token,
         *type = nm->other_types.v[id];
     } else if (st == AS_OK) {
         st = type_new(nm, norm_keep(nm, norm, token), type, err);
-        nm->other_types.v[nm->other_types.n++] = *type;
+        if (st == AS_OK) {
+            nm->other_types.v[nm->other_types.n++] = *type;
+        }
     }
     return st;
 }
@@ -303,7 +305,7 @@ static as_status type_of_new_word(norming *nm, size_t slot, word w,
 static as_status type_of_long(norming *nm, as_slice token, uint32_t *type,
                               as_err *err)
 {
-    uint32_t id;
+    uint32_t id = 0;
     as_status st = as_vec_reserve(&nm->long_types, 1, err);
     if (st == AS_OK) {
         st = text_id(&nm->longs, token, &id, err);
@@ -312,7 +314,9 @@ static as_status type_of_long(norming *nm, as_slice token, uint32_t *type,
         *type = nm->long_types.v[id];
     } else if (st == AS_OK) {
         st = type_of_folded(nm, token, type, err);
-        nm->long_types.v[nm->long_types.n++] = *type;
+        if (st == AS_OK) {
+            nm->long_types.v[nm->long_types.n++] = *type;
+        }
     }
     return st;
 }
@@ -327,7 +331,7 @@ static as_status column_fill(norming *nm, as_err *err)
     for (size_t i = 0; i < t->n; i++) {
         const uint32_t beg = t->beg[i], n = t->end[i] - beg;
         const as_slice token = {text.p + beg, n};
-        uint32_t type;
+        uint32_t type = 0;
         as_status st = AS_OK;
         if (n <= WORD_MAX) {
             const word w = word_lower(word_load(text, beg, n));

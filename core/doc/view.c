@@ -231,6 +231,7 @@ static void cluster_flatten(as_layer *layer, cluster c, uint32_t *ranked,
 {
     doc_u32s *flat = &layer->view.flat;
     const size_t n = c.end - c.first, first_flat = flat->n;
+    assert(ranked != NULL && taken != NULL); /* flat_room saw this cluster */
     memcpy(ranked, layer->view.sorted.v + c.first, n * sizeof *ranked);
     sort(ranked, n, by_rank, layer->spans.v);
     memset(taken, 0, ((c.stop - c.beg) / 64 + 1) * sizeof *taken);

@@ -236,7 +236,7 @@ as_status as_gaz_next(const as_gaz *gaz, const as_doc *doc,
 
 /* ---- many at once -------------------------------------------------------- */
 
-enum { BATCH = 256, AHEAD = 8 };
+enum { BATCH = 128, AHEAD = 8 };
 
 /* Tokens that may begin a hit. What is known of them grows stage by stage,
  * so that what a stage reads was fetched by the one before it. */
@@ -363,7 +363,7 @@ size_t as_gaz_find(const as_gaz *gaz, const as_doc *doc,
     const scan s = scan_of(gaz, doc, norms, end);
     uint32_t at = *from;
     size_t n = 0;
-    batch b;
+    batch b = {0};
     while (at < end && n < cap) {
         const uint32_t stop = end - at > BATCH ? at + BATCH : end;
         batch_pick(&s, at, stop, &b);

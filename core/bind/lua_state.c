@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "bind/lua_plugin.h"
+#include "bind/pattern.h"
 #include "bind/user.h"
 
 /* ---- protected calls -------------------------------------------------- */
@@ -126,6 +127,7 @@ static int setup(lua_State *L)
     as_lua *lua = lua_touserdata(L, 1);
     luaL_openlibs(L);
     as_guard_coroutines(L);
+    as_pattern_open(L);
     as_bind_types(L);
     as_each_type(L);
     set_path(L, lua->opts.share ? lua->opts.share : ".");

@@ -8,11 +8,14 @@
  *   setmetatable   refuses __gc: finalizers run where no hook looks
  *   xpcall         its handler would run inside the hook that stops code
  *   string.rep, table.move, insert, remove   may loop in C for ever
+ *   string.find, match, gmatch, gsub         see pattern.h
  *   print          goes to standard error, with the plugin's name */
 #include "bind/sandbox.h"
 
 #include <errno.h>
 #include <stdio.h>
+
+#include "bind/pattern.h"
 
 enum {
     FILE_MAX = 16 << 20, /* bytes of a Lua file */
@@ -332,6 +335,7 @@ void as_sandbox_open(lua_State *L)
     open_libraries(L);
     replace_base(L);
     replace_others(L);
+    as_pattern_open(L);
     lua_newtable(L);
     lua_setfield(L, LUA_REGISTRYINDEX, MODULES);
     as_bind_types(L);

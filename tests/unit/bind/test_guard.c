@@ -96,6 +96,16 @@ static void test_loops_over_documents_stop(void **state)
           "while true do pcall(d.column, d, 'text') end");
 }
 
+/* Exponential in Lua's own matcher, where no hook could look. */
+static void test_patterns_stop(void **state)
+{
+    (void)state;
+    stops("local n = 50\n"
+          "return ('a'):rep(n):match(('a?'):rep(n) .. ('a'):rep(n))");
+    stops("return ('a'):rep(1e6):gsub('.-.-.-b', '')");
+    stops("for x in ('a'):rep(1e6):gmatch('a*a*a*b') do end");
+}
+
 static void *interrupt_soon(void *arg)
 {
     const struct timespec pause = {0, 100 * 1000 * 1000};
@@ -186,6 +196,7 @@ int main(void)
         cmocka_unit_test(test_pcall_does_not_swallow_it),
         cmocka_unit_test(test_what_is_closed_stops_too),
         cmocka_unit_test(test_loops_over_documents_stop),
+        cmocka_unit_test(test_patterns_stop),
         cmocka_unit_test(test_another_thread_can_interrupt),
         cmocka_unit_test(test_an_early_interrupt_is_forgotten),
         cmocka_unit_test(test_a_coroutine_outlives_an_interrupt),

@@ -216,6 +216,7 @@ static void test_time_is_limited(void **state)
         "while true do xpcall(error, function() while true do end end) end",
         "local function f() return f() end f()",
         "for i in function() return 1 end do end",
+        "return ('a'):rep(50):find(('a?'):rep(50) .. ('a'):rep(50))",
     };
     for (size_t i = 0; i < sizeof loops / sizeof *loops; i++) {
         refuses(loops[i], AS_ELIMIT, "ran too long");

@@ -1,5 +1,5 @@
 /* doc_fixture.h - what the tests of documents and gazetteers share: making
- * a document, random numbers, and failing the n-th allocation. */
+ * a document, random numbers, and refusing each allocation in turn. */
 #ifndef AS_TESTS_DOC_FIXTURE_H
 #define AS_TESTS_DOC_FIXTURE_H
 
@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "base/mem.h"
 #include "doc/doc.h"
 #include "doc/layer.h"
+#include "support/failmem.h"
 
 #define FIXTURE static inline __attribute__((unused))
 
@@ -64,31 +64,16 @@ FIXTURE uint32_t rng_below(rng *r, uint32_t n)
     return (uint32_t)((r->x * 0x2545F4914F6CDD1Dull >> 33) % n);
 }
 
-/* Let `left` allocations through, then refuse one and all after it. */
-FIXTURE int failing_gate(void *left, size_t size)
-{
-    (void)size;
-    size_t *n = left;
-    if (*n == 0) {
-        return 0;
-    }
-    --*n;
-    return 1;
-}
-
-/* Run `body` with the first, the second ... allocation refused until it has
- * success. `body` sees `st_`, which it must set. Bounded, so that a leak of
- * the gate shows. */
+/* Run `body` with the first, the second ... allocation refused until none
+ * is. `body` sets `st_`. Bounded, so that a loop without end shows. */
 #define FOR_EACH_FAILURE(body)                                                \
     do {                                                                      \
         as_status st_ = AS_ENOMEM;                                            \
-        for (size_t nth_ = 0; st_ != AS_OK; nth_++) {                         \
-            size_t left_ = nth_;                                              \
+        for (size_t nth_ = 1; st_ != AS_OK; nth_++) {                         \
             assert_true(nth_ < 100000);                                       \
-            as_mem_gate_set(failing_gate, &left_);                            \
+            failmem_arm(nth_);                                                \
             body;                                                             \
-            as_mem_gate_set(NULL, NULL);                                      \
-            assert_true(st_ == AS_OK || st_ == AS_ENOMEM);                    \
+            assert_int_equal(st_, failmem_disarm() ? AS_ENOMEM : AS_OK);      \
         }                                                                     \
     } while (0)
 

@@ -24,7 +24,8 @@ static void test_broken_bytes_are_replaced_and_counted(void **state)
 {
     (void)state;
     as_doc *doc = doc_of("a \xFF\xFE" "b\xC3");
-    assert_slice(as_doc_text(doc), "a \xEF\xBF\xBD\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+    assert_slice(as_doc_text(doc), "a \xEF\xBF\xBD\xEF\xBF\xBD"
+                                   "b\xEF\xBF\xBD");
     assert_int_equal(as_doc_repaired(doc), 3);
     assert_doc_ok(doc);
     as_doc_free(doc);

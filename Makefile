@@ -40,7 +40,6 @@ DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes
 DEB_TEST_PKGS := cmocka=libcmocka-dev
 DEB_TEST_CMDS := clang=clang clang-tidy=clang-tidy luacheck=lua-check \
   python3=python3
-DEB_TEST_FILES := $(wildcard /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a)
 ISO_JSON ?= /usr/share/iso-codes/json
 
 # ---- flags ---------------------------------------------------------------------
@@ -110,7 +109,6 @@ $(B)/obj/tests/%.o: EXTRA_CPP = -Itests
 
 UNITS := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c))
 FUZZES := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
-PTYS := $(patsubst %.c,$(B)/%,$(wildcard tests/pty/test_*.c))
 BENCHES := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
 fuzz_floor = $(or $(shell sed -n '1s,.*floor: \([a-z]*\).*,\1,p' tests/fuzz/$(1).c),io)
 
@@ -133,10 +131,10 @@ $(1): $(1:$(B)/%=$(B)/obj/%.o) $(B)/libsupport.a $$(call libs,bind)
 	@mkdir -p $$(@D)
 	@$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(call syslibs,bind) -lutil
 endef
-$(foreach p,$(PTYS) $(BENCHES),$(eval $(call plain_rule,$(p))))
+$(foreach p,$(BENCHES),$(eval $(call plain_rule,$(p))))
 
 .PHONY: tests test check includes lint bench fuzz
-tests: $(UNITS) $(FUZZES) $(PTYS)
+tests: $(UNITS) $(FUZZES)
 
 test: deps-test
 	@$(MAKE) -j$(J) VARIANT=$(VARIANT) program data tests

@@ -174,6 +174,7 @@ typedef struct parse {
     size_t n_commands;
     const as_command *command; /* the one being parsed */
     int rest;                  /* where a named command begins; 0: nowhere */
+    int n_kids;                /* groups of options that the command has */
 } parse;
 
 static bool push(as_strings *list, const char *text)
@@ -335,7 +336,7 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
     parse *p = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        for (int i = 0; state->root_argp->children[i].argp; i++) {
+        for (int i = 0; i < p->n_kids; i++) {
             state->child_inputs[i] = p;
         }
         return 0;
@@ -400,8 +401,9 @@ static as_status parse_one(parse *p, int argc, char **argv, as_err *err)
     struct argp_child kids[MAX_KIDS + 1] = {{&input_argp, 0, 0, 0},
                                             {&plugin_argp, 0, 0, 0},
                                             {&screen_argp, 0, 0, 0}};
+    p->n_kids = 3;
     if (p->command->flags & AS_COMMAND_EXTRACT) {
-        kids[3].argp = &extract_argp;
+        kids[p->n_kids++].argp = &extract_argp;
     }
     struct argp argp = {
         .options = p->command->flags & AS_COMMAND_CODE ? code_options : NULL,

@@ -33,6 +33,7 @@ static struct {
     as_buf entry;        /* lines of the entry so far */
     const char *history; /* path; NULL: none is kept */
     bool color, done;
+    char prompt[64];
 } the;
 
 static const char line_mark[] = "\xE2\x80\xA8";
@@ -120,6 +121,7 @@ static void history_keep(as_slice entry)
 
 static as_lua_names names;
 static size_t names_at;
+static as_slice stem; /* of the word, what stands before the names: "doc:" */
 
 static char *next_name(const char *text, int state)
 {
@@ -127,7 +129,16 @@ static char *next_name(const char *text, int state)
     if (state == 0) {
         names_at = 0;
     }
-    return names_at < names.n ? strdup(names.v[names_at++]) : NULL;
+    if (names_at == names.n) {
+        return NULL;
+    }
+    const char *name = names.v[names_at++];
+    char *whole = malloc(stem.n + strlen(name) + 1); /* readline frees it */
+    if (whole != NULL) {
+        memcpy(whole, stem.p, stem.n);
+        memcpy(whole + stem.n, name, strlen(name) + 1);
+    }
+    return whole;
 }
 
 /* Inside quotation marks readline's own completion of file names is used. */
@@ -160,19 +171,19 @@ static char **complete(const char *text, int start, int end)
         names.n == 0) {
         return NULL;
     }
+    const size_t beg = (size_t)start;
+    stem = as_slice_of(rl_line_buffer + beg, from > beg ? from - beg : 0);
     return rl_completion_matches(text, next_name);
 }
 
 /* ---- entries ----------------------------------------------------------------------- */
 
-static void show_prompt(void)
+static void set_prompt(void)
 {
     const char *plain = the.entry.n ? "  ... " : "assay> ";
-    char text[64];
-    (void)snprintf(text, sizeof text, the.color ? "\001\033[1m\002%s\001\033[0m\002"
-                                                : "%s",
-                   plain);
-    rl_set_prompt(text);
+    (void)snprintf(the.prompt, sizeof the.prompt, "%s%s%s",
+                   the.color ? "\001\033[1m\002" : "", plain,
+                   the.color ? "\001\033[0m\002" : "");
 }
 
 static void tell(const as_err *err, as_slice entry)
@@ -225,8 +236,8 @@ static void take_line(char *line)
     }
     free(line);
     if (!as_signals_ended()) {
-        show_prompt();
-        rl_callback_handler_install(rl_prompt, take_line);
+        set_prompt();
+        rl_callback_handler_install(the.prompt, take_line);
     }
 }
 
@@ -243,7 +254,8 @@ static void abandon(void)
         (void)printf("Ctrl-D leaves\n");
         (void)fflush(stdout);
     }
-    show_prompt();
+    set_prompt();
+    rl_set_prompt(the.prompt);
     rl_on_new_line();
     rl_redisplay();
 }
@@ -281,8 +293,8 @@ static void start(as_session *session)
 int as_prompt(as_session *session)
 {
     start(session);
-    show_prompt();
-    rl_callback_handler_install(rl_prompt, take_line);
+    set_prompt();
+    rl_callback_handler_install(the.prompt, take_line);
     while (!the.done && !as_signals_ended()) {
         const bool ready = as_signals_wait(STDIN_FILENO);
         if (as_signals_resized()) {

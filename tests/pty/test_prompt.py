@@ -1,0 +1,169 @@
+"""The prompt on a real pseudo-terminal. Waits for what must appear, never for
+a time. Prints TAP."""
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import struct
+import fcntl
+
+ASSAY = os.environ["ASSAY"]
+LIMIT = 20
+count = failed = 0
+
+
+def ok(good, name, note=""):
+    global count, failed
+    count += 1
+    print(("ok" if good else "not ok"), count, "-", name, flush=True)
+    if not good:
+        failed += 1
+        print("# " + repr(note[-800:]), flush=True)
+
+
+class Session:
+    def __init__(self, args=(), **env):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            environment = dict(os.environ, TERM="xterm", INPUTRC="/dev/null")
+            environment.update(env)
+            os.execve(ASSAY, [ASSAY, *args], environment)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        self.seen = ""
+
+    def read(self):
+        if not select.select([self.fd], [], [], LIMIT)[0]:
+            return False
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        self.seen += data.decode("utf-8", "replace")
+        return bool(data)
+
+    def wait(self, text):
+        """What came up to and with `text`; None if it never does."""
+        while text not in self.seen:
+            if not self.read():
+                return None
+        at = self.seen.index(text) + len(text)
+        got, self.seen = self.seen[:at], self.seen[at:]
+        return got
+
+    def send(self, text):
+        os.write(self.fd, text.encode())
+
+    def line(self, text):
+        self.send(text + "\r")
+        return self.wait("\n")
+
+    def enter(self, text):
+        """Type a line; what is printed until the next prompt."""
+        self.send(text + "\r")
+        self.wait(text[-6:])
+        self.wait("\n")
+        return self.wait("assay> ") or self.seen
+
+    def end(self):
+        self.send("\x04")
+        while self.read():
+            pass
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+s = Session()
+ok(s.wait("assay> ") is not None, "the prompt appears", s.seen)
+got = s.enter("1 + 41")
+ok("42" in got, "an expression prints its value", got)
+got = s.enter('open "examples/talks.txt"')
+ok("talks" in got, "open shows what it opened", got)
+got = s.enter("entities")
+ok("Ukraine" in got and "NATO" in got, "a bare command runs", got)
+got = s.enter("help")
+ok("entities" in got, "help lists the commands", got)
+s.send("assay.versi\t")
+got = s.wait("version")
+ok(got is not None, "TAB completes a field", s.seen)
+s.send("\r")
+ok(s.wait("0.1.0") is not None, "and the completed name has its value")
+s.wait("assay> ")
+s.send('open "examples/kord\t')
+got = s.wait("kordon.uk.txt")
+ok(got is not None, "TAB completes a path", s.seen)
+s.send("\x15\r")
+s.wait("assay> ")
+s.line("for i = 1, 2 do")
+ok(s.wait("... ") is not None, "an open block asks for more", s.seen)
+s.line("print('row ' .. i)")
+got = s.enter("end")
+ok("row 1" in got and "row 2" in got, "and runs when it is closed", got)
+s.enter("local kept = 7")
+ok("49" in s.enter("kept * kept"), "a local stays for the next entry")
+s.line("print 'begun' while true do end")
+s.wait("begun\r\n")
+s.send("\x03")
+got = s.wait("assay> ") or ""
+ok("interrupted" in got, "Ctrl-C stops a loop", got)
+ok("49" in s.enter("kept * kept"), "and the session goes on")
+s.line("print 'begun' coroutine.wrap(function() while true do end end)()")
+s.wait("begun\r\n")
+s.send("\x03")
+got = s.wait("assay> ") or ""
+ok("interrupted" in got, "Ctrl-C stops a loop in a coroutine", got)
+s.line("print 'begun' assay.text(('In Kyiv and Paris. '):rep(4000000))")
+s.wait("begun\r\n")
+s.send("\x03")
+got = s.wait("assay> ") or ""
+ok("assay> " in got and "49" in s.enter("kept * kept"), "Ctrl-C in a C pass keeps the session", got)
+s.send("half a line\x03")
+ok(s.wait("assay> ") is not None, "Ctrl-C drops the line", s.seen)
+got = s.enter("nothing.here")
+ok("error: " in got, "an error is told", got)
+ok(s.end() == 0, "Ctrl-D leaves with 0")
+
+s = Session()
+s.wait("assay> ")
+s.send("\x1b[A")
+ok(s.wait("nothing.here") is not None, "history lasts over a restart", s.seen)
+s.send("\x15\r")
+s.wait("assay> ")
+other = Session()
+other.wait("assay> ")
+other.enter("'of the other'")
+s.enter("'of this one'")
+other.end()
+s.end()
+history = open(os.path.join(os.environ["XDG_STATE_HOME"], "assay/history")).read()
+ok("of the other" in history and "of this one" in history, "two sessions keep both histories")
+
+s = Session(("-q",))
+s.wait("assay> ")
+s.enter("'before the end'")
+os.kill(s.pid, signal.SIGKILL)
+os.waitpid(s.pid, 0)
+history = open(os.path.join(os.environ["XDG_STATE_HOME"], "assay/history")).read()
+ok(history.endswith("'before the end'\n"), "kill -9 leaves the history whole", history)
+
+s = Session(("-q",), NO_COLOR="1", TERM="dumb")
+got = s.wait("assay> ") + s.enter('open "examples/talks.txt"') + s.enter("brief")
+ok("\x1b" not in got, "NO_COLOR and TERM=dumb print no escapes", got)
+s.end()
+
+script = open("examples/01-countries.lua", encoding="utf-8").read()
+printed = subprocess.run([ASSAY, "run", "examples/01-countries.lua"], capture_output=True, text=True).stdout
+rows = [r.split() for r in printed.splitlines() if r.strip()]
+s = Session(("-q",), TERM="dumb")
+s.wait("assay> ")
+out = ""
+for line in script.splitlines():
+    s.send(line + "\r")
+s.send("print('all ' .. 'done')\r")
+out = s.wait("all done\r\n") or s.seen
+shown = [r.split() for r in out.replace("\r", "").splitlines() if r.strip()]
+ok(all(r in shown for r in rows) and rows, "a script typed line by line prints the same table", out)
+ok(s.end() == 0, "and leaves with 0")
+print("1..%d" % count)
+sys.exit(1 if failed else 0)

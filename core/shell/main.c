@@ -1,0 +1,100 @@
+/* main.c - which command is asked for, and what runs it. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "shell/extract.h"
+#include "shell/prompt.h"
+#include "shell/session.h"
+#include "shell/signals.h"
+
+/* What Lua says of a failed script: the message, and where it came from. */
+static void tell_script(as_session *session, const as_err *err)
+{
+    as_report *report = &session->report;
+    if (err->status == AS_ECANCEL) {
+        as_report_mark(report, AS_EXIT_INTERRUPT);
+        return;
+    }
+    as_report_fail(report, as_report_exit_of(err), err->msg);
+    as_slice trace = as_lua_trace(session->lua);
+    as_buf text = {0};
+    if (trace.n > 0 && as_buf_add_slice(&text, trace, NULL) == AS_OK &&
+        as_buf_add_byte(&text, '\0', NULL) == AS_OK) {
+        as_report_tell(report, AS_EXIT_DONE, text.p);
+    }
+    as_buf_clear(&text);
+}
+
+/* Without arguments on a terminal there is a session; else a script. */
+static bool is_session(const as_options *options)
+{
+    return options->code == NULL && options->script == NULL &&
+           options->args.n == 0 && isatty(STDIN_FILENO);
+}
+
+static as_status run_lua(as_session *session, as_err *err)
+{
+    const as_options *options = session->options;
+    const char *const *args = options->args.v;
+    size_t n = options->args.n;
+    if (options->code) {
+        return as_lua_run_string(session->lua, as_slice_str(options->code),
+                                 "=-e", args, n, err);
+    }
+    if (options->script) {
+        return as_lua_run_file(session->lua, options->script, args, n, err);
+    }
+    if (n > 0) {
+        return as_lua_call(session->lua, "assay.brief", "main", args, n, err);
+    }
+    return as_lua_run_file(session->lua, "-", args, n, err);
+}
+
+/* The prompt, a script, -e, or the brief. */
+static int interpret(const as_options *options)
+{
+    as_session session;
+    as_err err;
+    bool talk = is_session(options);
+    as_signals_start(talk);
+    if (as_session_open(&session, options) && as_session_lua(&session)) {
+        if (talk) {
+            as_prompt_run(&session);
+        } else if (run_lua(&session, &err) != AS_OK) {
+            tell_script(&session, &err);
+        }
+    }
+    if (!talk && as_cancelled(as_signals_cancel())) {
+        as_report_mark(&session.report, AS_EXIT_INTERRUPT);
+    }
+    return as_session_close(&session);
+}
+
+static const as_command commands[] = {
+    {"extract", "FILE...", "Write the records of documents",
+     "FILE may be a folder (its .txt, .text, .md, .jsonl and .ndjson files), "
+     "or - for standard input.",
+     AS_COMMAND_EXTRACT, as_extract},
+    {"run", "SCRIPT [ARG...]", "Run a script in Lua",
+     "SCRIPT may be - for standard input.", AS_COMMAND_SCRIPT, interpret},
+    {NULL, "[FILE...]\n-e CODE [ARG...]\nCOMMAND [ARG...]",
+     "Tell who said and did what in news and reports. Without arguments: a "
+     "prompt, or a script on standard input. With files: a brief of each.",
+     "Commands:\n", AS_COMMAND_CODE, interpret},
+};
+
+int main(int argc, char **argv)
+{
+    as_options options;
+    const as_command *command;
+    as_err err;
+    if (as_options_parse(argc, argv, commands,
+                         sizeof commands / sizeof *commands, &options,
+                         &command, &err) != AS_OK) {
+        (void)fprintf(stderr, "assay: %s\n", err.msg);
+        return AS_EXIT_SCRIPT;
+    }
+    int status = command->run(&options);
+    as_options_clear(&options);
+    return status;
+}

@@ -24,7 +24,7 @@ tap.is(sentences()[1].text, talks:text(1, sentences()[1].last),
     "sentences are rows")
 tap.is(#docs(), 1, "docs lists it")
 
-talks:add("entity", 1, 1, {type = "NORP", name = "Testland",
+talks:add("entity", 2, 2, {type = "NORP", name = "Testland",
     country = "TST", rule = "test"})
 local found
 for _, row in ipairs(entities("country")) do

@@ -9,10 +9,15 @@
 
 static const char fn[] = "assay.gazetteer";
 
-static as_gaz **new_gaz(lua_State *L)
+/* What Lua holds: a reference. */
+typedef struct gaz_box {
+    as_gaz *gaz;
+} gaz_box;
+
+static gaz_box *new_gaz(lua_State *L)
 {
-    as_gaz **g = lua_newuserdatauv(L, sizeof *g, 0);
-    *g = NULL;
+    gaz_box *g = lua_newuserdatauv(L, sizeof *g, 0);
+    g->gaz = NULL;
     luaL_setmetatable(L, AS_GAZ_TYPE);
     return g;
 }
@@ -38,9 +43,9 @@ static as_gaz_builder *new_builder(lua_State *L, as_box **box)
 /* Compile into a new value on the stack. */
 static void build(lua_State *L, as_box *box, as_slice name)
 {
-    as_gaz **g = new_gaz(L);
+    gaz_box *g = new_gaz(L);
     as_err err;
-    as_status st = as_gaz_build(box->p, name, g, &err);
+    as_status st = as_gaz_build(box->p, name, &g->gaz, &err);
     as_box_drop(box);
     if (st != AS_OK) {
         as_bind_raise(L, st, &err);
@@ -65,8 +70,8 @@ void as_gaz_push_words(lua_State *L, as_slice words)
 
 const as_gaz *as_gaz_test(lua_State *L, int idx)
 {
-    as_gaz **g = luaL_testudata(L, idx, AS_GAZ_TYPE);
-    return g ? *g : NULL;
+    const gaz_box *g = luaL_testudata(L, idx, AS_GAZ_TYPE);
+    return g ? g->gaz : NULL;
 }
 
 /* ---- from a table ----------------------------------------------------- */
@@ -260,9 +265,9 @@ const luaL_Reg as_api_gaz[] = {{"gazetteer", gazetteer}, {NULL, NULL}};
 
 static int gaz_gc(lua_State *L)
 {
-    as_gaz **g = luaL_checkudata(L, 1, AS_GAZ_TYPE);
-    as_gaz_unref(*g);
-    *g = NULL;
+    gaz_box *g = luaL_checkudata(L, 1, AS_GAZ_TYPE);
+    as_gaz_unref(g->gaz);
+    g->gaz = NULL;
     return 0;
 }
 

@@ -179,7 +179,10 @@ static int norm(lua_State *L)
     as_box *box = as_box_push(L, buf_free);
     as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
     as_err err;
-    as_status st = buf ? as_norm(s, buf, &err) : as_err_nomem(&err);
+    if (!buf) {
+        return as_bind_raise(L, AS_ENOMEM, NULL);
+    }
+    as_status st = as_norm(s, buf, &err);
     if (st != AS_OK) {
         return as_bind_raise(L, st, &err);
     }

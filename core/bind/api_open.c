@@ -124,7 +124,7 @@ static as_status annotate(as_lua *lua, as_doc *doc, as_err *err)
     if (!lua->pipe) {
         as_status st = as_pipeline_new(
             lua->opts.plugins, as_lua_plugin_stage,
-            (void *)(uintptr_t)cancel, plugin_problem, lua, cancel,
+            (void *)cancel, plugin_problem, lua, cancel,
             &lua->pipe, err);
         if (st != AS_OK) {
             return st;

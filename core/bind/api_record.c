@@ -47,7 +47,7 @@ static as_status on_record(void *ctx, const as_record *rec, as_err *err)
     walk *w = ctx;
     w->rec = rec;
     lua_pushcfunction(w->L, push_record);
-    lua_pushlightuserdata(w->L, (void *)(uintptr_t)rec);
+    lua_pushlightuserdata(w->L, (void *)rec);
     lua_pushvalue(w->L, w->list);
     lua_pushinteger(w->L, ++w->n);
     int st = lua_pcall(w->L, 3, 0, 0);

@@ -4,7 +4,8 @@
  * never fails, since Lua counts on that. */
 #include "bind/bind_int.h"
 
-#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
 
 #define BOX_TYPE "assay.box"
 
@@ -65,19 +66,30 @@ int as_bind_raise(lua_State *L, as_status st, const as_err *err)
 {
     if (st == AS_ECANCEL) {
         lua_pushliteral(L, "interrupted");
-        return lua_error(L);
+        lua_error(L);
     }
-    if (st == AS_ENOMEM) {
-        return luaL_error(L, "not enough memory");
-    }
-    return luaL_error(L, "%s", err->msg);
+    luaL_error(L, "%s", st == AS_ENOMEM ? "not enough memory" : err->msg);
+    abort(); /* not reached: Lua jumped away */
+}
+
+void as_bind_error(lua_State *L, const char *fmt, ...)
+{
+    va_list args;
+    luaL_where(L, 1);
+    va_start(args, fmt);
+    lua_pushvfstring(L, fmt, args);
+    va_end(args);
+    lua_concat(L, 2);
+    lua_error(L);
+    abort(); /* not reached */
 }
 
 int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
                 const char *what)
 {
-    return luaL_error(L, "%s: %s must be %s (got %s)", fn, arg, what,
-                      lua_isnone(L, idx) ? "nothing" : luaL_typename(L, idx));
+    luaL_error(L, "%s: %s must be %s (got %s)", fn, arg, what,
+               lua_isnone(L, idx) ? "nothing" : luaL_typename(L, idx));
+    abort(); /* not reached */
 }
 
 int as_bind_fail(lua_State *L, const as_err *err)
@@ -187,12 +199,11 @@ void *as_scratch(lua_State *L, size_t n, size_t size)
 /* Methods go into one table, which stays out of a script's reach. */
 static void doc_methods(lua_State *L)
 {
-    const luaL_Reg *const sets[] = {as_api_doc, as_api_span, as_api_find,
-                                    as_api_record};
     lua_newtable(L);
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-        luaL_setfuncs(L, sets[i], 0);
-    }
+    luaL_setfuncs(L, as_api_doc, 0);
+    luaL_setfuncs(L, as_api_span, 0);
+    luaL_setfuncs(L, as_api_find, 0);
+    luaL_setfuncs(L, as_api_record, 0);
 }
 
 void as_bind_types(lua_State *L)

@@ -59,12 +59,17 @@ void as_bind_types(lua_State *L);
 
 /* ---- errors (bind.c) ---- */
 
-/* Raise what `err` says, as the caller's error. Does not return. */
-int as_bind_raise(lua_State *L, as_status st, const as_err *err);
+/* Raise what `err` says, as the caller's error. The int is for `return`. */
+int as_bind_raise(lua_State *L, as_status st, const as_err *err)
+    __attribute__((noreturn));
+
+/* luaL_error, known not to return. */
+void as_bind_error(lua_State *L, const char *fmt, ...)
+    __attribute__((noreturn));
 
 /* Raise "FN: ARG must be WHAT (got TYPE)". Does not return. */
 int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
-                const char *what);
+                const char *what) __attribute__((noreturn));
 
 /* Push nil and the message; returns 2. For what is the world's fault. */
 int as_bind_fail(lua_State *L, const as_err *err);

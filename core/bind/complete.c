@@ -45,7 +45,6 @@ static void add_name(lua_State *L, const search *s, as_slice name)
     if (!place) {
         as_mem_free(copy);
         as_bind_raise(L, AS_ENOMEM, NULL);
-        return;
     }
     memcpy(copy, name.p, name.n);
     copy[name.n] = '\0';

@@ -32,7 +32,7 @@ static uint32_t free_slot(lua_State *L, as_bind *b)
     b->free_from = b->slots.n;
     as_slot *s = as_vec_push(&b->slots, NULL);
     if (!s) {
-        luaL_error(L, "not enough memory");
+        as_bind_raise(L, AS_ENOMEM, NULL);
     }
     *s = (as_slot){.gen = 1};
     return (uint32_t)(b->slots.n - 1);
@@ -87,7 +87,6 @@ as_doc *as_handle_check(lua_State *L, int idx, const char *fn)
         luaL_error(L, "%s: the document is closed", fn);
     }
     as_bind_arg(L, idx, fn, "self", "a document");
-    return NULL;
 }
 
 void as_handle_close(lua_State *L, int idx)

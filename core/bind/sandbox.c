@@ -188,7 +188,6 @@ static as_buf *read_file(lua_State *L, const char *path, const char *name)
     as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
     if (!buf || as_buf_reserve(buf, 4096, NULL) != AS_OK) {
         as_bind_raise(L, AS_ENOMEM, NULL);
-        return NULL;
     }
     FILE *f = fopen(path, "rbe");
     if (!f) {

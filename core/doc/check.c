@@ -4,8 +4,6 @@
  * run while allocations are made to fail. Cost: linear in the document, but
  * quadratic in the features of one span.
  * Refuses nothing: it reads, and names the first thing that is broken. */
-#include <utf8proc.h>
-
 #include "base/hash.h"
 #include "doc/doc_int.h"
 #include "text/utf8.h"
@@ -16,19 +14,13 @@ static as_status broken(as_err *err, const char *what, size_t at)
                       at);
 }
 
-/* May this code point stand between tokens? */
+/* May this code point stand between tokens? White space and controls, and
+ * the two of no width that the tokenizer takes for white space. */
 static bool is_gap(uint32_t cp)
 {
-    switch (utf8proc_category((utf8proc_int32_t)cp)) {
-    case UTF8PROC_CATEGORY_ZS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CF:
-        return true;
-    default:
-        return false;
-    }
+    return cp <= 0x20 || (cp >= 0x7F && cp <= 0xA0) || cp == 0x1680 ||
+           (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028 || cp == 0x2029 ||
+           cp == 0x202F || cp == 0x205F || cp == 0x3000 || cp == 0xFEFF;
 }
 
 static as_status gap_check(const as_doc *doc, uint32_t beg, uint32_t end,

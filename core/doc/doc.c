@@ -55,6 +55,7 @@ static void doc_clear(as_doc *doc)
     as_vec_clear(&doc->log);
     as_vec_clear(&doc->provs);
     as_vec_clear(&doc->key_seen);
+    as_vec_clear(&doc->keys);
     as_vec_clear(&doc->type_of);
     as_vec_clear(&doc->types);
     as_tokens_clear(&doc->tokens);

@@ -56,6 +56,9 @@ struct as_doc {
     AS_VEC(const as_prov *) provs; /* by id in `rules` */
     AS_VEC(uint64_t) key_seen;     /* by id in `names`: last span with it */
     uint64_t n_tries;              /* calls of as_layer_add */
+    AS_VEC(as_slice) keys;         /* interned keys of the span at hand */
+    as_slice last_label;           /* the one given last, interned */
+    const as_prov *last_prov;      /* likewise; NULL before the first */
     as_buf scratch;
     bool has_norms;
     as_norms norms; /* a view of the two below */

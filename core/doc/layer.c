@@ -111,11 +111,18 @@ static as_status provs_fill(as_doc *doc, as_err *err)
     return AS_OK;
 }
 
-/* The shared copy of `from`: one object a (hash, rule). */
+/* The shared copy of `from`: one object a (hash, rule). Spans come in runs
+ * of one rule, so that the last one is looked at first. */
 static as_status prov_share(as_doc *doc, as_prov from, const as_prov **out,
                             as_err *err)
 {
     uint32_t id;
+    const as_prov *last = doc->last_prov;
+    if (last != NULL && last->hash == from.hash &&
+        as_slice_eq(last->rule, from.rule)) {
+        *out = last;
+        return AS_OK;
+    }
     doc->scratch.n = 0;
     as_status st = as_buf_add(&doc->scratch, &from.hash, sizeof from.hash,
                               err);
@@ -129,7 +136,22 @@ static as_status prov_share(as_doc *doc, as_prov from, const as_prov **out,
         st = provs_fill(doc, err);
     }
     if (st == AS_OK) {
-        *out = doc->provs.v[id];
+        *out = doc->last_prov = doc->provs.v[id];
+    }
+    return st;
+}
+
+/* The interned copy of a label, likewise. */
+static as_status label_share(as_doc *doc, as_slice from, as_slice *out,
+                             as_err *err)
+{
+    uint32_t id;
+    as_status st = AS_OK;
+    if (doc->last_label.p == NULL || !as_slice_eq(doc->last_label, from)) {
+        st = doc_name(doc, from, &id, &doc->last_label, err);
+    }
+    if (st == AS_OK) {
+        *out = doc->last_label;
     }
     return st;
 }
@@ -226,13 +248,16 @@ static as_status value_check(const as_doc *doc, const as_value *value,
                       (int)value->type);
 }
 
-/* Intern the key; AS_EINVAL if this span has had it. A span's number is the
- * stamp, so that nothing has to be cleared between spans. */
+/* Intern the key into doc->keys; AS_EINVAL if this span has had it. A span's
+ * number is the stamp, so that nothing has to be cleared between spans. */
 static as_status key_check(as_doc *doc, as_slice key, as_err *err)
 {
     uint32_t id;
     as_slice copy;
     as_status st = doc_name(doc, key, &id, &copy, err);
+    if (st == AS_OK) {
+        st = as_vec_reserve(&doc->keys, 1, err);
+    }
     if (st != AS_OK) {
         return st;
     }
@@ -251,6 +276,7 @@ static as_status key_check(as_doc *doc, as_slice key, as_err *err)
                           (int)(key.n < 64 ? key.n : 64), key.p);
     }
     doc->key_seen.v[id] = doc->n_tries;
+    doc->keys.v[doc->keys.n++] = copy;
     return AS_OK;
 }
 
@@ -263,6 +289,7 @@ static as_status spec_check(as_doc *doc, const as_span_spec *spec,
     }
     as_status st = range_check(doc, spec->beg, spec->end, "span", err);
     doc->n_tries++;
+    doc->keys.n = 0;
     for (size_t i = 0; st == AS_OK && i < spec->n_features; i++) {
         st = value_check(doc, &spec->features[i].value, err);
         if (st == AS_OK) {
@@ -305,15 +332,14 @@ static as_value value_copy(block *to, const as_value *from)
     return value;
 }
 
-/* Keys were interned by spec_check, so that looking them up cannot fail. */
+/* Keys were interned by spec_check. */
 static void features_copy(const as_doc *doc, block *to, as_span *span,
                           const as_span_spec *spec)
 {
     as_feature *features = (as_feature *)(void *)to->items;
     to->items += spec->n_features * sizeof *features;
     for (size_t i = 0; i < spec->n_features; i++) {
-        uint32_t id = as_intern_find(doc->names, spec->features[i].key);
-        features[i].key = as_intern_get(doc->names, id);
+        features[i].key = doc->keys.v[i];
         features[i].value = value_copy(to, &spec->features[i].value);
     }
     span->features = spec->n_features ? features : NULL;
@@ -365,13 +391,12 @@ as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
     block_size size;
     as_slice label = {NULL, 0};
     const as_prov *prov = NULL;
-    uint32_t id;
     as_status st = spec_check(doc, spec, err);
     if (st == AS_OK) {
         st = spec_size(spec, &size, err);
     }
     if (st == AS_OK) {
-        st = doc_name(doc, spec->label, &id, &label, err);
+        st = label_share(doc, spec->label, &label, err);
     }
     if (st == AS_OK) {
         st = prov_share(doc, spec->prov, &prov, err);

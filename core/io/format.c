@@ -15,7 +15,7 @@ typedef struct printer {
     as_format format;
     const as_kinds *kinds;
     as_buf *out;
-    as_buf doc; /* the quoted id */
+    as_buf doc; /* the id, quoted for JSON */
     const as_slice *columns;
     size_t n_columns;
     size_t n_done; /* records within the list that is being written */

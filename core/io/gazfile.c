@@ -2,9 +2,11 @@
  *
  * YAML goes through a schema; TSV is split by hand, so that a wrong cell is
  * named by line and column. Both end in `add`, which turns a file's idea of
- * an entry into a builder's. */
+ * an entry into a builder's. Cost: linear; a YAML file is in memory as bytes
+ * and as entries at once. Refuses: files above YAML_MAX or TSV_MAX bytes. */
 #include "io/gazfile.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +15,7 @@
 #include "io/yaml.h"
 #include "text/utf8.h"
 
-enum { TSV_MAX = 1 << 30, COLUMNS_MAX = 64 };
+enum { YAML_MAX = 64 << 20, TSV_MAX = 1 << 30, COLUMNS_MAX = 64 };
 
 /* ---- YAML ------------------------------------------------------------------ */
 
@@ -46,13 +48,13 @@ typedef struct list {
 
 #define OPT (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 #define TEXT(key, flags, of)                                                   \
-    CYAML_FIELD_STRING_PTR(#key, flags, of, key, 0, CYAML_UNLIMITED)
+    CYAML_FIELD_STRING_PTR(#key, flags, of, key, 1, CYAML_UNLIMITED)
 #define LIST(key, of, schema)                                                  \
     CYAML_FIELD_SEQUENCE_COUNT(#key, OPT, of, key, n_##key, schema, 0,         \
                                CYAML_UNLIMITED)
 
 static const cyaml_schema_value_t text_value = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED)};
 static const cyaml_strval_t matches[] = {{"norm", MATCH_NORM},
                                          {"exact", MATCH_EXACT}};
 static const cyaml_schema_field_t extra_fields[] = {
@@ -137,39 +139,89 @@ static as_status collect(target *t, const entry *e, as_err *err)
     return st;
 }
 
-static as_status add_entry(target *t, const entry *e, as_err *err)
+/* The builder knows what is wrong with an entry, and the text where it is:
+ * `key`.`i` or its `also`.`k` (-1: its text). */
+static as_status misplaced(const target *t, as_slice yaml, const char *key,
+                           uint32_t i, int64_t k, as_status st, as_err *err)
+{
+    char where[64];
+    size_t line = 1, column = 1;
+    if (st == AS_OK || st == AS_ENOMEM) {
+        return st;
+    }
+    if (key[0] == 'w') {
+        (void)snprintf(where, sizeof where, "words.%u", i);
+    } else if (k < 0) {
+        (void)snprintf(where, sizeof where, "entries.%u.text", i);
+    } else {
+        (void)snprintf(where, sizeof where, "entries.%u.also.%u", i,
+                       (unsigned)k);
+    }
+    (void)as_yaml_find(yaml, where, &line, &column);
+    as_err_prefix(err, "%s:%zu:%zu: ", t->path, line, column);
+    return st;
+}
+
+static as_status add_entry(target *t, as_slice yaml, const entry *e,
+                           uint32_t i, as_err *err)
 {
     const as_slice label = as_slice_str(e->label);
     const as_gaz_match match = match_of(t, e->match);
     as_status st = collect(t, e, err);
     if (st == AS_OK) {
         st = add(t, as_slice_str(e->text), label, match, err);
+        st = misplaced(t, yaml, "entries", i, -1, st, err);
     }
-    for (uint32_t i = 0; i < e->n_also && st == AS_OK; i++) {
-        st = add(t, as_slice_str(e->also[i]), label, match, err);
+    for (uint32_t k = 0; k < e->n_also && st == AS_OK; k++) {
+        st = add(t, as_slice_str(e->also[k]), label, match, err);
+        st = misplaced(t, yaml, "entries", i, k, st, err);
     }
-    if (st != AS_OK && st != AS_ENOMEM) {
-        as_err_prefix(err, "%s: entry \"%s\": ", t->path, e->text);
+    return st;
+}
+
+static as_status add_words(target *t, as_slice yaml, const list *l,
+                           as_err *err)
+{
+    as_status st = AS_OK;
+    t->fields.n = 0;
+    for (uint32_t i = 0; i < l->n_words && st == AS_OK; i++) {
+        st = add(t, as_slice_str(l->words[i]), (as_slice){NULL, 0},
+                 t->def->match, err);
+        st = misplaced(t, yaml, "words", i, -1, st, err);
     }
+    return st;
+}
+
+static as_status read_yaml(target *t, as_slice yaml, as_err *err)
+{
+    as_arena *arena = as_arena_new();
+    if (arena == NULL) {
+        return as_err_nomem(err);
+    }
+    void *data = NULL;
+    as_status st = as_yaml_load(t->path, yaml, &list_value,
+                                "plain words go under `words:`, with fields "
+                                "under `entries:`",
+                                arena, &data, err);
+    const list *l = data;
+    for (uint32_t i = 0; st == AS_OK && i < l->n_entries; i++) {
+        st = add_entry(t, yaml, &l->entries[i], i, err);
+    }
+    if (st == AS_OK) {
+        st = add_words(t, yaml, l, err);
+    }
+    as_arena_free(arena);
     return st;
 }
 
 static as_status load_yaml(target *t, as_err *err)
 {
-    void *data;
-    as_status st = as_yaml_load(t->path, &list_value, &data, err);
-    if (st != AS_OK) {
-        return st;
+    as_buf yaml = {0};
+    as_status st = as_file_read(t->path, YAML_MAX, &yaml, err);
+    if (st == AS_OK) {
+        st = read_yaml(t, as_buf_slice(&yaml), err);
     }
-    const list *l = data;
-    for (uint32_t i = 0; i < l->n_entries && st == AS_OK; i++) {
-        st = add_entry(t, &l->entries[i], err);
-    }
-    for (uint32_t i = 0; i < l->n_words && st == AS_OK; i++) {
-        const entry e = {.text = l->words[i]};
-        st = add_entry(t, &e, err);
-    }
-    as_yaml_free(&list_value, data);
+    as_buf_clear(&yaml);
     return st;
 }
 
@@ -310,27 +362,28 @@ static as_status read_table(target *t, as_slice text, as_err *err)
     return st;
 }
 
-static as_status load_tsv(target *t, as_err *err)
+static as_status read_tsv(target *t, as_slice text, as_err *err)
 {
-    as_buf buf = {0};
-    as_status st = as_file_read(t->path, TSV_MAX, &buf, err);
-    as_slice text = as_buf_slice(&buf);
-    if (st == AS_OK) {
-        const size_t valid = as_utf8_valid(text);
-        if (valid < text.n) {
-            size_t line, column;
-            as_text_place(text, valid, &line, &column);
-            st = wrong(t, line, column, "not UTF-8: convert it with iconv",
-                       err);
-        }
+    const size_t valid = as_utf8_valid(text);
+    if (valid < text.n) {
+        size_t line, column;
+        as_text_place(text, valid, &line, &column);
+        return wrong(t, line, column, "not UTF-8: convert it with iconv", err);
     }
-    if (st == AS_OK && text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0) {
+    if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0) {
         text = as_slice_of(text.p + 3, text.n - 3);
     }
+    return read_table(t, text, err);
+}
+
+static as_status load_tsv(target *t, as_err *err)
+{
+    as_buf tsv = {0};
+    as_status st = as_file_read(t->path, TSV_MAX, &tsv, err);
     if (st == AS_OK) {
-        st = read_table(t, text, err);
+        st = read_tsv(t, as_buf_slice(&tsv), err);
     }
-    as_buf_clear(&buf);
+    as_buf_clear(&tsv);
     return st;
 }
 

@@ -3,9 +3,11 @@
  * A stack of paths, the next one on top: a folder puts its entries there in
  * name order, a text file becomes a document, a data set stays open until
  * its lines are through. What goes wrong with one path is told and passed
- * over; only memory and the cancel flag end the reading. */
-#include "io/input_int.h"
-
+ * over; only memory and the cancel flag end the reading.
+ * Cost: one read into the buffer that becomes the document's text; of a
+ * folder the names of its entries are in memory, and those of the folders
+ * above it. Each folder is read once, wherever links point.
+ * Refuses: what is not UTF-8 text (input_probe.c), 4 GiB and more. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,8 +19,12 @@
 #include <unistd.h>
 
 #include "io/file.h"
+#include "io/input_int.h"
 
-enum { PROBE = 1 << 16, DEPTH_MAX = 64 };
+const char *as_input_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
 
 void as_input_tell(const as_input *in, as_status status, bool lost,
                    const char *fmt, ...)
@@ -28,8 +34,16 @@ void as_input_tell(const as_input *in, as_status status, bool lost,
     va_start(ap, fmt);
     (void)vsnprintf(err.msg, sizeof err.msg, fmt, ap);
     va_end(ap);
+    /* A message is one line; a path or a line of JSON may hold anything. */
+    for (char *p = err.msg; *p != '\0'; p++) {
+        if ((unsigned char)*p < 0x20 || *p == 0x7F) {
+            *p = ' ';
+        }
+    }
     in->problem(in->ctx, &err, lost);
 }
+
+/* ---- the queue -------------------------------------------------------------- */
 
 static char *copy_text(const char *s)
 {
@@ -38,16 +52,37 @@ static char *copy_text(const char *s)
     return p ? memcpy(p, s, n) : NULL;
 }
 
-/* Takes `path`. */
-static as_status push(as_input *in, char *path, as_err *err)
+/* Takes `path`, which may be NULL for want of memory. */
+static as_status push(as_input *in, input_place place, char *path,
+                      as_err *err)
 {
-    char **top = path ? as_vec_push(&in->queue, err) : NULL;
+    input_path *top = path ? as_vec_push(&in->queue, err) : NULL;
     if (top == NULL) {
         as_mem_free(path);
         return as_err_nomem(err);
     }
-    *top = path;
+    *top = (input_path){place, path};
     return AS_OK;
+}
+
+/* The sum of what is given, if all of it is files. */
+static uint64_t total_of(const char *const *paths, size_t n)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct stat sb;
+        if (strcmp(paths[i], "-") == 0) {
+            return 0;
+        }
+        if (stat(paths[i], &sb) != 0) {
+            continue; /* will be told, and has no bytes */
+        }
+        if (!S_ISREG(sb.st_mode)) {
+            return 0;
+        }
+        total += (uint64_t)sb.st_size;
+    }
+    return total;
 }
 
 as_status as_input_new(const char *const *paths, size_t n,
@@ -62,13 +97,10 @@ as_status as_input_new(const char *const *paths, size_t n,
     in->problem = problem;
     in->ctx = ctx;
     in->fd = -1;
+    in->total = total_of(paths, n);
     as_status st = AS_OK;
     for (size_t i = n; i-- > 0 && st == AS_OK;) {
-        struct stat sb;
-        if (stat(paths[i], &sb) == 0 && S_ISREG(sb.st_mode)) {
-            in->total += (uint64_t)sb.st_size;
-        }
-        st = push(in, copy_text(paths[i]), err);
+        st = push(in, PLACE_ARG, copy_text(paths[i]), err);
     }
     if (st != AS_OK) {
         as_input_free(in);
@@ -88,7 +120,7 @@ static void close_set(as_input *in)
     in->path = NULL;
     as_buf_clear(&in->lines);
     in->at = in->scanned = in->line = 0;
-    in->ended = false;
+    in->ended = in->is_probed = false;
 }
 
 void as_input_free(as_input *in)
@@ -98,19 +130,18 @@ void as_input_free(as_input *in)
     }
     close_set(in);
     for (size_t i = 0; i < in->queue.n; i++) {
-        as_mem_free(in->queue.v[i]);
+        as_mem_free(in->queue.v[i].path);
     }
     as_vec_clear(&in->queue);
+    as_map_free(in->seen);
     as_mem_free(in);
 }
 
+/* Files that grow while they are read do not make more than all of it. */
 void as_input_progress(const as_input *in, uint64_t *done, uint64_t *total)
 {
     *done = in->done;
-    *total = in->total > in->done ? in->total : in->done;
-    if (in->total == 0) {
-        *total = 0;
-    }
+    *total = in->total == 0 || in->total > in->done ? in->total : in->done;
 }
 
 void as_input_item_clear(as_input_item *item)
@@ -140,101 +171,64 @@ as_status as_input_meta(as_input_item *item, const as_doc_meta *meta,
     return st;
 }
 
+/* ---- files ------------------------------------------------------------------ */
+
 as_status as_input_block(as_input *in, int fd, const char *path, as_buf *buf,
                          size_t *got, as_err *err)
 {
     if (as_cancelled(in->opts.cancel)) {
         return as_err_set(err, AS_ECANCEL, "interrupted");
     }
-    as_status st =
-        as_file_read_some(fd, path, AS_INPUT_BLOCK, buf, got, err);
+    as_status st = as_file_read_some(fd, as_input_name(path), AS_INPUT_BLOCK,
+                                     buf, got, err);
     if (st == AS_OK) {
         in->done += *got;
     }
     return st;
 }
 
-/* ---- what a file is ------------------------------------------------------------ */
-
-static bool ends_in(const char *path, const char *ending)
+static as_status too_large(const char *path, as_err *err)
 {
-    const size_t n = strlen(path), m = strlen(ending);
-    return n > m && strcmp(path + n - m, ending) == 0;
+    return as_err_set(err, AS_ELIMIT, "%s: 4 GiB or more: split it first",
+                      as_input_name(path));
 }
 
-static bool is_jsonl(const char *path)
+/* Room for all of a regular file at once, and for the read that finds its
+ * end. */
+static as_status reserve(int fd, const char *path, as_buf *text, as_err *err)
 {
-    return ends_in(path, ".jsonl") || ends_in(path, ".ndjson");
-}
-
-static bool is_text_name(const char *path)
-{
-    return is_jsonl(path) || ends_in(path, ".txt") ||
-           ends_in(path, ".text") || ends_in(path, ".md");
-}
-
-typedef struct magic {
-    as_slice begin;
-    const char *what;
-} magic;
-
-#define MAGIC(bytes, what) {{bytes, sizeof(bytes) - 1}, what}
-static const magic magics[] = {
-    MAGIC("\xFF\xFE", "UTF-16, not UTF-8: convert it with iconv -f UTF-16 "
-                      "-t UTF-8"),
-    MAGIC("\xFE\xFF", "UTF-16, not UTF-8: convert it with iconv -f UTF-16 "
-                      "-t UTF-8"),
-    MAGIC("%PDF-", "a PDF, not text: convert it with pdftotext"),
-    MAGIC("PK\x03\x04", "a zip archive, not text: unpack it first"),
-    MAGIC("\x1F\x8B", "compressed, not text: unpack it with gunzip"),
-    MAGIC("\x28\xB5\x2F\xFD", "compressed, not text: unpack it with unzstd"),
-};
-
-/* Why these first bytes are not those of a text; NULL if they may be. */
-static const char *not_text(as_slice head)
-{
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
-        const as_slice m = magics[i].begin;
-        if (head.n >= m.n && memcmp(head.p, m.p, m.n) == 0) {
-            return magics[i].what;
-        }
+    struct stat sb;
+    if (fstat(fd, &sb) != 0 || !S_ISREG(sb.st_mode) || sb.st_size <= 0) {
+        return AS_OK;
     }
-    size_t nuls = 0;
-    for (size_t i = 0; i < head.n; i++) {
-        nuls += head.p[i] == '\0';
+    if ((uint64_t)sb.st_size > AS_INPUT_MAX) {
+        return too_large(path, err);
     }
-    return nuls > head.n / 10 ? "not text (NUL bytes): convert it to plain "
-                                "text first"
-                              : NULL;
+    return as_buf_reserve(text, (size_t)sb.st_size + AS_INPUT_BLOCK, err);
 }
-
-/* ---- files and folders ------------------------------------------------------------ */
 
 static as_status read_text(as_input *in, int fd, const char *path,
                            as_buf *text, as_err *err)
 {
-    struct stat sb;
-    as_status st = AS_OK;
-    if (fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode) && sb.st_size > PROBE &&
-        (uint64_t)sb.st_size > AS_INPUT_MAX) {
-        return as_err_set(err, AS_ELIMIT,
-                          "%s: 4 GiB or more: split it first", path);
-    }
     size_t got = 1;
     bool probed = false;
+    as_status st = AS_OK;
     while (st == AS_OK && got > 0) {
         st = as_input_block(in, fd, path, text, &got, err);
-        if (st == AS_OK && !probed && (text->n >= PROBE || got == 0)) {
-            const size_t n = text->n < PROBE ? text->n : PROBE;
-            const char *why = not_text(as_slice_of(text->p, n));
+        if (st == AS_OK && !probed &&
+            (text->n >= AS_INPUT_PROBE || got == 0)) {
+            const size_t n =
+                text->n < AS_INPUT_PROBE ? text->n : AS_INPUT_PROBE;
+            const char *why = as_input_not_text(as_slice_of(text->p, n));
             probed = true;
             if (why != NULL) {
-                return as_err_set(err, AS_ESYNTAX, "%s: %s", path, why);
+                return as_err_set(err, AS_ESYNTAX, "%s: %s",
+                                  as_input_name(path), why);
             }
+            st = reserve(fd, path, text, err);
         }
         if (st == AS_OK && text->n > AS_INPUT_MAX) {
-            st = as_err_set(err, AS_ELIMIT,
-                            "%s: 4 GiB or more: split it first", path);
+            st = too_large(path, err);
         }
     }
     return st;
@@ -251,11 +245,11 @@ static as_status take_text(as_input *in, int fd, const char *path,
     }
     if (st != AS_OK) {
         as_buf_clear(&item->text);
-        in->problem(in->ctx, &why, true);
+        as_input_tell(in, st, true, "%s", why.msg);
         return AS_EOF;
     }
     if (item->text.n == 0) {
-        as_input_tell(in, AS_OK, false, "%s: empty", path);
+        as_input_tell(in, AS_OK, false, "%s: empty", as_input_name(path));
     }
     const as_doc_meta meta = {.id = as_slice_str(path),
                               .date = as_slice_str(in->opts.date),
@@ -263,14 +257,7 @@ static as_status take_text(as_input *in, int fd, const char *path,
     return as_input_meta(item, &meta, err);
 }
 
-static int depth_of(const char *path)
-{
-    int n = 0;
-    for (; *path; path++) {
-        n += *path == '/';
-    }
-    return n;
-}
+/* ---- folders ---------------------------------------------------------------- */
 
 static char *join(const char *dir, const char *name)
 {
@@ -284,101 +271,167 @@ static char *join(const char *dir, const char *name)
     return p;
 }
 
-/* An entry of a folder: a folder or a file with a text's name. */
-static bool wanted(const char *path, bool *is_folder)
+/* An entry to read: a folder, or a file with a text's name. One that cannot
+ * be looked at is told when it is opened. */
+static bool is_wanted(const char *path)
 {
     struct stat sb;
     if (stat(path, &sb) != 0) {
-        return is_text_name(path); /* to be told when it is opened */
+        return as_input_is_text_name(path);
     }
-    *is_folder = S_ISDIR(sb.st_mode);
-    return *is_folder || is_text_name(path);
+    return S_ISDIR(sb.st_mode) ||
+           (S_ISREG(sb.st_mode) && as_input_is_text_name(path));
 }
 
-static as_status push_folder(as_input *in, const char *dir, as_err *err)
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static as_status push_entries(as_input *in, const char *dir, as_err *err)
 {
     struct dirent **names = NULL;
-    const int n = scandir(dir, &names, NULL, alphasort);
-    if (n < 0 || depth_of(dir) > DEPTH_MAX) {
-        as_input_tell(in, AS_EIO, true, "%s: cannot open: %s", dir,
-                      n < 0 ? strerror(errno) : "folders too deep");
+    const int n = scandir(dir, &names, NULL, by_bytes);
+    if (n < 0 && errno == ENOMEM) {
+        return as_err_nomem(err);
     }
-    size_t pushed = 0;
+    if (n < 0) {
+        as_input_tell(in, AS_EIO, true, "%s: cannot open: %s", dir,
+                      strerror(errno));
+        in->n_found++; /* whether there is text in it cannot be said */
+        return AS_OK;
+    }
     as_status st = AS_OK;
     for (int i = n; i-- > 0;) {
         const char *name = names[i]->d_name;
-        char *path = name[0] != '.' && st == AS_OK &&
-                             depth_of(dir) <= DEPTH_MAX
-                         ? join(dir, name)
-                         : NULL;
-        bool is_folder = false;
-        if (path != NULL && wanted(path, &is_folder)) {
-            st = push(in, path, err);
-            pushed++;
-        } else {
-            as_mem_free(path);
+        if (st == AS_OK && name[0] != '.') {
+            char *path = join(dir, name);
+            if (path != NULL && !is_wanted(path)) {
+                as_mem_free(path);
+            } else {
+                st = push(in, PLACE_ENTRY, path, err);
+            }
         }
         free(names[i]);
     }
     free(names);
-    if (st == AS_OK && n >= 0 && pushed == 0) {
-        as_input_tell(in, AS_EIO, true,
-                      "%s: no text in this folder: expected .txt, .text, "
-                      ".md, .jsonl or .ndjson files",
-                      dir);
-    }
     return st;
 }
+
+/* Was the folder read already, below the one that was given? Links may make
+ * a ring, or many ways to one place. */
+static as_status look_seen(as_input *in, const struct stat *sb, bool *seen,
+                         as_err *err)
+{
+    const uint64_t key[2] = {(uint64_t)sb->st_dev, (uint64_t)sb->st_ino};
+    const as_slice bytes = as_slice_of((const char *)key, sizeof key);
+    uint64_t ignored;
+    if (in->seen == NULL && (in->seen = as_map_new()) == NULL) {
+        return as_err_nomem(err);
+    }
+    *seen = as_map_find(in->seen, bytes, &ignored);
+    return *seen ? AS_OK : as_map_set(in->seen, bytes, 0, err);
+}
+
+static as_status take_folder(as_input *in, input_place place, const char *dir,
+                             const struct stat *sb, as_err *err)
+{
+    if (place == PLACE_ARG) {
+        as_map_free(in->seen);
+        in->seen = NULL;
+        in->n_found = 0;
+    }
+    bool seen = false;
+    as_status st = look_seen(in, sb, &seen, err);
+    if (st != AS_OK || seen) {
+        return st;
+    }
+    if (place == PLACE_ARG) {
+        st = push(in, PLACE_END, copy_text(dir), err);
+    }
+    return st == AS_OK ? push_entries(in, dir, err) : st;
+}
+
+static void end_folder(const as_input *in, const char *dir)
+{
+    if (in->n_found == 0) {
+        as_input_tell(in, AS_EIO, true,
+                      "%s: no text in it: expected .txt, .text, .md, .jsonl "
+                      "or .ndjson files",
+                      dir);
+    }
+}
+
+/* ---- one after the other ---------------------------------------------------- */
 
 static bool wants_jsonl(const as_input *in, const char *path)
 {
     return in->opts.format == AS_INPUT_JSONL ||
-           (in->opts.format == AS_INPUT_AUTO && is_jsonl(path));
+           (in->opts.format == AS_INPUT_AUTO && as_input_is_jsonl(path));
 }
 
-/* Open what `path` (taken) names. AS_EOF: nothing for `item` came of it. */
-static as_status take_path(as_input *in, char *path, as_input_item *item,
+/* Open what `p` names. It is not ours, but for a data set, which keeps it
+ * (p->path is then NULL). AS_EOF: nothing for `item` came of it. */
+static as_status open_path(as_input *in, input_path *p, as_input_item *item,
                            as_err *err)
 {
-    const bool is_stdin = strcmp(path, "-") == 0;
-    const int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    const bool is_stdin = p->place == PLACE_ARG && strcmp(p->path, "-") == 0;
+    const int fd = is_stdin ? STDIN_FILENO
+                            : open(p->path, O_RDONLY | O_CLOEXEC);
     struct stat sb;
     as_status st = AS_EOF;
     if (fd < 0 || fstat(fd, &sb) != 0) {
-        as_input_tell(in, AS_EIO, true, "%s: cannot open: %s", path,
-                      strerror(errno));
+        as_input_tell(in, AS_EIO, true, "%s: cannot open: %s",
+                      as_input_name(p->path), strerror(errno));
+        in->n_found += p->place == PLACE_ENTRY;
     } else if (S_ISDIR(sb.st_mode)) {
-        as_status pushed = push_folder(in, path, err);
-        st = pushed == AS_OK ? AS_EOF : pushed;
-    } else if (wants_jsonl(in, path)) {
+        as_status taken = take_folder(in, p->place, p->path, &sb, err);
+        st = taken == AS_OK ? AS_EOF : taken;
+    } else if (wants_jsonl(in, p->path)) {
+        in->n_found++;
         in->fd = fd;
-        in->path = path;
+        in->path = p->path;
+        p->path = NULL;
         return AS_EOF;
     } else {
-        st = take_text(in, fd, path, item, err);
+        in->n_found++;
+        st = take_text(in, fd, p->path, item, err);
     }
     if (fd > STDIN_FILENO) {
         (void)close(fd);
     }
-    as_mem_free(path);
     return st;
 }
 
-static as_status next_line(as_input *in, as_input_item *item, as_err *err)
+static as_status take_path(as_input *in, as_input_item *item, as_err *err)
+{
+    input_path p = in->queue.v[--in->queue.n];
+    as_status st = AS_EOF;
+    if (p.place == PLACE_END) {
+        end_folder(in, p.path);
+    } else {
+        st = open_path(in, &p, item, err);
+    }
+    as_mem_free(p.path);
+    return st;
+}
+
+static as_status take_line(as_input *in, as_input_item *item, as_err *err)
 {
     as_err why;
     as_status st = as_input_line(in, item, &why);
-    if (st == AS_ECANCEL || st == AS_ENOMEM) {
-        return as_err_set(err, st, "%s", why.msg);
+    if (st == AS_OK) {
+        return AS_OK;
     }
-    if (st != AS_OK) {
-        if (st != AS_EOF) {
-            in->problem(in->ctx, &why, true);
-        }
+    const bool is_fatal = st == AS_ECANCEL || st == AS_ENOMEM;
+    if (st != AS_EOF && !is_fatal) {
+        as_input_tell(in, st, true, "%s", why.msg);
+    }
+    /* One line may be too much for the memory there is, and the next not. */
+    if (st != AS_ENOMEM) {
         close_set(in);
-        return AS_EOF;
     }
-    return AS_OK;
+    return is_fatal ? as_err_set(err, st, "%s", why.msg) : AS_EOF;
 }
 
 as_status as_input_next(as_input *in, as_input_item *item, as_err *err)
@@ -389,12 +442,16 @@ as_status as_input_next(as_input *in, as_input_item *item, as_err *err)
         }
         as_status st;
         if (in->fd >= 0) {
-            st = next_line(in, item, err);
+            st = take_line(in, item, err);
         } else if (in->queue.n > 0) {
-            st = take_path(in, in->queue.v[--in->queue.n], item, err);
+            st = take_path(in, item, err);
         } else {
             return AS_EOF;
         }
+        if (st == AS_OK) {
+            return AS_OK;
+        }
+        as_input_item_clear(item);
         if (st != AS_EOF) {
             return st;
         }

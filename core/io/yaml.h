@@ -1,21 +1,26 @@
-/* yaml.h - YAML by libcyaml, with errors that name their place.
- * The schemas are those of the callers in this floor (manifest.c,
- * gazfile.c). */
+/* yaml.h - YAML by a libcyaml schema, with errors that an author can act on.
+ * Private to io: no other floor includes libcyaml. */
 #ifndef AS_IO_YAML_H
 #define AS_IO_YAML_H
 
 #include <cyaml/cyaml.h>
 
+#include "base/arena.h"
 #include "base/err.h"
+#include "base/slice.h"
 
-/* Load `path` by `schema` into *out, which as_yaml_free gives back. Unknown
- * keys, wrong types, aliases and files above 64 MiB are refused.
- * Errors: AS_EIO, AS_ELIMIT, AS_ENOMEM, AS_ESYNTAX with
- * `path:line:column: what`; *out is then not written. */
-as_status as_yaml_load(const char *path, const cyaml_schema_value_t *schema,
-                       void **out, as_err *err);
+/* Load `text`, the bytes of `path`, by `schema` (a pointer to a mapping) into
+ * `arena`; *out and all below it lives as long as that. `hint` says what to
+ * do about a value of the wrong type; may be NULL. Aliases are refused, and a
+ * second document. Errors: AS_ESYNTAX with `path:line:column: what`,
+ * AS_ENOMEM. */
+as_status as_yaml_load(const char *path, as_slice text,
+                       const cyaml_schema_value_t *schema, const char *hint,
+                       as_arena *arena, void **out, as_err *err);
 
-/* Accepts NULL in `data`. */
-void as_yaml_free(const cyaml_schema_value_t *schema, void *data);
+/* Where the value at `where` begins: keys and indexes (from 0) from the top,
+ * joined by full stops: "gazetteers.1.files.0". False if it is not there. */
+bool as_yaml_find(as_slice text, const char *where, size_t *line,
+                  size_t *column);
 
 #endif

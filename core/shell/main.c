@@ -1,6 +1,5 @@
-/* main.c - the commands, as a table, and what they do in few lines. */
+/* main.c - which command is asked for, and what runs it. */
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "shell/extract.h"
@@ -8,126 +7,94 @@
 #include "shell/session.h"
 #include "shell/signals.h"
 
-/* How a finished run of Lua counts. */
-static void settle(as_session *session, as_status st, const as_err *err)
+/* What Lua says of a failed script: the message, and where it came from. */
+static void tell_script(as_session *session, const as_err *err)
 {
-    if (st == AS_OK) {
+    as_report *report = &session->report;
+    if (err->status == AS_ECANCEL) {
+        as_report_mark(report, AS_EXIT_INTERRUPT);
         return;
     }
-    const as_exit why = as_report_exit_of(err);
-    if (why == AS_EXIT_INTERRUPT) {
-        as_report_mark(&session->report, why);
-    } else {
-        as_report_fail(&session->report, why, err->msg);
+    as_report_fail(report, as_report_exit_of(err), err->msg);
+    as_slice trace = as_lua_trace(session->lua);
+    as_buf text = {0};
+    if (trace.n > 0 && as_buf_add_slice(&text, trace, NULL) == AS_OK &&
+        as_buf_add_byte(&text, '\0', NULL) == AS_OK) {
+        as_report_tell(report, AS_EXIT_DONE, text.p);
     }
+    as_buf_clear(&text);
 }
 
-static int run_script(const as_options *options, const char *path)
+/* Without arguments on a terminal there is a session; else a script. */
+static bool is_session(const as_options *options)
+{
+    return options->code == NULL && options->script == NULL &&
+           options->args.n == 0 && isatty(STDIN_FILENO);
+}
+
+static as_status run_lua(as_session *session, as_err *err)
+{
+    const as_options *options = session->options;
+    const char *const *args = options->args.v;
+    size_t n = options->args.n;
+    if (options->code) {
+        return as_lua_run_string(session->lua, as_slice_str(options->code),
+                                 "=-e", args, n, err);
+    }
+    if (options->script) {
+        return as_lua_run_file(session->lua, options->script, args, n, err);
+    }
+    if (n > 0) {
+        return as_lua_call(session->lua, "assay.brief", "main", args, n, err);
+    }
+    return as_lua_run_file(session->lua, "-", args, n, err);
+}
+
+/* The prompt, a script, -e, or the brief. */
+static int interpret(const as_options *options)
 {
     as_session session;
-    as_signals_start(false);
+    as_err err;
+    bool talk = is_session(options);
+    as_signals_start(talk);
     if (as_session_open(&session, options) && as_session_lua(&session)) {
-        as_err err;
-        settle(&session,
-               as_lua_run_file(session.lua, path, options->args.v,
-                               options->args.n, &err),
-               &err);
+        if (talk) {
+            as_prompt_run(&session);
+        } else if (run_lua(&session, &err) != AS_OK) {
+            tell_script(&session, &err);
+        }
+    }
+    if (!talk && as_cancelled(as_signals_cancel())) {
+        as_report_mark(&session.report, AS_EXIT_INTERRUPT);
     }
     return as_session_close(&session);
-}
-
-static int command_run(const as_options *options)
-{
-    return run_script(options, options->script);
-}
-
-static int run_code(const as_options *options)
-{
-    as_session session;
-    as_signals_start(false);
-    if (as_session_open(&session, options) && as_session_lua(&session)) {
-        as_err err;
-        settle(&session,
-               as_lua_run_string(session.lua, as_slice_str(options->code),
-                                 "-e", options->args.v, options->args.n,
-                                 &err),
-               &err);
-    }
-    return as_session_close(&session);
-}
-
-static int run_brief(const as_options *options)
-{
-    as_session session;
-    as_signals_start(false);
-    if (as_session_open(&session, options) && as_session_lua(&session)) {
-        as_err err;
-        settle(&session,
-               as_lua_call(session.lua, "assay.brief", "main",
-                           options->args.v, options->args.n, &err),
-               &err);
-    }
-    return as_session_close(&session);
-}
-
-static int run_prompt(const as_options *options)
-{
-    as_session session;
-    as_signals_start(true);
-    int status = AS_EXIT_SCRIPT;
-    bool open = as_session_open(&session, options);
-    /* A plugin that failed was told; the session is not a failure for it. */
-    session.report.script = false;
-    if (open && as_session_lua(&session)) {
-        status = as_prompt(&session);
-    }
-    const int closed = as_session_close(&session);
-    return status == AS_EXIT_DONE && closed == AS_EXIT_OUTPUT ? closed
-                                                              : status;
-}
-
-static int command_none(const as_options *options)
-{
-    if (options->code != NULL) {
-        return run_code(options);
-    }
-    if (options->args.n > 0) {
-        return run_brief(options);
-    }
-    return isatty(STDIN_FILENO) ? run_prompt(options)
-                                : run_script(options, "-");
 }
 
 static const as_command commands[] = {
-    {"extract", "FILE...", "write what was found as records",
-     "FILE is a text, a data set (.jsonl), a folder, or - for standard "
-     "input.",
+    {"extract", "FILE...", "Write the records of documents",
+     "FILE may be a folder (its .txt, .text, .md, .jsonl and .ndjson files), "
+     "or - for standard input.",
      AS_COMMAND_EXTRACT, as_extract},
-    {"run", "SCRIPT [ARG...]", "run a Lua script",
-     "SCRIPT may be - for standard input; it finds ARG... in `arg' and "
-     "`...'.",
-     AS_COMMAND_SCRIPT, command_run},
-    {NULL, "[FILE...]\nCOMMAND [ARG...]",
-     "tells who, what and where in reports: a brief of each FILE, or without "
-     "one a prompt",
-     NULL, AS_COMMAND_CODE, command_none},
+    {"run", "SCRIPT [ARG...]", "Run a script in Lua",
+     "SCRIPT may be - for standard input.", AS_COMMAND_SCRIPT, interpret},
+    {NULL, "[FILE...]\n-e CODE [ARG...]\nCOMMAND [ARG...]",
+     "Tell who said and did what in news and reports. Without arguments: a "
+     "prompt, or a script on standard input. With files: a brief of each.",
+     "Commands:\n", AS_COMMAND_CODE, interpret},
 };
 
 int main(int argc, char **argv)
 {
-    as_options options = {0};
+    as_options options;
     const as_command *command;
     as_err err;
-    const as_status st =
-        as_options_parse(argc, argv, commands,
+    if (as_options_parse(argc, argv, commands,
                          sizeof commands / sizeof *commands, &options,
-                         &command, &err);
-    int status = AS_EXIT_SCRIPT;
-    if (st == AS_OK) {
-        status = command->run(&options);
-    } else {
+                         &command, &err) != AS_OK) {
         (void)fprintf(stderr, "assay: %s\n", err.msg);
+        return AS_EXIT_SCRIPT;
     }
+    int status = command->run(&options);
     as_options_clear(&options);
     return status;
 }

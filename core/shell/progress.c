@@ -3,6 +3,7 @@
  * is kept below 79 columns. */
 #include "shell/progress.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -10,6 +11,9 @@
 
 #define EVERY 0.1 /* seconds */
 #define FIRST 0.5 /* short runs stay silent */
+
+/* A message of one thread may clear what another draws. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static double now(void)
 {
@@ -85,14 +89,18 @@ void as_progress_doc(as_progress *p)
     double at = now();
     if (at - p->drawn >= EVERY) {
         p->drawn = at;
+        pthread_mutex_lock(&lock);
         draw(p, at);
+        pthread_mutex_unlock(&lock);
     }
 }
 
 void as_progress_clear(void *ctx)
 {
     as_progress *p = ctx;
+    pthread_mutex_lock(&lock);
     if (p->width > 0) {
         put(p, "", 0);
     }
+    pthread_mutex_unlock(&lock);
 }

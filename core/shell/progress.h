@@ -1,6 +1,6 @@
 /* progress.h - one line on standard error that says how far a run is, and
  * goes away at the end. Threads: the reading side calls _read, the writing
- * side the rest. */
+ * side _doc, any of them _clear. */
 #ifndef AS_SHELL_PROGRESS_H
 #define AS_SHELL_PROGRESS_H
 

@@ -1,315 +1,365 @@
-/* prompt.c - the prompt: readline reads lines, the Lua floor runs entries.
+/* prompt.c - the interactive session; the only user of readline.
  *
- * Lines are read through readline's callback interface, so that a signal is
- * looked at between keys. An entry that is not complete yet collects further
- * lines; an empty line or Ctrl-C abandons it. Each entry is appended to the
- * history file at once, under a lock, in one write: a session that is killed
- * loses nothing and two sessions do not cut each other's lines. Line feeds
- * of an entry are kept there as U+2028. */
+ * Readline is driven by its callback interface: this loop waits for keys and
+ * for signals alike, so that no handler ever touches readline's state. While
+ * an entry runs the terminal is as it was found, and an interrupt goes to
+ * the Lua state by the handler of signals.c.
+ *
+ * An entry may take several lines: they are gathered in `entry` until Lua
+ * says that it is complete. It becomes one entry of the history.
+ *
+ * Readline has global state, so there can be one prompt; `here` is it. */
 #include "shell/prompt.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
 
-#include "base/mem.h"
-#include "io/file.h"
-#include "shell/share.h"
+#include "shell/history.h"
 #include "shell/signals.h"
 
-enum { HISTORY_MAX = 16 << 20, HISTORY_LINES = 10000 };
+#define CHUNK "prompt" /* what Lua calls an entry in its messages */
 
-/* readline's callbacks have no context. */
-static struct {
+/* Everything that is no part of a Lua name. */
+#define BREAKS " \t\n\"\\'`@$><=;|&{}()[]+-*/%^#~!?,.:"
+
+typedef enum answer {
+    ANSWER_LINE,
+    ANSWER_LEAVE,    /* Ctrl-D, or the terminal is gone */
+    ANSWER_INTERRUPT /* Ctrl-C */
+} answer;
+
+typedef struct prompt {
     as_session *session;
-    as_buf entry;        /* lines of the entry so far */
-    const char *history; /* path; NULL: none is kept */
-    bool color, done;
-    char prompt[64];
-} the;
+    const char *history; /* path, or NULL */
+    as_buf entry;        /* lines so far */
+    bool color;
+    char *line; /* what readline gave; NULL at the end of input */
+    bool got;
+} prompt;
 
-static const char line_mark[] = "\xE2\x80\xA8";
+static prompt *here;
 
-/* ---- history -------------------------------------------------------------------- */
+/* ---- completion ------------------------------------------------------------ */
 
-static void make_folders(const char *path)
+/* A name as readline wants it: standing for line[start..], while the library
+ * means line[from..]. malloc, because readline frees it. */
+static char *fit_name(const char *name, size_t from, size_t start)
 {
-    char dir[4096];
-    (void)snprintf(dir, sizeof dir, "%s", path);
-    for (char *p = dir + 1; *p; p++) {
-        if (*p == '/') {
-            *p = '\0';
-            (void)mkdir(dir, 0700);
-            *p = '/';
-        }
+    size_t n = strlen(name);
+    if (from < start) {
+        size_t cut = start - from < n ? start - from : n;
+        return strdup(name + cut);
     }
+    char *fit = malloc(from - start + n + 1);
+    if (fit) {
+        memcpy(fit, rl_line_buffer + start, from - start);
+        memcpy(fit + (from - start), name, n + 1);
+    }
+    return fit;
 }
 
-static void history_load(void)
-{
-    as_buf text = {0};
-    if (the.history == NULL ||
-        as_file_read(the.history, HISTORY_MAX, &text, NULL) != AS_OK ||
-        as_buf_add_byte(&text, '\0', NULL) != AS_OK) {
-        as_buf_clear(&text);
-        return;
-    }
-    for (char *line = text.p; *line;) {
-        char *next = line + strcspn(line, "\n");
-        const bool last = *next == '\0';
-        *next = '\0';
-        for (char *m; (m = strstr(line, line_mark)) != NULL;) {
-            *m = '\n';
-            memmove(m + 1, m + 3, strlen(m + 3) + 1);
-        }
-        if (*line) {
-            add_history(line);
-        }
-        if (last) {
-            break;
-        }
-        line = next + 1;
-    }
-    stifle_history(HISTORY_LINES);
-    as_buf_clear(&text);
-}
+typedef struct names {
+    as_lua_names list;
+    size_t from, start, next;
+} names;
 
-static as_status encode(as_slice entry, as_buf *out)
-{
-    as_status st = AS_OK;
-    for (size_t i = 0; i < entry.n && st == AS_OK; i++) {
-        st = entry.p[i] == '\n'
-                 ? as_buf_add(out, line_mark, 3, NULL)
-                 : as_buf_add_byte(out, entry.p[i], NULL);
-    }
-    return st == AS_OK ? as_buf_add_byte(out, '\n', NULL) : st;
-}
+static names found;
 
-static void history_keep(as_slice entry)
-{
-    as_buf line = {0};
-    if (as_buf_add_slice(&line, entry, NULL) == AS_OK &&
-        as_buf_add_byte(&line, '\0', NULL) == AS_OK) {
-        add_history(line.p);
-    }
-    line.n = 0;
-    const int fd = the.history
-                       ? open(the.history,
-                              O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)
-                       : -1;
-    if (fd >= 0 && encode(entry, &line) == AS_OK) {
-        (void)flock(fd, LOCK_EX);
-        if (write(fd, line.p, line.n) != (ssize_t)line.n) {
-            the.history = NULL; /* a full disk: keep it in memory only */
-        }
-    }
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    as_buf_clear(&line);
-}
-
-/* ---- completion ------------------------------------------------------------------ */
-
-static as_lua_names names;
-static size_t names_at;
-static as_slice stem; /* of the word, what stands before the names: "doc:" */
-
+/* Readline's generator: a name a call. */
 static char *next_name(const char *text, int state)
 {
-    (void)text;
     if (state == 0) {
-        names_at = 0;
+        found.next = 0;
     }
-    if (names_at == names.n) {
-        return NULL;
-    }
-    const char *name = names.v[names_at++];
-    char *whole = malloc(stem.n + strlen(name) + 1); /* readline frees it */
-    if (whole != NULL) {
-        memcpy(whole, stem.p, stem.n);
-        memcpy(whole + stem.n, name, strlen(name) + 1);
-    }
-    return whole;
-}
-
-/* Inside quotation marks readline's own completion of file names is used. */
-static bool in_quotes(const char *line, int at)
-{
-    char open = '\0';
-    for (int i = 0; i < at; i++) {
-        if (open == '\0' && (line[i] == '"' || line[i] == '\'')) {
-            open = line[i];
-        } else if (line[i] == open) {
-            open = '\0';
+    size_t n = strlen(text);
+    while (found.next < found.list.n) {
+        char *name =
+            fit_name(found.list.v[found.next++], found.from, found.start);
+        if (name && strncmp(name, text, n) == 0) {
+            return name;
         }
+        free(name);
     }
-    return open != '\0';
+    return NULL;
 }
 
+/* Names of Lua; inside quotes NULL, for readline's own file names. */
 static char **complete(const char *text, int start, int end)
 {
-    (void)text;
-    if (in_quotes(rl_line_buffer, start)) {
+    if (rl_completion_quote_character != 0) {
         return NULL;
     }
     rl_attempted_completion_over = 1;
     rl_completion_append_character = '\0';
-    size_t from;
-    as_lua_names_free(&names);
-    names = (as_lua_names){0};
-    if (as_lua_complete(the.session->lua, as_slice_str(rl_line_buffer),
-                        (size_t)end, &from, &names, NULL) != AS_OK ||
-        names.n == 0) {
+    as_slice line = as_slice_of(rl_line_buffer, (size_t)rl_end);
+    found = (names){.start = (size_t)start};
+    if (as_lua_complete(here->session->lua, line, (size_t)end, &found.from,
+                        &found.list, NULL) != AS_OK) {
         return NULL;
     }
-    const size_t beg = (size_t)start;
-    stem = as_slice_of(rl_line_buffer + beg, from > beg ? from - beg : 0);
-    return rl_completion_matches(text, next_name);
+    char **matches = rl_completion_matches(text, next_name);
+    as_lua_names_free(&found.list);
+    return matches;
 }
 
-/* ---- entries ----------------------------------------------------------------------- */
+/* ---- a line --------------------------------------------------------------------- */
 
-static void set_prompt(void)
+static void on_line(char *line)
 {
-    const char *plain = the.entry.n ? "  ... " : "assay> ";
-    (void)snprintf(the.prompt, sizeof the.prompt, "%s%s%s",
-                   the.color ? "\001\033[1m\002" : "", plain,
-                   the.color ? "\001\033[0m\002" : "");
+    here->line = line;
+    here->got = true;
+    rl_callback_handler_remove(); /* the terminal is the entry's now */
 }
 
-static void tell(const as_err *err, as_slice entry)
+/* Give up the line being typed; true if it was empty. */
+static bool drop_line(void)
 {
-    as_buf text = {0};
-    as_status st = as_buf_printf(&text, NULL, "error: %s", err->msg);
-    if (st == AS_OK) {
-        st = as_report_caret(err->msg, "prompt", entry, &text, NULL);
-    }
-    if (st == AS_OK && as_buf_add_byte(&text, '\0', NULL) == AS_OK) {
-        as_report_tell(&the.session->report, AS_EXIT_DONE, text.p);
-    }
-    as_buf_clear(&text);
-}
-
-static void run_entry(void)
-{
-    bool more = false;
-    as_err err;
-    const as_slice entry = as_buf_slice(&the.entry);
-    const as_status st =
-        as_lua_enter(the.session->lua, entry, &more, &err);
-    if (more) {
-        (void)as_buf_add_byte(&the.entry, '\n', NULL);
-        return;
-    }
-    history_keep(entry);
-    if (st == AS_ECANCEL || as_signals_interrupted()) {
-        (void)fprintf(stderr, "interrupted\n");
-    } else if (st != AS_OK) {
-        tell(&err, entry);
-    }
-    the.entry.n = 0;
-}
-
-static void take_line(char *line)
-{
-    rl_callback_handler_remove();
-    if (line == NULL) {
-        the.done = true;
-        (void)printf("\n");
-        return;
-    }
-    const bool blank = line[strspn(line, " \t")] == '\0';
-    if (blank) {
-        the.entry.n = 0; /* abandons what was begun */
-    } else if (as_buf_add(&the.entry, line, strlen(line), NULL) == AS_OK) {
-        run_entry();
-        (void)fflush(stdout);
-    }
-    free(line);
-    if (!as_signals_ended()) {
-        set_prompt();
-        rl_callback_handler_install(the.prompt, take_line);
-    }
-}
-
-/* Ctrl-C between entries: a fresh line, nothing is lost but what was typed. */
-static void abandon(void)
-{
-    const bool idle = the.entry.n == 0 && rl_end == 0;
-    the.entry.n = 0;
-    rl_free_line_state();
-    rl_callback_sigcleanup();
-    rl_replace_line("", 0);
-    rl_crlf();
-    if (idle) {
-        (void)printf("Ctrl-D leaves\n");
-        (void)fflush(stdout);
-    }
-    set_prompt();
-    rl_set_prompt(the.prompt);
-    rl_on_new_line();
+    bool empty = rl_end == 0;
+    rl_point = rl_end; /* do not write over the rest of it */
     rl_redisplay();
+    rl_callback_sigcleanup();
+    rl_free_line_state();
+    rl_replace_line("", 0);
+    rl_callback_handler_remove();
+    (void)fputs("^C\n", rl_outstream);
+    return empty;
 }
 
-static void start(as_session *session)
+static void on_resize(prompt *p)
 {
-    the.session = session;
-    the.color = as_session_color(session->options);
-    if (as_share_user(session->options->arena, "XDG_STATE_HOME",
-                      ".local/state", "history", &the.history, NULL) !=
-        AS_OK) {
-        the.history = NULL;
+    rl_resize_terminal();
+    as_lua_width_set(p->session->lua, as_session_width());
+}
+
+/* Wait for a line. *empty is set when an interrupt found nothing typed. */
+static answer read_line(prompt *p, const char *text, bool *empty)
+{
+    p->got = false;
+    p->line = NULL;
+    rl_callback_handler_install(text, on_line);
+    while (!p->got) {
+        if (as_signals_wait(STDIN_FILENO)) {
+            rl_callback_read_char();
+        }
+        if (p->got) {
+            break;
+        }
+        if (as_signals_resized()) {
+            on_resize(p);
+        }
+        if (as_signals_ended()) {
+            rl_callback_handler_remove();
+            return ANSWER_LEAVE;
+        }
+        if (as_signals_interrupted()) {
+            *empty = drop_line();
+            return ANSWER_INTERRUPT;
+        }
     }
-    if (the.history != NULL) {
-        make_folders(the.history);
+    return p->line ? ANSWER_LINE : ANSWER_LEAVE;
+}
+
+/* Colours stand between \001 and \002, for readline to count columns. */
+static const char *prompt_text(const prompt *p)
+{
+    if (p->entry.n > 0) {
+        return p->color ? "\001\033[2m\002   ..>\001\033[0m\002 " : "   ..> ";
     }
+    return p->color ? "\001\033[1;36m\002assay>\001\033[0m\002 " : "assay> ";
+}
+
+/* ---- history ---------------------------------------------------------------------- */
+
+static void remember(void *ctx, const char *entry)
+{
+    (void)ctx;
+    add_history(entry);
+}
+
+/* Without its history a session is still a session: told once. */
+static void history_failed(prompt *p, const as_err *err)
+{
+    as_report_fail(&p->session->report, AS_EXIT_DONE, err->msg);
+    p->history = NULL;
+}
+
+static void start_history(prompt *p)
+{
+    as_err err;
+    using_history();
+    as_status st =
+        as_history_path(p->session->options->arena, &p->history, &err);
+    if (st == AS_OK && p->history) {
+        st = as_history_load(p->history, remember, NULL, &err);
+    }
+    if (st != AS_OK) {
+        history_failed(p, &err);
+    }
+}
+
+/* The entry as gathered, but its last line feed; not the same twice. */
+static void keep_entry(prompt *p)
+{
+    as_slice text = as_buf_slice(&p->entry);
+    while (text.n > 0 && text.p[text.n - 1] == '\n') {
+        text.n--;
+    }
+    char *entry = text.n ? strndup(text.p, text.n) : NULL;
+    if (entry == NULL) {
+        return;
+    }
+    HIST_ENTRY *last = history_length
+                           ? history_get(history_base + history_length - 1)
+                           : NULL;
+    if (last == NULL || strcmp(last->line, entry) != 0) {
+        as_err err;
+        add_history(entry);
+        if (p->history &&
+            as_history_append(p->history, text, &err) != AS_OK) {
+            history_failed(p, &err);
+        }
+    }
+    free(entry);
+}
+
+/* ---- an entry --------------------------------------------------------------------- */
+
+/* `error: message`, and where the message has line and column also that
+ * line. The name of the chunk says nothing at a prompt. */
+static void tell_error(const prompt *p, const as_err *err)
+{
+    const char *msg = err->msg;
+    as_buf caret = {0}, shown = {0};
+    as_slice entry = as_buf_slice(&p->entry);
+    (void)as_report_caret(msg, CHUNK, entry, &caret, NULL);
+    bool one_line = memchr(entry.p, '\n', entry.n) == entry.p + entry.n - 1;
+    if (one_line && strncmp(msg, CHUNK ":1:", sizeof CHUNK + 2) == 0) {
+        msg += sizeof CHUNK + 2;
+        msg += strspn(msg, "0123456789:");
+        msg += strspn(msg, " ");
+    }
+    bool color = p->color && isatty(STDERR_FILENO);
+    if (as_report_escape(as_slice_str(msg), true, &shown, NULL) == AS_OK) {
+        (void)fprintf(stderr, "%serror:%s %.*s\n%.*s",
+                      color ? "\033[1;31m" : "", color ? "\033[0m" : "",
+                      (int)shown.n, shown.n ? shown.p : "", (int)caret.n,
+                      caret.n ? caret.p : "");
+    }
+    as_buf_clear(&caret);
+    as_buf_clear(&shown);
+}
+
+/* Run what was gathered, unless it goes on. */
+static void run_entry(prompt *p)
+{
+    as_err err;
+    bool more = false;
+    (void)as_signals_interrupted(); /* what came before is not meant */
+    as_status st = as_lua_enter(p->session->lua, as_buf_slice(&p->entry),
+                                &more, &err);
+    if (st == AS_OK && more) {
+        return;
+    }
+    if (st == AS_ECANCEL) {
+        (void)fputs("interrupted\n", stderr);
+    } else if (st != AS_OK) {
+        tell_error(p, &err);
+    }
+    (void)fflush(stdout);
+    keep_entry(p);
+    p->entry.n = 0;
+}
+
+static bool is_blank(const char *line)
+{
+    return line[strspn(line, " \t\r")] == '\0';
+}
+
+static void take_line(prompt *p)
+{
+    if (is_blank(p->line)) {
+        keep_entry(p); /* given up, but perhaps worth another try */
+        p->entry.n = 0;
+        return;
+    }
+    as_err err;
+    if (as_buf_add_slice(&p->entry, as_slice_str(p->line), &err) != AS_OK ||
+        as_buf_add_byte(&p->entry, '\n', &err) != AS_OK) {
+        as_report_fail(&p->session->report, AS_EXIT_DONE, err.msg);
+        p->entry.n = 0;
+        return;
+    }
+    run_entry(p);
+}
+
+/* ---- the session ------------------------------------------------------------------- */
+
+static void start_readline(prompt *p)
+{
+    /* Letters beyond ASCII take columns by the locale's table. */
+    if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    }
+    here = p;
     rl_readline_name = "assay";
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
+    rl_change_environment = 0;
     rl_attempted_completion_function = complete;
     rl_completer_quote_characters = "\"'";
-    rl_basic_word_break_characters = " \t\n\"'`()[]{}<>=,;+-*/%^#&|~";
-    const char *term = getenv("TERM");
-    if (term == NULL || strcmp(term, "dumb") == 0) {
-        rl_variable_bind("enable-bracketed-paste", "off");
-    }
-    using_history();
-    history_load();
-    if (!session->options->quiet) {
-        (void)printf("assay " AS_VERSION ": help lists the commands, Ctrl-D "
-                     "leaves\n");
+    rl_basic_word_break_characters = BREAKS;
+    rl_completer_word_break_characters = BREAKS;
+    start_history(p);
+}
+
+static void loop(prompt *p)
+{
+    for (;;) {
+        bool empty = false;
+        answer got = read_line(p, prompt_text(p), &empty);
+        if (got == ANSWER_LEAVE) {
+            return;
+        }
+        if (got == ANSWER_INTERRUPT) {
+            if (empty && p->entry.n == 0) {
+                (void)puts("Ctrl-D leaves");
+            }
+            p->entry.n = 0;
+            continue;
+        }
+        take_line(p);
+        free(p->line);
+        p->line = NULL;
+        if (as_signals_ended()) {
+            return;
+        }
     }
 }
 
-int as_prompt(as_session *session)
+void as_prompt_run(as_session *session)
 {
-    start(session);
-    set_prompt();
-    rl_callback_handler_install(the.prompt, take_line);
-    while (!the.done && !as_signals_ended()) {
-        const bool ready = as_signals_wait(STDIN_FILENO);
-        if (as_signals_resized()) {
-            rl_resize_terminal();
-            as_lua_width_set(session->lua, as_session_width());
-        }
-        if (as_signals_interrupted()) {
-            abandon();
-        }
-        if (ready) {
-            rl_callback_read_char();
-        }
+    prompt p = {.session = session,
+                .color = as_session_color(session->options)};
+    start_readline(&p);
+    if (!session->options->quiet) {
+        (void)puts("assay " AS_VERSION "  help: what there is, Ctrl-D: leave");
     }
-    rl_callback_handler_remove();
-    as_buf_clear(&the.entry);
-    as_lua_names_free(&names);
-    return AS_EXIT_DONE;
+    loop(&p);
+    keep_entry(&p);
+    if (!as_signals_ended()) {
+        (void)putchar('\n');
+    }
+    as_buf_clear(&p.entry);
+    clear_history();
+    here = NULL;
+    session->report.script = session->report.input = false;
+    if (as_signals_ended()) {
+        as_report_mark(&session->report, AS_EXIT_INTERRUPT);
+    }
 }

@@ -1,11 +1,12 @@
-/* prompt.h - the interactive session. The only user of GNU readline. */
+/* prompt.h - the interactive session. */
 #ifndef AS_SHELL_PROMPT_H
 #define AS_SHELL_PROMPT_H
 
 #include "shell/session.h"
 
-/* Read entries from the terminal until its end. Errors of entries are told
- * and the session goes on. The exit status. */
-int as_prompt(as_session *session);
+/* Read entries and run them until Ctrl-D, SIGTERM or SIGHUP. What fails at
+ * the prompt is told and does not count for the exit status. `session` has
+ * its Lua state; as_signals_start(true) was called. */
+void as_prompt_run(as_session *session);
 
 #endif

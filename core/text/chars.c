@@ -8,6 +8,7 @@
 #define PU AS_B_PUNCT
 #define NU (AS_B_PUNCT | AS_B_NUM)
 #define LI (AS_B_PUNCT | AS_B_LINK)
+#define NL (AS_B_PUNCT | AS_B_NUM | AS_B_LINK)
 #define DI (AS_B_DIGIT | AS_B_NUM)
 #define UP AS_B_UPPER
 #define LO AS_B_LOWER
@@ -16,8 +17,8 @@
 const uint8_t as_byte_class[256] = {
     SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, /* 00 */
     SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, SP, /* 10 */
-    SP, PU, PU, PU, PU, PU, PU, NU, PU, PU, PU, NU, NU, NU, NU | LI, NU,
-    DI, DI, DI, DI, DI, DI, DI, DI, DI, DI, NU | LI, PU, PU, PU, PU, PU,
+    SP, PU, PU, PU, PU, PU, PU, NU, PU, PU, PU, NU, NU, NU, NL, NU,
+    DI, DI, DI, DI, DI, DI, DI, DI, DI, DI, NL, PU, PU, PU, PU, PU,
     LI, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, /* 40 */
     UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, PU, PU, PU, PU, PU, /* 50 */
     PU, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, /* 60 */
@@ -144,7 +145,7 @@ size_t as_cluster_end(const char *p, size_t at, size_t end)
     }
 }
 
-/* ---- shapes --------------------------------------------------------------- */
+/* ---- shapes ------------------------------------------------------------- */
 
 /* What the characters of a token have, and what all of them are. */
 typedef struct shape {

@@ -39,7 +39,7 @@ static size_t put_punct(as_scan *s, size_t at, size_t end, unsigned flags)
     return end;
 }
 
-/* ---- full stops, question and exclamation marks ----------------------------- */
+/* ---- full stops, question and exclamation marks ------------------------- */
 
 /* `.50`, `.doc`: a stop that begins a token; its end, or `at`. */
 static size_t lead_stop(as_scan *s, size_t at)
@@ -83,7 +83,7 @@ static size_t stops(as_scan *s, size_t at)
     return put_punct(s, at, end, AS_TOK_STOP);
 }
 
-/* ---- apostrophes ------------------------------------------------------------- */
+/* ---- apostrophes -------------------------------------------------------- */
 
 /* `'07`, `'60s`: its end, or `at`. */
 static size_t short_year(const as_scan *s, size_t at, size_t word)
@@ -126,7 +126,7 @@ static size_t apostrophe(as_scan *s, size_t at, size_t len)
     return put_punct(s, at, end > at ? end : word, 0);
 }
 
-/* ---- other ASCII marks --------------------------------------------------------- */
+/* ---- other ASCII marks -------------------------------------------------- */
 
 /* Hyphens, and the head of an arrow behind or before them. */
 static size_t dashes(as_scan *s, size_t at)
@@ -196,7 +196,7 @@ static size_t ascii_mark(as_scan *s, size_t at)
     }
 }
 
-/* ---- other characters ------------------------------------------------------------ */
+/* ---- other characters --------------------------------------------------- */
 
 static unsigned stop_flag(uint32_t cp)
 {
@@ -295,7 +295,7 @@ static size_t high_at(as_scan *s, size_t at)
     return high_mark(s, at, ch);
 }
 
-/* ---- chunks ------------------------------------------------------------------------ */
+/* ---- chunks ------------------------------------------------------------- */
 
 /* `>--------|`: a line that was drawn is one token. */
 static bool is_drawing(const as_scan *s)

@@ -133,7 +133,7 @@ classify_avx2(const char *p, size_t n_blocks, as_masks *out)
 
 #endif
 
-/* ---- the choice ----------------------------------------------------------- */
+/* ---- the choice --------------------------------------------------------- */
 
 enum { VARIANTS_MAX = 4 };
 

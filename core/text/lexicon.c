@@ -61,7 +61,7 @@ __attribute__((constructor)) static void lexicon_start(void)
     }
 }
 
-/* ---- emoticons ------------------------------------------------------------ */
+/* ---- emoticons ---------------------------------------------------------- */
 
 /* Longest first where one begins another. What could as well be plain
  * punctuation counts only where a chunk begins, or when it is the chunk. */

@@ -13,7 +13,8 @@ static const struct {
      "sec secy spec atty vs"},
     {AS_LEX_CAPITAL,
      "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed weds "
-     "thu thur thurs fri sat sun ala ariz ark calif cal ft conf colo conn del fla ga "
+     "thu thur thurs fri sat sun ala ariz ark calif cal ft conf "
+     "colo conn del fla ga "
      "ill ind kan ky la mass md mich minn miss mo mont neb nev okla ont ore "
      "pa penn que sask tenn tex va wash wis wyo alta mob sc mex"},
     {AS_LEX_SUFFIX,

@@ -20,7 +20,7 @@ static bool has_prefix(const as_scan *s, size_t at, const char *lower)
     return true;
 }
 
-/* ---- URLs ----------------------------------------------------------------- */
+/* ---- URLs --------------------------------------------------------------- */
 
 /* Bytes of the character at `at` if a URL may hold it, else 0. */
 static size_t url_char(const as_scan *s, size_t at)
@@ -78,7 +78,7 @@ static bool is_url(const as_scan *s, size_t at)
     return i > at && s->end - i > 3 && memcmp(s->p + i, "://", 3) == 0;
 }
 
-/* ---- addresses ------------------------------------------------------------ */
+/* ---- addresses ---------------------------------------------------------- */
 
 static bool is_part(char c, const char *also)
 {
@@ -113,7 +113,7 @@ static size_t mail_end(as_scan *s, size_t at)
     return at;
 }
 
-/* ---- host and file names -------------------------------------------------- */
+/* ---- host and file names ------------------------------------------------ */
 
 typedef struct name {
     size_t last; /* where the part behind the last dot begins */

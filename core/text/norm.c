@@ -37,7 +37,7 @@ static bool is_ascii(as_slice s)
 static as_status norm_ascii(as_slice word, as_buf *out, as_err *err)
 {
     as_status st = as_buf_reserve(out, word.n, err);
-    if (st != AS_OK) {
+    if (st != AS_OK || word.n == 0) {
         return st;
     }
     char *to = out->p + out->n;

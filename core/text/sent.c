@@ -47,7 +47,7 @@ unsigned as_split_lex(const as_split *sp, size_t i)
     return as_lex_find(s.p, s.n);
 }
 
-/* ---- tokens ----------------------------------------------------------------- */
+/* ---- tokens ------------------------------------------------------------- */
 
 static uint32_t first_char(const as_split *sp, size_t i)
 {
@@ -131,7 +131,7 @@ static bool is_upper(const as_split *sp, size_t i)
     return (f & (AS_TOK_TITLE | AS_TOK_UPPER)) != 0;
 }
 
-/* ---- what belongs to a stop ---------------------------------------------------- */
+/* ---- what belongs to a stop --------------------------------------------- */
 
 /* A reference behind the stop: .[1] .[7][8] .11 12; the token behind it. */
 static size_t skip_references(const as_split *sp, size_t i)
@@ -185,7 +185,7 @@ static size_t stop_end(const as_split *sp, size_t i, bool *closed)
     return skip_references(sp, j);
 }
 
-/* ---- abbreviations ---------------------------------------------------------------- */
+/* ---- abbreviations ------------------------------------------------------ */
 
 /* Does the token open a sentence, being a word that names seldom start
  * with? A quotation mark before it may be skipped. */
@@ -228,7 +228,7 @@ static bool abbr_ends(const as_split *sp, size_t i, size_t next)
     return is_starter(sp, next);
 }
 
-/* ---- other stops -------------------------------------------------------------------- */
+/* ---- other stops -------------------------------------------------------- */
 
 /* A word that is likely an abbreviation that no list has: `Mil.`, `bldg.` */
 static bool looks_cut(const as_split *sp, size_t i)
@@ -354,7 +354,7 @@ static bool stop_ends(const as_split *sp, size_t i, size_t next, bool closed)
     return true;
 }
 
-/* ---- the walk -------------------------------------------------------------------------- */
+/* ---- the walk ----------------------------------------------------------- */
 
 static void starts_add(as_split *sp, as_starts *to, size_t i)
 {

@@ -22,7 +22,7 @@ enum {
     ITEM_MAX = 40   /* lines of a list without stops are shorter */
 };
 
-/* ---- lines ------------------------------------------------------------------ */
+/* ---- lines -------------------------------------------------------------- */
 
 static size_t line_beg(const as_split *sp, size_t i)
 {
@@ -144,7 +144,7 @@ bool as_split_line(as_split *sp, size_t i)
     return !mark && had_room(sp, line_beg(sp, i - 1), i, width);
 }
 
-/* ---- datelines ---------------------------------------------------------------- */
+/* ---- datelines ---------------------------------------------------------- */
 
 static bool is_dash_token(const as_split *sp, size_t i)
 {
@@ -179,7 +179,7 @@ size_t as_split_dateline(const as_split *sp, size_t i)
     return SIZE_MAX;
 }
 
-/* ---- lists ------------------------------------------------------------------- */
+/* ---- lists -------------------------------------------------------------- */
 
 typedef struct marker {
     unsigned style;  /* brackets, stop, digits or letters */

@@ -28,7 +28,7 @@ enum {
 /* Part of the one loop, which is compiled for more than one machine. */
 #define FLAT static inline __attribute__((always_inline))
 
-/* ---- columns -------------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------ */
 
 static bool column_grow(void **column, size_t cap, size_t size)
 {
@@ -61,7 +61,7 @@ void as_tokens_clear(as_tokens *tokens)
     *tokens = (as_tokens){0};
 }
 
-/* ---- what lies before a token --------------------------------------------- */
+/* ---- what lies before a token ------------------------------------------- */
 
 static bool is_break(uint32_t cp)
 {
@@ -133,7 +133,7 @@ char as_scan_next(const as_scan *s)
     return at < limit && breaks < 2 ? s->p[at] : '\0';
 }
 
-/* ---- plain chunks --------------------------------------------------------- */
+/* ---- plain chunks ------------------------------------------------------- */
 
 /* The columns in registers, with room for all plain tokens of a block. */
 typedef struct sink {
@@ -143,13 +143,15 @@ typedef struct sink {
     size_t last; /* end of the last token */
 } sink;
 
-FLAT sink sink_open(as_scan *s)
+/* False when memory is refused. */
+FLAT bool sink_open(as_scan *s, sink *k)
 {
     if (!has_room(s, BLOCK_TOKENS)) {
-        return (sink){0}; /* s->failed says so */
+        return false;
     }
     const as_tokens *t = s->out;
-    return (sink){t->beg, t->end, t->flags, t->n, s->last_end};
+    *k = (sink){t->beg, t->end, t->flags, t->n, s->last_end};
+    return true;
 }
 
 FLAT void sink_close(as_scan *s, const sink *k)
@@ -265,8 +267,8 @@ FLAT bool plain_chunk(const as_scan *s, sink *k, size_t base, const plan *p,
     return true;
 }
 
-/* The words of a plan. */
-FLAT void plan_run(as_scan *s, sink *k, size_t base, plan p)
+/* The words of a plan. False when memory is refused. */
+FLAT bool plan_run(as_scan *s, sink *k, size_t base, plan p)
 {
     uint64_t starts = p.starts;
     uint64_t ends = p.ends;
@@ -279,13 +281,15 @@ FLAT void plan_run(as_scan *s, sink *k, size_t base, plan p)
             sink_close(s, k);
             as_scan_chunk(s, base + at - (p.open << 1 >> at & 1),
                           base + end + (p.last >> end & 1));
-            *k = sink_open(s);
-            starts = s->failed ? 0 : starts;
+            if (!sink_open(s, k)) {
+                return false;
+            }
         }
     }
+    return true;
 }
 
-/* ---- chunks --------------------------------------------------------------- */
+/* ---- chunks ------------------------------------------------------------- */
 
 /* End of a chunk that is longer than a window can see. */
 static size_t long_end(const as_scan *s, size_t at)
@@ -330,27 +334,27 @@ FLAT void block_run(as_scan *s, size_t base, const as_masks *m,
         late = 1ull << (63 - __builtin_clzll(starts));
         starts ^= late;
     }
-    sink k = sink_open(s);
     plan p = plan_make(m, starts, ends);
-    while (!s->failed) {
+    sink k;
+    while (sink_open(s, &k)) {
         if (careful) {
             p.plain = p.number = 0;
         }
-        plan_run(s, &k, base, p);
+        if (!plan_run(s, &k, base, p)) {
+            return;
+        }
+        sink_close(s, &k);
         if (late == 0) {
-            break;
+            return;
         }
         const unsigned at = (unsigned)__builtin_ctzll(late);
         late = 0;
         base += at;
         if (!plan_late(m, at, &p)) {
-            sink_close(s, &k);
             as_scan_chunk(s, base, long_end(s, base + BLOCK));
-            k = sink_open(s);
-            break;
+            return;
         }
     }
-    sink_close(s, &k);
 }
 
 /* Masks of up to GROUP + 1 blocks from `base` on; white space stands for

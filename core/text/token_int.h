@@ -3,7 +3,8 @@
  *   classify.c  64-byte blocks -> bit masks (scalar, SSE2, AVX2)
  *   token.c     masks -> chunks between white space; plain words at once
  *   chunk.c     any other chunk, rule by rule: marks, quotes, emoji, runs
- *   word.c      words, numbers, abbreviations, clitics
+ *   word.c      words and numbers, clitics and units split off
+ *   join.c      what joins words: stops, hyphens, slashes, abbreviations
  *   link.c      URLs, e-mail addresses, host and file names, hashtags
  *   lexicon.c   the lists of words that the rules ask for
  *   chars.c     classes of bytes and code points */
@@ -14,7 +15,7 @@
 
 #include "text/token.h"
 
-/* ---- characters ----------------------------------------------------------- */
+/* ---- characters --------------------------------------------------------- */
 
 enum as_byte_class {
     AS_B_UPPER = 1,
@@ -79,7 +80,7 @@ size_t as_cluster_end(const char *p, size_t at, size_t end);
 /* Shape flags of the token [beg, end); none that need its neighbours. */
 uint16_t as_token_shape(const char *p, size_t beg, size_t end);
 
-/* ---- lexicon -------------------------------------------------------------- */
+/* ---- lexicon ------------------------------------------------------------ */
 
 enum as_lex_flag {
     AS_LEX_TITLE = 1 << 0,   /* before a name: mr, gen */
@@ -170,7 +171,7 @@ static inline bool as_lex_may_cut(const char *p, size_t n)
  * none. `first`: p is where the chunk begins. */
 size_t as_emoticon_len(const char *p, size_t n, bool first);
 
-/* ---- classifiers ------------------------------------------------------------ */
+/* ---- classifiers -------------------------------------------------------- */
 
 /* A bit a byte, lowest first. */
 typedef struct as_masks {
@@ -193,7 +194,7 @@ typedef struct as_variant {
 
 const as_variant *as_variant_chosen(void);
 
-/* ---- scanning --------------------------------------------------------------- */
+/* ---- scanning ----------------------------------------------------------- */
 
 typedef struct as_scan {
     const char *p;

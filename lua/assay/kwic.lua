@@ -53,6 +53,18 @@ local function each_hit(doc, pattern)
     return doc:find(pattern)
 end
 
+--- What stands before and behind the tokens first to last, byte for byte.
+local function around(doc, first, last)
+    local from = math.max(1, first - TOKENS)
+    local to = math.min(#doc, last + TOKENS)
+    local _, _, begin = doc:token(first)
+    local _, _, _, finish = doc:token(last)
+    local _, _, left_begin = doc:token(from)
+    local _, _, _, right_finish = doc:token(to)
+    return doc:slice(left_begin, begin - 1),
+        doc:slice(finish + 1, right_finish)
+end
+
 --- Every hit in one document, in the order of the text.
 -- @param pattern words, with * for any ending, or a gazetteer
 -- @treturn {table,...} fields doc, first, last, left, key, right, sentence
@@ -60,12 +72,10 @@ end
 function kwic.lines(doc, pattern)
     local lines = {}
     for first, last, entry in each_hit(doc, pattern) do
-        local from = math.max(1, first - TOKENS)
-        local to = math.min(#doc, last + TOKENS)
+        local left, right = around(doc, first, last)
         lines[#lines + 1] = {
             doc = doc.id, first = first, last = last, entry = entry,
-            left = doc:text(from, first - 1), key = doc:text(first, last),
-            right = doc:text(last + 1, to),
+            left = left, key = doc:text(first, last), right = right,
             sentence = (doc:sentence_at(first)),
         }
     end
@@ -110,31 +120,29 @@ local function places(lines)
     return out, math.min(width, 30)
 end
 
+--- One line: its place, the left side up to the key, the key, the rest.
+local function render_line(line, at, at_width, side, width)
+    local left = style.pad(tail(style.clean(line.left), side), side, "right")
+    local key = core.cut(style.clean(line.key), 40)
+    local room = width - at_width - 2 - side - core.width(key)
+    return style.paint("dim", style.pad(head(at, at_width), at_width,
+        "right")) .. "  " .. left .. style.paint("bold", key)
+        .. head((style.clean(line.right):gsub(" $", "")), room)
+end
+
 --- The lines as text, keys below each other.
 local function render(lines)
     if #lines == 0 then
         return "nothing found"
     end
     local where, where_width = places(lines)
-    local keys, key_width = {}, 0
-    for i, line in ipairs(lines) do
-        keys[i] = core.cut(style.clean(line.key), 40)
-        key_width = math.max(key_width, core.width(keys[i]))
-    end
-    local room = style.columns(80) - where_width - key_width - 4
-    local side = math.max(8, room // 2)
+    local width = style.columns(80)
+    local side = math.max(8, (width - where_width - 12) // 2)
     local out = {}
     for i, line in ipairs(lines) do
-        local left = tail(style.clean(line.left), side)
-        local at = style.pad(head(where[i], where_width), where_width,
-            "right")
-        out[i] = style.paint("dim", at) .. "  "
-            .. style.pad(left, side, "right") .. " "
-            .. style.paint("bold", keys[i])
-            .. (" "):rep(key_width - core.width(keys[i])) .. " "
-            .. head(style.clean(line.right), side)
+        out[i] = render_line(line, where[i], where_width, side, width)
     end
-    return (table.concat(out, "\n"):gsub(" +%f[\n\0]", ""))
+    return table.concat(out, "\n")
 end
 
 local meta = {__tostring = render, __name = "kwic"}

@@ -1,6 +1,8 @@
 /* The prompt: expressions, commands, statements, locals; and completion. */
 #include "unit/bind/bind_test.h"
 
+#include "base/buf.h"
+
 /* Everything printed between capture and captured goes to a file. */
 static int saved_out;
 static FILE *caught;
@@ -16,7 +18,7 @@ static void capture(void)
 
 static const char *captured(void)
 {
-    static char text[4096];
+    static char text[1 << 16];
     fflush(stdout);
     dup2(saved_out, 1);
     close(saved_out);
@@ -89,6 +91,45 @@ static void test_locals_stay(void **state)
     prints(lua, "g = 1 for i = 1, 2 do local inner = i end", "");
     prints(lua, "rawget(_G, 'g'), inner", "1\nnil\n");
     as_lua_free(lua);
+}
+
+/* What a script prints, and what its lines print when they are typed. */
+static void type_script(const char *path)
+{
+    as_lua *lua = lua_make();
+    as_err err = {0};
+    capture();
+    as_status st = as_lua_run_file(lua, path, NULL, 0, &err);
+    char *ran = strdup(captured());
+    as_lua_free(lua);
+    lua = lua_make();
+    as_buf entry = {0};
+    char line[256];
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    capture();
+    while (st == AS_OK && fgets(line, sizeof line, f)) {
+        bool more = false;
+        assert_int_equal(as_buf_add(&entry, line, strlen(line), NULL), 0);
+        st = as_lua_enter(lua, as_buf_slice(&entry), &more, &err);
+        entry.n = more ? entry.n : 0;
+    }
+    const char *typed = captured();
+    fclose(f);
+    as_buf_clear(&entry);
+    as_lua_free(lua);
+    if (st != AS_OK || strcmp(ran, typed) != 0 || !*ran) {
+        fail_msg("%s: %s\n--- run\n%s--- typed\n%s", path, err.msg, ran,
+                 typed);
+    }
+    free(ran);
+}
+
+static void test_typed_scripts_do_the_same(void **state)
+{
+    (void)state;
+    type_script("examples/01-countries.lua");
+    type_script("examples/03-own-gazetteer.lua");
 }
 
 static void test_an_unfinished_entry_asks_for_more(void **state)
@@ -198,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_expressions_print_their_value),
         cmocka_unit_test(test_a_bare_command_runs),
         cmocka_unit_test(test_locals_stay),
+        cmocka_unit_test(test_typed_scripts_do_the_same),
         cmocka_unit_test(test_an_unfinished_entry_asks_for_more),
         cmocka_unit_test(test_errors_at_the_prompt),
         cmocka_unit_test(test_completion_knows_names),

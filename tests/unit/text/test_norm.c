@@ -20,17 +20,18 @@ static const norm_case NORMS[] = {
     {"Don't", "don't"},
     {"Don\u2019t", "don't"},
     {"CAF\u00C9", "caf\u00E9"},
-    {"Cafe\u0301", "caf\u00E9"},              /* composed */
-    {"Stra\u00DFe", "strasse"},               /* full folding */
-    {"\u0130stanbul", "i\u0307stanbul"},      /* no Turkish folding */
-    {"\u041C\u043E\u0441\u043A\u0432\u0410", "\u043C\u043E\u0441\u043A\u0432\u0430"},
+    {"Cafe\u0301", "caf\u00E9"},         /* composed */
+    {"Stra\u00DFe", "strasse"},          /* full folding */
+    {"\u0130stanbul", "i\u0307stanbul"}, /* no Turkish folding */
+    {"\u041C\u043E\u0441\u043A\u0432\u0410",
+     "\u043C\u043E\u0441\u043A\u0432\u0430"},
     {"\u03A3\u0391\u03A3", "\u03C3\u03B1\u03C3"}, /* final sigma folds too */
     {"\u03C2", "\u03C3"},
-    {"\u212B", "\u00E5"},                     /* angstrom sign */
+    {"\u212B", "\u00E5"}, /* angstrom sign */
     {"\uFB01n", "fin"},
     {"\u1EA0", "\u1EA1"},
-    {"q\u0307\u0323", "q\u0323\u0307"},       /* canonical order */
-    {"\u0958", "\u0915\u093C"},               /* a composition exclusion */
+    {"q\u0307\u0323", "q\u0323\u0307"}, /* canonical order */
+    {"\u0958", "\u0915\u093C"},         /* a composition exclusion */
     {"\u4E2D\u6587", "\u4E2D\u6587"},
     {"U.S.", "u.s."},
 };

@@ -35,9 +35,11 @@ static void test_abbreviations_do_not_end_them(void **state)
         {"It was No. 5. No. 6 was next.", "It was No. 5.|No. 6 was next."},
         {"The Ruritanian Mil. spokesman came.",
          "The Ruritanian Mil. spokesman came."},
-        {"Bring tents, food, etc. Then go.", "Bring tents, food, etc.|Then go."},
+        {"Bring tents, food, etc. Then go.",
+         "Bring tents, food, etc.|Then go."},
         {"Bring tents etc. and go.", "Bring tents etc. and go."},
-        {"It left at 6 p.m. Soldiers came.", "It left at 6 p.m.|Soldiers came."},
+        {"It left at 6 p.m. Soldiers came.",
+         "It left at 6 p.m.|Soldiers came."},
         {"At 6 p.m. Gen. Baker came.", "At 6 p.m. Gen. Baker came."},
         {"At 6 p.m. Monday it left.", "At 6 p.m. Monday it left."},
     };
@@ -55,7 +57,8 @@ static void test_quotes_and_brackets_go_with_their_sentence(void **state)
         {"\u201EWir gingen.\u201C Sie blieb.",
          "\u201EWir gingen.\u201C|Sie blieb."},
         {"They stayed. \"We left.\"", "They stayed.|\"We left.\""},
-        {"It fell (it was old.) and broke.", "It fell (it was old.) and broke."},
+        {"It fell (it was old.) and broke.",
+         "It fell (it was old.) and broke."},
         {"It fell. (It was old.) It broke.",
          "It fell.|(It was old.)|It broke."},
         {"\"Stop!\" he cried. He ran.", "\"Stop!\" he cried.|He ran."},
@@ -74,7 +77,8 @@ static void test_ellipses_end_only_before_capitals(void **state)
         {"They waited... Nobody came.", "They waited...|Nobody came."},
         {"They waited\u2026 and left.", "They waited\u2026 and left."},
         {"They . . . were gone.", "They . . . were gone."},
-        {"He said \"[...] We left\" twice.", "He said \"[...] We left\" twice."},
+        {"He said \"[...] We left\" twice.",
+         "He said \"[...] We left\" twice."},
     };
     SENTS_TABLE(CASES);
 }
@@ -103,7 +107,7 @@ static void test_other_scripts(void **state)
     SENTS_TABLE(CASES);
 }
 
-/* ---- lines and lists ------------------------------------------------------------ */
+/* ---- lines and lists ---------------------------------------------------- */
 
 static void test_blank_lines_end_all(void **state)
 {
@@ -151,9 +155,11 @@ static void test_meant_line_breaks_end_sentences(void **state)
     static const text_case CASES[] = {
         {"Bridge falls\nThe bridge across the river fell late on Monday.",
          "Bridge falls|The bridge across the river fell late on Monday."},
-        {"bread\nmilk and eggs\nlamp oil, wicks", "bread|milk and eggs|lamp oil, wicks"},
+        {"bread\nmilk and eggs\nlamp oil, wicks",
+         "bread|milk and eggs|lamp oil, wicks"},
         {"- bread\n- milk", "- bread|- milk"},
-        {"To do:\n1. Buy bread\n2. Sell milk", "To do:|1. Buy bread|2. Sell milk"},
+        {"To do:\n1. Buy bread\n2. Sell milk",
+         "To do:|1. Buy bread|2. Sell milk"},
     };
     SENTS_TABLE(CASES);
 }
@@ -185,7 +191,7 @@ static void test_datelines_stand_alone(void **state)
     SENTS_TABLE(CASES);
 }
 
-/* ---- memory -------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------- */
 
 static void test_a_refusal_leaves_nothing(void **state)
 {

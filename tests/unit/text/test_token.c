@@ -103,7 +103,9 @@ static void test_numbers_and_money(void **state)
     (void)state;
     static const text_case CASES[] = {
         {"1,200 3.5 1.000.000,50 10:30", "1,200|3.5|1.000.000,50|10:30"},
-        {"$90 $1.5bn \u20AC5m \u00A3" "20", "$|90|$|1.5|bn|\u20AC|5|m|\u00A3|20"},
+        {"$90 $1.5bn \u20AC5m \u00A3"
+         "20",
+         "$|90|$|1.5|bn|\u20AC|5|m|\u00A3|20"},
         {"US$3 C$4.50", "US$|3|C$|4.50"},
         {"USD500 Rs1,000", "USD|500|Rs|1,000"},
         {"\\$90", "\\|$|90"},
@@ -181,13 +183,17 @@ static void test_runs_and_emoticons(void **state)
 static void test_controls_are_white_space(void **state)
 {
     (void)state;
-    const char raw[] = "a\0b\x01" "c\x7F" "d\xEF\xBB\xBF" "e\xC2\xA0" "f";
+    const char raw[] = "a\0b\x01"
+                       "c\x7F"
+                       "d\xEF\xBB\xBF"
+                       "e\xC2\xA0"
+                       "f";
     as_buf got = tokens_join(as_slice_of(raw, sizeof raw - 1));
     assert_string_equal(got.p, "a|b|c|d|e|f");
     as_buf_clear(&got);
 }
 
-/* ---- flags ---------------------------------------------------------------------- */
+/* ---- flags -------------------------------------------------------------- */
 
 static unsigned flags_of(const char *text, size_t i)
 {
@@ -233,8 +239,7 @@ static void test_shapes(void **state)
         for (size_t v = 0; as_token_variant(v) != NULL; v++) {
             as_token_variant_set(as_token_variant(v), NULL);
             if (flags_of(CASES[i].text, 0) != CASES[i].flags) {
-                fail_msg("%s: %x", CASES[i].text,
-                         flags_of(CASES[i].text, 0));
+                fail_msg("%s: %x", CASES[i].text, flags_of(CASES[i].text, 0));
             }
         }
     }
@@ -269,7 +274,7 @@ static void test_spacing(void **state)
     assert_int_equal(flags_of("a", 0) & GAP, 0);
 }
 
-/* ---- limits --------------------------------------------------------------------------- */
+/* ---- limits ------------------------------------------------------------- */
 
 static void test_a_text_of_4_gib_is_refused(void **state)
 {

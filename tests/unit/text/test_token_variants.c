@@ -156,7 +156,7 @@ static void test_blocks_do_not_show(void **state)
     as_tokens_clear(&other);
 }
 
-/* ---- time ------------------------------------------------------------------ */
+/* ---- time --------------------------------------------------------------- */
 
 /* A megabyte of one thing over and over, as one chunk; a quadratic rule
  * would take minutes. */

@@ -19,6 +19,28 @@ static bool is_last(char c)
            c == ';' || c == ')' || c == '"';
 }
 
+/* The bits of the letters that as_masks.cut is made of. */
+typedef struct letters {
+    uint64_t t, a, s, e, n, o, m;
+} letters;
+
+/* nt ot na ta ts me; what is before bit 0 is not known here. */
+static inline uint64_t cut_pairs(const letters *l)
+{
+    return (l->t & ((l->n | l->o) << 1 | 1)) |
+           (l->a & ((l->n | l->t) << 1 | 1)) | (l->s & (l->t << 1 | 1)) |
+           (l->e & (l->m << 1 | 1));
+}
+
+static uint64_t letter_bits(const char *p, char lower)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < 64; i++) {
+        bits |= (uint64_t)((p[i] | 0x20) == lower) << i;
+    }
+    return bits;
+}
+
 static void classify_scalar(const char *p, size_t n_blocks, as_masks *out)
 {
     for (size_t k = 0; k < n_blocks; k++, p += 64) {
@@ -32,11 +54,29 @@ static void classify_scalar(const char *p, size_t n_blocks, as_masks *out)
             m.last |= (uint64_t)is_last(p[i]) << i;
             m.open |= (uint64_t)(p[i] == '(' || p[i] == '"') << i;
         }
+        const letters l = {letter_bits(p, 't'), letter_bits(p, 'a'),
+                           letter_bits(p, 's'), letter_bits(p, 'e'),
+                           letter_bits(p, 'n'), letter_bits(p, 'o'),
+                           letter_bits(p, 'm')};
+        m.cut = cut_pairs(&l);
         out[k] = m;
     }
 }
 
 #if defined(__x86_64__)
+
+static inline uint64_t
+letter_sse2(const char *p, char lower)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < 64; i += 16) {
+        const __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+        const __m128i low = _mm_or_si128(v, _mm_set1_epi8(0x20));
+        const __m128i is = _mm_cmpeq_epi8(low, _mm_set1_epi8(lower));
+        bits |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << i;
+    }
+    return bits;
+}
 
 /* Signed compares do: bytes above 0x7F are negative, below every bound. */
 static void classify_sse2(const char *p, size_t n_blocks, as_masks *out)
@@ -80,8 +120,26 @@ static void classify_sse2(const char *p, size_t n_blocks, as_masks *out)
             m.last |= (uint64_t)(unsigned)_mm_movemask_epi8(last) << i;
             m.open |= (uint64_t)(unsigned)_mm_movemask_epi8(open) << i;
         }
+        const letters l = {letter_sse2(p, 't'), letter_sse2(p, 'a'),
+                           letter_sse2(p, 's'), letter_sse2(p, 'e'),
+                           letter_sse2(p, 'n'), letter_sse2(p, 'o'),
+                           letter_sse2(p, 'm')};
+        m.cut = cut_pairs(&l);
         out[k] = m;
     }
+}
+
+__attribute__((target("avx2"))) static inline uint64_t
+letter_avx2(const char *p, char lower)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < 64; i += 32) {
+        const __m256i v = _mm256_loadu_si256((const __m256i *)(p + i));
+        const __m256i low = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
+        const __m256i is = _mm256_cmpeq_epi8(low, _mm256_set1_epi8(lower));
+        bits |= (uint64_t)(unsigned)_mm256_movemask_epi8(is) << i;
+    }
+    return bits;
 }
 
 __attribute__((target("avx2"))) static void
@@ -127,6 +185,11 @@ classify_avx2(const char *p, size_t n_blocks, as_masks *out)
             m.last |= (uint64_t)(unsigned)_mm256_movemask_epi8(last) << i;
             m.open |= (uint64_t)(unsigned)_mm256_movemask_epi8(open) << i;
         }
+        const letters l = {letter_avx2(p, 't'), letter_avx2(p, 'a'),
+                           letter_avx2(p, 's'), letter_avx2(p, 'e'),
+                           letter_avx2(p, 'n'), letter_avx2(p, 'o'),
+                           letter_avx2(p, 'm')};
+        m.cut = cut_pairs(&l);
         out[k] = m;
     }
 }

@@ -28,7 +28,7 @@ enum {
 /* Part of the one loop, which is compiled for more than one machine. */
 #define FLAT static inline __attribute__((always_inline))
 
-/* ---- columns ------------------------------------------------------------ */
+/* ---- columns ------------------------------------------------------------- */
 
 static bool column_grow(void **column, size_t cap, size_t size)
 {
@@ -61,7 +61,7 @@ void as_tokens_clear(as_tokens *tokens)
     *tokens = (as_tokens){0};
 }
 
-/* ---- what lies before a token ------------------------------------------- */
+/* ---- what lies before a token -------------------------------------------- */
 
 static bool is_break(uint32_t cp)
 {
@@ -107,19 +107,23 @@ FLAT bool has_room(as_scan *s, size_t more)
     return s->out->cap - s->out->n >= more || make_room(s, more);
 }
 
-void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags)
+/* Add a token of known shape. */
+static inline void put_known(as_scan *s, size_t beg, size_t end, unsigned flags)
 {
     if (!has_room(s, 1)) {
         return;
     }
     as_tokens *t = s->out;
-    flags |= as_token_shape(s->p, beg, end);
-    flags |= gap_flags(s, s->last_end, beg);
     t->beg[t->n] = (uint32_t)beg;
     t->end[t->n] = (uint32_t)end;
-    t->flags[t->n] = (uint16_t)flags;
+    t->flags[t->n] = (uint16_t)(flags | gap_flags(s, s->last_end, beg));
     t->n++;
     s->last_end = end;
+}
+
+void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags)
+{
+    put_known(s, beg, end, flags | as_token_shape(s->p, beg, end));
 }
 
 char as_scan_next(const as_scan *s)
@@ -133,42 +137,7 @@ char as_scan_next(const as_scan *s)
     return at < limit && breaks < 2 ? s->p[at] : '\0';
 }
 
-/* ---- plain chunks ------------------------------------------------------- */
-
-/* The columns in registers, with room for all plain tokens of a block. */
-typedef struct sink {
-    uint32_t *beg, *end;
-    uint16_t *flags;
-    size_t n;
-    size_t last; /* end of the last token */
-} sink;
-
-/* False when memory is refused. */
-FLAT bool sink_open(as_scan *s, sink *k)
-{
-    if (!has_room(s, BLOCK_TOKENS)) {
-        return false;
-    }
-    const as_tokens *t = s->out;
-    *k = (sink){t->beg, t->end, t->flags, t->n, s->last_end};
-    return true;
-}
-
-FLAT void sink_close(as_scan *s, const sink *k)
-{
-    s->out->n = k->n;
-    s->last_end = k->last;
-}
-
-FLAT void put(const as_scan *s, sink *k, size_t beg, size_t end,
-                       unsigned flags)
-{
-    k->beg[k->n] = (uint32_t)beg;
-    k->end[k->n] = (uint32_t)end;
-    k->flags[k->n] = (uint16_t)(flags | gap_flags(s, k->last, beg));
-    k->n++;
-    k->last = end;
-}
+/* ---- plain chunks -------------------------------------------------------- */
 
 /* The plain words of a block, found for all its chunks at once: adding the
  * start bits to a class's bits carries a one through each run, to the bit
@@ -177,22 +146,26 @@ typedef struct plan {
     uint64_t starts, ends; /* of the words: first bits, bits behind */
     uint64_t open, last;   /* the marks before and behind them */
     uint64_t plain;        /* the word is all letters: a bit of `ends` */
+    uint64_t easy;         /* and has no marks, and cannot be one of those
+                              that are cut: likewise */
     uint64_t number;       /* all digits: likewise */
     uint64_t lower, upper; /* no capitals, all capitals: likewise */
+    uint64_t cut;          /* ends like a word that is cut: likewise */
     uint64_t capital;      /* capital letters */
 } plan;
 
 /* `starts` and `ends`: the bits of the chunks, pair by pair. */
-FLAT plan plan_make(const as_masks *m, uint64_t starts,
-                             uint64_t ends)
+FLAT plan plan_make(const as_masks *m, uint64_t starts, uint64_t ends)
 {
     const uint64_t word = m->alpha | m->digit;
     plan p = {.open = m->open & starts & word >> 1,
               .last = m->last & ends >> 1 & word << 1,
+              .cut = m->cut << 1,
               .capital = m->upper};
     p.starts = starts ^ p.open ^ p.open << 1;
     p.ends = ends ^ p.last ^ p.last << 1;
     p.plain = (m->alpha + p.starts) & p.ends;
+    p.easy = (m->alpha + (p.starts & starts)) & p.plain & ends & ~p.cut;
     p.number = (m->digit + p.starts) & p.ends;
     p.lower = ((m->alpha & ~m->upper) + p.starts) & p.ends;
     p.upper = (m->upper + p.starts) & p.ends;
@@ -217,79 +190,135 @@ FLAT unsigned word_flags(const plan *p, unsigned at, unsigned end)
                       (p->capital >> at & 1) << 2];
 }
 
-/* Kept out of the loop, which needs its registers. */
-static __attribute__((noinline)) bool in_lists(const char *word, size_t n,
-                                               unsigned lists)
-{
-    return n == 1 || (as_lex_find(word, n) & lists) != 0;
-}
+/* ---- other chunks -------------------------------------------------------- */
 
 /* May the word be one that the rules cut, or keep with its full stop? */
-FLAT bool is_special(const char *word, size_t n, bool stop)
+static bool is_special(const char *word, size_t n, bool cut, bool stop)
 {
-    if (n > 8) {
-        return false;
-    }
     if (stop) {
-        return in_lists(word, n, AS_LEX_ANY_ABBR | AS_LEX_CUT);
+        return n == 1 ||
+               (as_lex_find(word, n) & (AS_LEX_CUT | AS_LEX_ANY_ABBR)) != 0;
     }
-    return n > 1 && as_lex_may_cut(word, n) &&
-           in_lists(word, n, AS_LEX_CUT);
+    return cut && (as_lex_find(word, n) & AS_LEX_CUT) != 0;
 }
 
-/* The word or number in bits [at, end) of the block at `base`, with its
- * marks, becomes tokens by the same rules as in chunk.c. False if those must
- * see it. */
-FLAT bool plain_chunk(const as_scan *s, sink *k, size_t base, const plan *p,
-                      unsigned at, unsigned end)
+static void put_mark(as_scan *s, size_t at)
 {
+    const char c = s->p[at];
+    const bool stop = c == '.' || c == '!' || c == '?';
+    put_known(s, at, at + 1,
+              AS_TOK_PUNCT | AS_TOK_ASCII | (stop ? AS_TOK_STOP : 0));
+}
+
+/* Where the clitic ('s, n't, 'll) of the word [beg, end) starts, which has
+ * letters before its apostrophe; `end` if it has none. As in word.c. */
+static size_t clitic_beg(const char *p, size_t beg, size_t end)
+{
+    const size_t n = end - beg;
+    if (n < 3 || (p[end - 2] != '\'' && (n < 4 || p[end - 3] != '\''))) {
+        return end;
+    }
+    const char last = (char)(p[end - 1] | 0x20);
+    size_t at = end - 2;
+    if (p[at] == '\'') {
+        const bool not = last == 't' && n > 3 && (p[at - 1] | 0x20) == 'n';
+        if (!not && last != 's' && last != 'm' && last != 'd') {
+            return end;
+        }
+        at -= not;
+    } else {
+        const char c = (char)(p[end - 2] | 0x20);
+        at = end - 3;
+        if (!(last == 'l' && c == 'l') &&
+            !(last == 'e' && (c == 'r' || c == 'v'))) {
+            return end;
+        }
+    }
+    for (size_t i = beg; i < at; i++) {
+        if (!as_byte_is(p[i], AS_B_ALPHA)) {
+            return end;
+        }
+    }
+    return at;
+}
+
+/* The word in bits [at, end) of the block at `base` when it is not easy:
+ * marks around it, a number, a clitic, or something for chunk.c, whose rules
+ * this follows. */
+static __attribute__((noinline)) void
+odd_chunk(as_scan *s, size_t base, const plan *p, unsigned at, unsigned end,
+          bool careful)
+{
+    const size_t beg = base + at;
+    const size_t behind = base + end;
+    const bool open = (p->open << 1 >> at & 1) != 0;
     const bool last = (p->last >> end & 1) != 0;
-    const char *word = s->p + base + at;
     unsigned flags = AS_TOK_NUM | AS_TOK_ASCII;
+    size_t cut = behind; /* of a clitic */
+    bool odd = careful;
     if (p->plain >> end & 1) {
         flags = word_flags(p, at, end);
-        if (is_special(word, end - at, last && s->p[base + end] == '.')) {
-            return false;
-        }
+        odd |= is_special(s->p + beg, behind - beg, p->cut >> end & 1,
+                          last && s->p[behind] == '.');
     } else if (!(p->number >> end & 1)) {
-        return false;
+        cut = clitic_beg(s->p, beg, behind);
+        flags = as_token_shape(s->p, beg, cut);
+        odd |= cut == behind;
     }
-    if (p->open << 1 >> at & 1) {
-        put(s, k, base + at - 1, base + at, AS_TOK_PUNCT | AS_TOK_ASCII);
+    if (odd) {
+        as_scan_chunk(s, beg - open, behind + last);
+        return;
     }
-    put(s, k, base + at, base + end, flags);
+    if (open) {
+        put_mark(s, beg - 1);
+    }
+    put_known(s, beg, cut, flags);
+    if (cut < behind) {
+        as_scan_put(s, cut, behind, 0);
+    }
     if (last) {
-        const char c = s->p[base + end];
-        const bool stop = c == '.' || c == '!' || c == '?';
-        put(s, k, base + end, base + end + 1,
-            AS_TOK_PUNCT | AS_TOK_ASCII | (stop ? AS_TOK_STOP : 0));
+        put_mark(s, behind);
     }
-    return true;
 }
 
-/* The words of a plan. False when memory is refused. */
-FLAT bool plan_run(as_scan *s, sink *k, size_t base, plan p)
+/* The words of a plan. Easy ones become tokens here, the columns in
+ * registers. */
+FLAT void plan_run(as_scan *s, size_t base, const plan *p, bool careful)
 {
-    uint64_t starts = p.starts;
-    uint64_t ends = p.ends;
-    while (starts != 0) {
-        const unsigned at = (unsigned)__builtin_ctzll(starts);
-        const unsigned end = (unsigned)__builtin_ctzll(ends);
-        starts &= starts - 1;
-        ends &= ends - 1;
-        if (!plain_chunk(s, k, base, &p, at, end)) {
-            sink_close(s, k);
-            as_scan_chunk(s, base + at - (p.open << 1 >> at & 1),
-                          base + end + (p.last >> end & 1));
-            if (!sink_open(s, k)) {
-                return false;
+    uint64_t starts = p->starts;
+    uint64_t ends = p->ends;
+    const uint64_t easy = careful ? 0 : p->easy;
+    while (starts != 0 && has_room(s, BLOCK_TOKENS)) {
+        const as_tokens t = *s->out;
+        size_t n = t.n;
+        size_t last = s->last_end;
+        unsigned at = 0;
+        unsigned end = 0;
+        bool odd = false;
+        while (starts != 0 && !odd) {
+            at = (unsigned)__builtin_ctzll(starts);
+            end = (unsigned)__builtin_ctzll(ends);
+            starts &= starts - 1;
+            ends &= ends - 1;
+            odd = !(easy >> end & 1);
+            if (!odd) {
+                const size_t beg = base + at;
+                const unsigned gap = gap_flags(s, last, beg);
+                last = base + end;
+                t.beg[n] = (uint32_t)beg;
+                t.end[n] = (uint32_t)last;
+                t.flags[n++] = (uint16_t)(word_flags(p, at, end) | gap);
             }
         }
+        s->out->n = n;
+        s->last_end = last;
+        if (odd) {
+            odd_chunk(s, base, p, at, end, careful);
+        }
     }
-    return true;
 }
 
-/* ---- chunks ------------------------------------------------------------- */
+/* ---- chunks -------------------------------------------------------------- */
 
 /* End of a chunk that is longer than a window can see. */
 static size_t long_end(const as_scan *s, size_t at)
@@ -315,7 +344,8 @@ FLAT bool plan_late(const as_masks *m, unsigned at, plan *p)
                         .upper = window(m[0].upper, m[1].upper, at),
                         .digit = window(m[0].digit, m[1].digit, at),
                         .last = window(m[0].last, m[1].last, at),
-                        .open = window(m[0].open, m[1].open, at)};
+                        .open = window(m[0].open, m[1].open, at),
+                        .cut = window(m[0].cut, m[1].cut, at)};
     *p = plan_make(&w, 1, w.space & -w.space);
     return w.space != 0;
 }
@@ -335,25 +365,19 @@ FLAT void block_run(as_scan *s, size_t base, const as_masks *m,
         starts ^= late;
     }
     plan p = plan_make(m, starts, ends);
-    sink k;
-    while (sink_open(s, &k)) {
-        if (careful) {
-            p.plain = p.number = 0;
-        }
-        if (!plan_run(s, &k, base, p)) {
-            return;
-        }
-        sink_close(s, &k);
-        if (late == 0) {
-            return;
-        }
-        const unsigned at = (unsigned)__builtin_ctzll(late);
-        late = 0;
-        base += at;
-        if (!plan_late(m, at, &p)) {
-            as_scan_chunk(s, base, long_end(s, base + BLOCK));
-            return;
-        }
+    plan_run(s, base, &p, careful);
+    if (late == 0 || s->failed) {
+        return;
+    }
+    const unsigned at = (unsigned)__builtin_ctzll(late);
+    if (!plan_late(m, at, &p)) {
+        as_scan_chunk(s, base + at, long_end(s, base + at + BLOCK));
+    } else if (careful || !p.easy) {
+        odd_chunk(s, base + at, &p, (unsigned)__builtin_ctzll(p.starts),
+                  (unsigned)__builtin_ctzll(p.ends), careful);
+    } else {
+        const unsigned end = (unsigned)__builtin_ctzll(p.ends);
+        put_known(s, base + at, base + at + end, word_flags(&p, 0, end));
     }
 }
 

@@ -152,21 +152,6 @@ static inline unsigned as_lex_find(const char *p, size_t n)
     return as_lex_bits[bit >> 6] >> (bit & 63) & 1 ? as_lex_find_key(key) : 0;
 }
 
-/* For each pair of last letters, a bit for each length (2 to 8, bit 0 for 8)
- * of a word that is cut. */
-extern uint8_t as_lex_cut_ends[32 * 32];
-
-static inline size_t as_lex_cut_index(const char *p, size_t n)
-{
-    return ((unsigned)p[n - 2] & 31u) << 5 | ((unsigned)p[n - 1] & 31u);
-}
-
-/* A quick no: can a word of 2 to 8 ASCII letters be cut? */
-static inline bool as_lex_may_cut(const char *p, size_t n)
-{
-    return as_lex_cut_ends[as_lex_cut_index(p, n)] >> (n & 7) & 1;
-}
-
 /* Length of the emoticon at p with n bytes left in its chunk; 0 if there is
  * none. `first`: p is where the chunk begins. */
 size_t as_emoticon_len(const char *p, size_t n, bool first);
@@ -181,6 +166,8 @@ typedef struct as_masks {
     uint64_t digit;
     uint64_t last; /* what may end a plain chunk: . , ? ! : ; ) and " */
     uint64_t open; /* what may begin one: ( and " */
+    uint64_t cut;  /* the last letter of a pair that ends a word of
+                      AS_LEX_CUT; bit 0 by that letter alone */
 } as_masks;
 
 typedef void (*as_classify)(const char *p, size_t n_blocks, as_masks *out);

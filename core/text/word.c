@@ -213,7 +213,7 @@ static size_t word_cut(const as_scan *s, const as_word *w)
     if (as_byte_is(p[n - 1], AS_B_DIGIT)) {
         return money_cut(s, w);
     }
-    const unsigned lex = n <= 8 && as_lex_may_cut(p, n) ? as_lex_find(p, n) : 0;
+    const unsigned lex = as_lex_find(p, n);
     const size_t last = lex & AS_LEX_CUT1   ? 1
                         : lex & AS_LEX_CUT2 ? 2
                         : lex & AS_LEX_CUT3 ? 3

@@ -14,13 +14,25 @@ static as_status broken(as_err *err, const char *what, size_t at)
                       at);
 }
 
-/* May this code point stand between tokens? White space and controls, and
- * the two of no width that the tokenizer takes for white space. */
+/* White space, controls and format characters (Unicode categories Z, Cc and
+ * Cf): what may stand between tokens. */
+static const uint32_t gap_ranges[][2] = {
+    {0x0000, 0x0020}, {0x007F, 0x00A0}, {0x00AD, 0x00AD}, {0x0600, 0x0605},
+    {0x061C, 0x061C}, {0x06DD, 0x06DD}, {0x070F, 0x070F}, {0x0890, 0x0891},
+    {0x08E2, 0x08E2}, {0x1680, 0x1680}, {0x180E, 0x180E}, {0x2000, 0x200F},
+    {0x2028, 0x202F}, {0x205F, 0x2064}, {0x2066, 0x206F}, {0x3000, 0x3000},
+    {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0x110BD, 0x110BD}, {0x110CD, 0x110CD},
+    {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+    {0xE0001, 0xE0001}, {0xE0020, 0xE007F}};
+
 static bool is_gap(uint32_t cp)
 {
-    return cp <= 0x20 || (cp >= 0x7F && cp <= 0xA0) || cp == 0x1680 ||
-           (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028 || cp == 0x2029 ||
-           cp == 0x202F || cp == 0x205F || cp == 0x3000 || cp == 0xFEFF;
+    for (size_t i = 0; i < sizeof gap_ranges / sizeof *gap_ranges; i++) {
+        if (cp <= gap_ranges[i][1]) {
+            return cp >= gap_ranges[i][0];
+        }
+    }
+    return false;
 }
 
 static as_status gap_check(const as_doc *doc, uint32_t beg, uint32_t end,

@@ -3,7 +3,9 @@
  * Each gazetteer is searched by itself; its hits go into one list. Sorted by
  * worth (longer, then the earlier gazetteer), each hit stays if none of its
  * tokens is taken yet, a kind at a time. Buffers are kept from document to
- * document. */
+ * document. Cost: a pass over the tokens a gazetteer, n log n in the hits.
+ * Invariant: sources are in order of plugins, so that results do not depend
+ * on anything but what is installed. */
 #include "flow/names.h"
 
 #include <stdio.h>
@@ -13,13 +15,16 @@
 #include "base/map.h"
 #include "base/vec.h"
 
+/* Entries with more fields than that lose the last ones. */
 enum { HIT_FEATURES_MAX = 64, CANCEL_EVERY = 4096 };
 
 /* A gazetteer that annotates. */
 typedef struct source {
     const as_gaz *gaz;
+    const char *plugin;
     uint32_t kind; /* index into names.kinds */
     as_prov prov;
+    bool off;
 } source;
 
 typedef struct hit {
@@ -62,7 +67,7 @@ static as_status add_source(names *n, const as_plugin *p, uint32_t i,
     as_buf rule = {0};
     as_status st = as_buf_printf(&rule, err, "%s@%s/%s", p->manifest->name,
                                  p->manifest->version, g->name);
-    source s = {.gaz = p->gazetteers[i]};
+    source s = {.gaz = p->gazetteers[i], .plugin = p->manifest->name};
     if (st == AS_OK) {
         s.prov.rule = as_arena_copy(n->arena, as_buf_slice(&rule));
         st = s.prov.rule.p ? kind_of(n, g->kind, &s.kind, err)
@@ -172,36 +177,58 @@ static as_status actor_id(as_map *actors, as_slice name, char out[16],
     return AS_OK;
 }
 
+static const as_value *find(const as_feature *all, size_t n, as_slice key)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (as_slice_eq(all[i].key, key)) {
+            return &all[i].value;
+        }
+    }
+    return NULL;
+}
+
+/* An entry may say better. */
+static void put(as_feature *all, size_t *n, as_slice key, as_slice text)
+{
+    if (find(all, *n, key) == NULL) {
+        all[(*n)++] = (as_feature){key, {.type = AS_VAL_TEXT, .text = text}};
+    }
+}
+
+/* name, actor and mention of an entity. An entry without a name is called
+ * what the document calls it. */
+static as_status put_actor(as_map *actors, as_slice words, as_feature *all,
+                           size_t *n, char number[16], as_err *err)
+{
+    put(all, n, AS_LIT("name"), words);
+    const as_value *name = find(all, *n, AS_LIT("name"));
+    as_slice id;
+    as_status st = actor_id(actors, name->type == AS_VAL_TEXT ? name->text
+                                                              : words,
+                            number, &id, err);
+    if (st == AS_OK) {
+        put(all, n, AS_LIT("actor"), id);
+        put(all, n, AS_LIT("mention"), AS_LIT("name"));
+    }
+    return st;
+}
+
 static as_status annotate(const names *n, as_doc *doc, const hit *h,
                           as_layer *layer, as_map *actors, as_err *err)
 {
     const source *s = &n->sources.v[h->source];
-    as_feature all[HIT_FEATURES_MAX + 2];
+    as_feature all[HIT_FEATURES_MAX + 3];
     size_t count;
     const as_feature *fields = as_gaz_fields(s->gaz, h->entry, &count);
-    if (count > HIT_FEATURES_MAX) {
-        count = HIT_FEATURES_MAX;
-    }
-    const as_slice words = as_doc_token_text(doc, h->first, h->end);
-    as_slice name = words;
-    for (size_t i = 0; i < count; i++) {
-        all[i] = fields[i];
-        if (as_slice_eq(fields[i].key, AS_LIT("name"))) {
-            name = fields[i].value.text;
-        }
+    count = count < HIT_FEATURES_MAX ? count : HIT_FEATURES_MAX;
+    if (count > 0) {
+        memcpy(all, fields, count * sizeof *fields);
     }
     char number[16];
+    as_status st = AS_OK;
     if (as_slice_eq(n->kinds.v[s->kind], AS_LIT("entity"))) {
-        as_slice id;
-        as_status st = actor_id(actors, name, number, &id, err);
-        if (st != AS_OK) {
-            return st;
-        }
-        all[count++] = (as_feature){AS_LIT("actor"),
-                                    {.type = AS_VAL_TEXT, .text = id}};
-        all[count++] =
-            (as_feature){AS_LIT("mention"),
-                         {.type = AS_VAL_TEXT, .text = AS_LIT("name")}};
+        st = put_actor(actors, as_doc_token_text(doc, h->first, h->end), all,
+                       &count, number, err);
     }
     const as_tokens *tokens = as_doc_tokens(doc);
     const as_span_spec spec = {
@@ -213,7 +240,7 @@ static as_status annotate(const names *n, as_doc *doc, const hit *h,
         .features = all,
         .n_features = count,
     };
-    return as_layer_add(doc, layer, &spec, NULL, err);
+    return st == AS_OK ? as_layer_add(doc, layer, &spec, NULL, err) : st;
 }
 
 static as_status write_kind(const names *n, as_doc *doc, uint32_t kind,
@@ -243,7 +270,7 @@ static as_status run(void *state, as_doc *doc, as_err *err)
     as_status st = as_doc_norms(doc, &norms, err);
     n->hits.n = n->kept.n = 0;
     for (uint32_t i = 0; i < n->sources.n && st == AS_OK; i++) {
-        st = search(n, doc, &norms, i, err);
+        st = n->sources.v[i].off ? AS_OK : search(n, doc, &norms, i, err);
     }
     if (st != AS_OK || n->hits.n == 0) {
         return st;
@@ -276,6 +303,20 @@ static void names_free(void *state)
     as_vec_clear(&n->hits);
     as_vec_clear(&n->kept);
     as_mem_free(n);
+}
+
+bool as_names_switch(const as_stage *stage, const char *plugin, bool on)
+{
+    names *n = stage->state;
+    bool found = false;
+    for (size_t i = 0; i < n->sources.n; i++) {
+        source *s = &n->sources.v[i];
+        if (strcmp(s->plugin, plugin) == 0) {
+            s->off = !on;
+            found = true;
+        }
+    }
+    return found;
 }
 
 as_status as_names_stage(as_plugins *plugins, const as_cancel *cancel,

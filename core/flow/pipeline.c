@@ -1,5 +1,7 @@
 /* pipeline.c - stages in a row: the gazetteers of all plugins, then each
- * plugin's own code. A stage that fails costs its own annotations only. */
+ * plugin's own code. A stage that fails costs its own annotations only: the
+ * document is rolled back to where the stage began, and the next one runs.
+ * Time is the thread's own, so that a busy machine does not blame a stage. */
 #include "flow/pipeline.h"
 
 #include <string.h>
@@ -17,7 +19,7 @@ typedef struct slot {
 struct as_pipeline {
     as_plugins *plugins;
     const as_cancel *cancel;
-    AS_VEC(slot) slots;
+    AS_VEC(slot) slots; /* the first is that of names.h */
 };
 
 static as_status add(as_pipeline *p, const as_stage *stage, as_err *err)
@@ -145,26 +147,43 @@ as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
     return first;
 }
 
-as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
-                             as_err *err)
+static as_status unknown(const as_pipeline *p, const char *name, as_err *err)
 {
     as_buf known = {0};
-    as_status st = AS_OK;
-    for (size_t i = 0; i < p->slots.n && st == AS_OK; i++) {
-        if (strcmp(p->slots.v[i].stage.name, name) == 0) {
-            p->slots.v[i].off = !on;
-            as_buf_clear(&known);
-            return AS_OK;
-        }
-        st = as_buf_printf(&known, err, "%s%s", i ? ", " : "",
-                           p->slots.v[i].stage.name);
+    as_status st = as_buf_printf(&known, err, "%s", p->slots.v[0].stage.name);
+    for (size_t i = 0; i < as_plugins_count(p->plugins) && st == AS_OK; i++) {
+        st = as_buf_printf(&known, err, ", %s",
+                           as_plugins_get(p->plugins, i)->manifest->name);
     }
     if (st == AS_OK) {
         st = as_err_set(err, AS_EINVAL, "no stage \"%s\": there are %.*s",
-                        name, (int)known.n, known.n ? known.p : "");
+                        name, (int)known.n, known.p);
     }
     as_buf_clear(&known);
     return st;
+}
+
+static bool is_plugin(const as_pipeline *p, const char *name)
+{
+    for (size_t i = 0; i < as_plugins_count(p->plugins); i++) {
+        if (strcmp(as_plugins_get(p->plugins, i)->manifest->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
+                             as_err *err)
+{
+    bool found = as_names_switch(&p->slots.v[0].stage, name, on);
+    for (size_t i = 0; i < p->slots.n; i++) {
+        if (strcmp(p->slots.v[i].stage.name, name) == 0) {
+            p->slots.v[i].off = !on;
+            found = true;
+        }
+    }
+    return found || is_plugin(p, name) ? AS_OK : unknown(p, name, err);
 }
 
 size_t as_pipeline_count(const as_pipeline *p)

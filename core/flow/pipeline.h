@@ -25,8 +25,8 @@ typedef as_status (*as_stage_maker)(void *ctx, const as_plugin *plugin,
                                     as_stage *out, as_err *err);
 
 /* A pipeline of the stage `names` (every plugin's gazetteers, names.h) and
- * then each plugin's Lua stage. A plugin whose stage cannot be made is told to `problem` and left out.
- * Errors: AS_ENOMEM. */
+ * then each plugin's Lua stage, in order of plugins. A plugin whose stage
+ * cannot be made is told to `problem` and left out. Errors: AS_ENOMEM. */
 as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
                           void *maker_ctx, as_plugins_problem problem,
                           void *problem_ctx, const as_cancel *cancel,
@@ -38,7 +38,8 @@ void as_pipeline_free(as_pipeline *p);
  * the plugin's and document's name in front. */
 as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err);
 
-/* Errors: AS_EINVAL, an unknown name, listing those there are. */
+/* `name` is a stage or a plugin: a plugin's gazetteers and Lua go together.
+ * Errors: AS_EINVAL, an unknown name, listing those there are. */
 as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
                              as_err *err);
 

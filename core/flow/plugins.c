@@ -8,6 +8,7 @@
 #include "flow/plugins.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,11 +165,21 @@ static as_status load_one(as_plugins *set, const char *dir, as_err *err)
     return st;
 }
 
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
 static as_status load_dir(loading *l, const char *dir, as_err *err)
 {
     struct dirent **names = NULL;
-    const int n = scandir(dir, &names, NULL, alphasort);
+    const int n = scandir(dir, &names, NULL, by_bytes);
     as_status st = AS_OK;
+    if (n < 0 && errno != ENOENT) {
+        as_err why;
+        as_err_set(&why, AS_EIO, "%s: cannot open: %s", dir, strerror(errno));
+        l->problem(l->ctx, &why);
+    }
     for (int i = 0; i < n; i++) {
         const char *name = names[i]->d_name;
         if (name[0] != '.' && st == AS_OK) {
@@ -230,21 +241,46 @@ static size_t first_free(const as_plugins *set, size_t from)
     return set->list.n;
 }
 
+/* A plugin at or behind `from` that goes before `then`. When none is free
+ * each has one. */
+static size_t before(const as_plugins *set, size_t from, size_t then)
+{
+    size_t i = from;
+    while (i == then || !goes_before(&set->list.v[i], &set->list.v[then])) {
+        i++;
+    }
+    return i;
+}
+
+/* From any plugin that waits, the way back along those it waits for ends in
+ * a ring: as many steps as there are plugins lead into it for certain. */
 static as_status cycle(const as_plugins *set, size_t from, as_err *err)
 {
-    as_buf names = {0};
-    as_status st = AS_OK;
-    for (size_t i = from; i < set->list.n && st == AS_OK; i++) {
-        st = as_buf_printf(&names, err, "%s%s", i > from ? ", " : "",
-                           set->list.v[i].manifest->name);
+    size_t at = from;
+    for (size_t i = from; i < set->list.n; i++) {
+        at = before(set, from, at);
     }
+    as_buf ring = {0};
+    const size_t start = at;
+    as_status st =
+        as_buf_printf(&ring, err, "%s", set->list.v[at].manifest->name);
+    do {
+        at = before(set, from, at);
+        if (st == AS_OK) {
+            st = as_buf_printf(&ring, err, " waits for %s",
+                               set->list.v[at].manifest->name);
+        }
+        if (st == AS_OK && at != start) {
+            st = as_buf_add_slice(&ring, AS_LIT(", which"), err);
+        }
+    } while (at != start);
     if (st == AS_OK) {
         st = as_err_set(err, AS_EINVAL,
-                        "plugins wait for each other: %.*s: mend their "
-                        "\"after\" or \"requires\"",
-                        (int)names.n, names.p);
+                        "plugins in a ring: %.*s: mend their \"after\" or "
+                        "\"requires\"",
+                        (int)ring.n, ring.p);
     }
-    as_buf_clear(&names);
+    as_buf_clear(&ring);
     return st;
 }
 

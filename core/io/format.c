@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "io/json.h"
+#include "text/utf8.h"
 
 typedef struct printer {
     as_format format;
@@ -309,8 +310,19 @@ static as_status tsv_text(as_buf *out, as_slice s, as_err *err)
 
 static as_status cell_text(printer *p, as_slice s, as_err *err)
 {
-    return p->format == AS_FORMAT_CSV ? csv_text(p->out, s, err)
-                                      : tsv_text(p->out, s, err);
+    as_buf good = {0};
+    as_status st = AS_OK;
+    if (as_utf8_valid(s) < s.n) {
+        size_t n_bad = 0;
+        st = as_utf8_repair(s, &good, &n_bad, err);
+        s = as_buf_slice(&good);
+    }
+    if (st == AS_OK) {
+        st = p->format == AS_FORMAT_CSV ? csv_text(p->out, s, err)
+                                        : tsv_text(p->out, s, err);
+    }
+    as_buf_clear(&good);
+    return st;
 }
 
 static as_status cell_list(printer *p, const as_value *v, as_err *err)

@@ -7,11 +7,11 @@
 #include "io/gazfile.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/vec.h"
 #include "io/file.h"
+#include "io/gazfile_int.h"
 #include "io/yaml.h"
 #include "text/utf8.h"
 
@@ -214,17 +214,6 @@ static as_status read_yaml(target *t, as_slice yaml, as_err *err)
     return st;
 }
 
-static as_status load_yaml(target *t, as_err *err)
-{
-    as_buf yaml = {0};
-    as_status st = as_file_read(t->path, YAML_MAX, &yaml, err);
-    if (st == AS_OK) {
-        st = read_yaml(t, as_buf_slice(&yaml), err);
-    }
-    as_buf_clear(&yaml);
-    return st;
-}
-
 /* ---- TSV --------------------------------------------------------------------- */
 
 typedef enum role { ROLE_FIELD, ROLE_TEXT, ROLE_LABEL, ROLE_MATCH } role;
@@ -376,38 +365,45 @@ static as_status read_tsv(target *t, as_slice text, as_err *err)
     return read_table(t, text, err);
 }
 
-static as_status load_tsv(target *t, as_err *err)
-{
-    as_buf tsv = {0};
-    as_status st = as_file_read(t->path, TSV_MAX, &tsv, err);
-    if (st == AS_OK) {
-        st = read_tsv(t, as_buf_slice(&tsv), err);
-    }
-    as_buf_clear(&tsv);
-    return st;
-}
-
-/* ---- */
+/* ---- files ------------------------------------------------------------------ */
 
 static bool ends_in(const char *path, const char *ending)
 {
-    const size_t n = strlen(path), m = strlen(ending);
+    const size_t n = strlen(path);
+    const size_t m = strlen(ending);
     return n > m && strcmp(path + n - m, ending) == 0;
+}
+
+as_status gazfile_read(const char *path, as_slice text,
+                       const as_gazfile_defaults *def, as_gaz_builder *b,
+                       as_err *err)
+{
+    target t = {.path = path, .def = def, .builder = b};
+    as_status st;
+    if (ends_in(path, ".tsv")) {
+        st = read_tsv(&t, text, err);
+    } else {
+        st = read_yaml(&t, text, err);
+    }
+    as_vec_clear(&t.fields);
+    return st;
 }
 
 as_status as_gazfile_load(const char *path, const as_gazfile_defaults *def,
                           as_gaz_builder *b, as_err *err)
 {
-    target t = {.path = path, .def = def, .builder = b};
-    as_status st;
-    if (ends_in(path, ".tsv")) {
-        st = load_tsv(&t, err);
-    } else if (ends_in(path, ".yaml") || ends_in(path, ".yml")) {
-        st = load_yaml(&t, err);
-    } else {
-        st = as_err_set(err, AS_ESYNTAX,
-                        "%s: a gazetteer is a .yaml or a .tsv file", path);
+    const bool is_table = ends_in(path, ".tsv");
+    if (!is_table && !ends_in(path, ".yaml") && !ends_in(path, ".yml")) {
+        return as_err_set(err, AS_ESYNTAX,
+                          "%s: a gazetteer is a .yaml, .yml or .tsv file",
+                          path);
     }
-    as_vec_clear(&t.fields);
+    as_buf text = {0};
+    as_status st =
+        as_file_read(path, is_table ? TSV_MAX : YAML_MAX, &text, err);
+    if (st == AS_OK) {
+        st = gazfile_read(path, as_buf_slice(&text), def, b, err);
+    }
+    as_buf_clear(&text);
     return st;
 }

@@ -250,9 +250,19 @@ static as_status take_object(const as_input *in, json_t *object,
 
 /* ---- parsing ---------------------------------------------------------------- */
 
+/* jansson does not say, or not reliably, that memory was refused. */
+static _Thread_local bool was_refused;
+
+static void *jansson_alloc(size_t size)
+{
+    void *p = as_mem_new(size);
+    was_refused |= p == NULL;
+    return p;
+}
+
 static void jansson_set(void)
 {
-    json_set_alloc_funcs(as_mem_new, as_mem_free);
+    json_set_alloc_funcs(jansson_alloc, as_mem_free);
 }
 
 /* The four digits of \uXXXX at `at`, or -1. */
@@ -323,9 +333,8 @@ static json_t *parse(const as_input *in, as_slice line, json_error_t *why)
     if (value != NULL || strncmp(why->text, "invalid Unicode", 15) != 0) {
         return value;
     }
-    char *copy = as_mem_new(line.n);
+    char *copy = jansson_alloc(line.n);
     if (copy == NULL) {
-        why->text[0] = '\0';
         return NULL;
     }
     memcpy(copy, line.p, line.n);
@@ -338,22 +347,16 @@ static json_t *parse(const as_input *in, as_slice line, json_error_t *why)
     return value;
 }
 
-/* jansson has no words for want of memory, or the wrong code. */
-static bool is_nomem(const json_error_t *why)
-{
-    return json_error_code(why) == json_error_out_of_memory ||
-           why->text[0] == '\0';
-}
-
 static as_status parse_line(const as_input *in, as_slice line,
                             as_input_item *item, as_err *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     (void)pthread_once(&once, jansson_set);
     json_error_t why;
+    was_refused = false;
     json_t *value = parse(in, line, &why);
     as_status st = AS_EOF;
-    if (value == NULL && is_nomem(&why)) {
+    if (was_refused) {
         st = as_err_nomem(err);
     } else if (value == NULL) {
         as_input_tell(in, AS_ESYNTAX, true,

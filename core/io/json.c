@@ -4,14 +4,16 @@
  * needs a closer look (quote, backslash, control, 0xE2 as the first byte of
  * U+2028/2029), so that plain text costs little more than memcpy. Numbers go
  * through snprintf, whose decimal point is the locale's and is put right.
- * Refuses: nothing but infinities and NaN; what is not well-formed UTF-8 is
- * the caller's bug and is copied as it is. */
+ * What is not well-formed UTF-8 (a path, a string of a plugin's) is repaired:
+ * JSON cannot hold it. Refuses: infinities and NaN. */
 #include "io/json.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "text/utf8.h"
 
 #define ONES 0x0101010101010101ull
 #define TOPS 0x8080808080808080ull
@@ -82,7 +84,8 @@ static size_t escape(as_slice s, size_t at, as_buf *out, as_status *st,
     return 1;
 }
 
-as_status as_json_text(as_buf *out, as_slice s, as_err *err)
+/* `s` with its quotation marks; well-formed. */
+static as_status quote(as_buf *out, as_slice s, as_err *err)
 {
     const size_t before = out->n;
     as_status st = as_buf_reserve(out, s.n + 2, err);
@@ -103,6 +106,21 @@ as_status as_json_text(as_buf *out, as_slice s, as_err *err)
     if (st != AS_OK) {
         out->n = before;
     }
+    return st;
+}
+
+as_status as_json_text(as_buf *out, as_slice s, as_err *err)
+{
+    if (as_utf8_valid(s) == s.n) {
+        return quote(out, s, err);
+    }
+    as_buf good = {0};
+    size_t n_bad = 0;
+    as_status st = as_utf8_repair(s, &good, &n_bad, err);
+    if (st == AS_OK) {
+        st = quote(out, as_buf_slice(&good), err);
+    }
+    as_buf_clear(&good);
     return st;
 }
 

@@ -12,12 +12,15 @@ static const char fn[] = "assay.gazetteer";
 /* What Lua holds: a reference. */
 typedef struct gaz_box {
     as_gaz *gaz;
+    size_t bytes; /* as counted in as_bind */
 } gaz_box;
+
+enum { COLLECT_AT = 16 << 20 };
 
 static gaz_box *new_gaz(lua_State *L)
 {
     gaz_box *g = lua_newuserdatauv(L, sizeof *g, 0);
-    g->gaz = NULL;
+    *g = (gaz_box){NULL, 0};
     luaL_setmetatable(L, AS_GAZ_TYPE);
     return g;
 }
@@ -40,9 +43,29 @@ static as_gaz_builder *new_builder(lua_State *L, as_box **box)
     return b;
 }
 
+/* Lua does not see how large gazetteers are: have dropped ones collected,
+ * and count the others against a plugin's cap. */
+static void make_room(lua_State *L)
+{
+    as_bind *b = as_bind_of(L);
+    if (b->gaz_bytes > b->gaz_collect_at) {
+        lua_gc(L, LUA_GCCOLLECT, 0);
+        b->gaz_collect_at = b->gaz_bytes < COLLECT_AT / 2 ? COLLECT_AT
+                                                          : 2 * b->gaz_bytes;
+        if (b->mem_cap != 0 && b->gaz_collect_at > b->mem_cap) {
+            b->gaz_collect_at = b->mem_cap;
+        }
+    }
+    if (b->mem_cap != 0 && b->gaz_bytes > b->mem_cap) {
+        as_bind_error(L, "%s: needs more than %d MiB of memory", fn,
+                      (int)(b->mem_cap >> 20));
+    }
+}
+
 /* Compile into a new value on the stack. */
 static void build(lua_State *L, as_box *box, as_slice name)
 {
+    make_room(L);
     gaz_box *g = new_gaz(L);
     as_err err;
     as_status st = as_gaz_build(box->p, name, &g->gaz, &err);
@@ -50,6 +73,8 @@ static void build(lua_State *L, as_box *box, as_slice name)
     if (st != AS_OK) {
         as_bind_raise(L, st, &err);
     }
+    g->bytes = as_gaz_size(g->gaz);
+    as_bind_of(L)->gaz_bytes += g->bytes;
 }
 
 void as_gaz_push_words(lua_State *L, as_slice words)
@@ -267,7 +292,8 @@ static int gaz_gc(lua_State *L)
 {
     gaz_box *g = luaL_checkudata(L, 1, AS_GAZ_TYPE);
     as_gaz_unref(g->gaz);
-    g->gaz = NULL;
+    as_bind_of(L)->gaz_bytes -= g->bytes;
+    *g = (gaz_box){NULL, 0};
     return 0;
 }
 

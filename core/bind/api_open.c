@@ -126,7 +126,13 @@ static as_status annotate(as_lua *lua, as_doc *doc, as_err *err)
             lua->opts.plugins, as_lua_plugin_stage,
             (void *)cancel, plugin_problem, lua, cancel,
             &lua->pipe, err);
+        for (size_t i = 0; st == AS_OK && i < lua->opts.n_without; i++) {
+            st = as_pipeline_switch(lua->pipe, lua->opts.without[i], false,
+                                    err);
+        }
         if (st != AS_OK) {
+            as_pipeline_free(lua->pipe);
+            lua->pipe = NULL;
             return st;
         }
     }

@@ -211,6 +211,19 @@ static double score_option(lua_State *L)
     return x;
 }
 
+/* What a plugin adds counts against its memory, too. */
+static void check_growth(lua_State *L, const as_doc *doc)
+{
+    as_bind *b = as_bind_of(L);
+    if (b->mem_cap == 0 || ++b->n_adds % 1024 != 0) {
+        return;
+    }
+    if (as_doc_size(doc) > b->doc_bytes + b->mem_cap) {
+        as_bind_error(L, "doc:add: needs more than %d MiB of memory",
+                      (int)(b->mem_cap >> 20));
+    }
+}
+
 /* doc:add(kind, first, last [, fields]): a new span over those tokens. */
 static int add(lua_State *L)
 {
@@ -228,6 +241,7 @@ static int add(lua_State *L)
     if (!lua_isinteger(L, 3)) {
         return as_bind_arg(L, 3, "doc:add", "first", "a token's number");
     }
+    check_growth(L, doc);
     uint32_t beg, end;
     as_range_check(L, 3, doc, "doc:add", &beg, &end);
     if (beg == end) {

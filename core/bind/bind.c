@@ -139,7 +139,8 @@ as_status as_bind_result(lua_State *L, int st, as_err *err)
     if (due == AS_ECANCEL) {
         out = as_err_set(err, AS_ECANCEL, "interrupted");
     } else if (due != AS_OK && st != LUA_ERRSYNTAX) {
-        out = as_err_set(err, AS_ELIMIT, "ran too long");
+        out = as_err_set(err, AS_ELIMIT, "ran longer than %u s",
+                         (unsigned)b->guard.seconds);
     } else if (st == LUA_ERRMEM && b->mem_hit) {
         out = as_err_set(err, AS_ELIMIT, "needs more than %zu MiB of memory",
                          b->mem_cap >> 20);

@@ -38,6 +38,10 @@ typedef struct as_bind {
     struct as_lua *lua;    /* NULL in a plugin's state */
     size_t mem_used, mem_cap; /* of Lua's allocator; cap 0: none */
     bool mem_hit;          /* the cap refused an allocation */
+    size_t gaz_bytes;      /* of gazetteers that Lua holds ... */
+    size_t gaz_collect_at; /* ... and when to look for dropped ones */
+    size_t doc_bytes;      /* of the lent document when it was lent */
+    uint32_t n_adds;       /* spans added since */
 } as_bind;
 
 static inline as_bind *as_bind_of(lua_State *L)

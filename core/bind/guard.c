@@ -53,7 +53,7 @@ static void raise_due(lua_State *L, as_status due)
         lua_pushliteral(L, "interrupted");
         lua_error(L);
     } else if (due != AS_OK) {
-        lua_pushliteral(L, "out of time");
+        lua_pushliteral(L, "ran too long");
         lua_error(L);
     }
 }
@@ -134,6 +134,7 @@ void as_guard_enter(as_guard *g, lua_State *L, uint32_t seconds)
     assert(!g->active);
     as_guard *outer = innermost;
     g->active = true;
+    g->seconds = seconds;
     g->deadline = seconds ? thread_ns() + seconds * 1000000000ull : 0;
     g->below = outer;
     g->running = L;

@@ -25,6 +25,7 @@ typedef struct as_guard {
     lua_State *volatile running; /* the coroutine that runs, or NULL */
     struct as_guard *volatile below; /* the next one on this thread */
     volatile uint64_t deadline;  /* CPU time of the thread, ns; 0: none */
+    uint32_t seconds;            /* that the deadline allows */
     bool active;
     bool coarse;                 /* no timer: a count hook looks */
     bool has_timer;

@@ -101,6 +101,8 @@ static as_status stage_run(void *state, as_doc *doc, as_err *err)
 {
     stage *s = state;
     job j = {.s = s, .doc = doc};
+    s->bind.doc_bytes = as_doc_size(doc);
+    s->bind.n_adds = 0;
     as_status st = protect(s, annotate, &j, err);
     as_slots_release(&s->bind);
     return st;

@@ -10,10 +10,16 @@
 
 typedef struct as_lua as_lua;
 
+/* Strings and arrays are borrowed until as_lua_free. `problem` is called while
+ * the state runs and must not call back into it. */
 typedef struct as_lua_opts {
     const char *share;   /* folder that holds lua/assay/ */
     as_plugins *plugins; /* a reference is taken */
-    as_input_opts input; /* defaults of assay.open and assay.each */
+    const char *const *without; /* stages to leave out; told when the first */
+    size_t n_without;           /* document is opened if there is none such */
+    /* Defaults of assay.open and assay.each. `cancel` is not looked at: the
+     * state has a flag of its own, which as_lua_interrupt raises. */
+    as_input_opts input;
     size_t width;        /* columns of the terminal; 0: not a terminal */
     bool color;
     bool chars;          /* records with code point offsets */
@@ -67,7 +73,9 @@ void as_lua_names_free(as_lua_names *names);
 void as_lua_width_set(as_lua *lua, size_t width);
 
 /* Stop what runs: loops, coroutines, C passes. Safe in a signal handler on
- * any thread; the call then ends with AS_ECANCEL and the state stays good. */
+ * any thread; the call then ends with AS_ECANCEL and the state stays good.
+ * Forgotten when nothing runs. What it cannot stop: a finalizer (__gc), and a
+ * function of a C library other than ours. */
 void as_lua_interrupt(as_lua *lua);
 
 #endif

@@ -80,9 +80,10 @@ static as_status make_pipe(const as_crew_opts *opts, as_plugins_problem told,
                            as_pipeline **out, as_err *err)
 {
     as_pipeline *pipe = NULL;
-    as_status st = as_pipeline_new(
-        opts->plugins, as_lua_plugin_stage, (void *)(uintptr_t)opts->cancel,
-        told, opts->problem_ctx, opts->cancel, &pipe, err);
+    as_status st = as_pipeline_new(opts->plugins, as_lua_plugin_stage,
+                                   (void *)opts->cancel, told,
+                                   opts->problem_ctx, opts->cancel, &pipe,
+                                   err);
     for (size_t i = 0; i < opts->n_without && st == AS_OK; i++) {
         st = as_pipeline_switch(pipe, opts->without[i], false, err);
     }

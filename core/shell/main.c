@@ -39,7 +39,7 @@ static as_status run_lua(as_session *session, as_err *err)
     size_t n = options->args.n;
     if (options->code) {
         return as_lua_run_string(session->lua, as_slice_str(options->code),
-                                 "=-e", args, n, err);
+                                 "-e", args, n, err);
     }
     if (options->script) {
         return as_lua_run_file(session->lua, options->script, args, n, err);

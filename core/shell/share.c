@@ -17,12 +17,10 @@ enum { MAX_UP = 3 };
 
 const char *as_share_join(as_arena *arena, const char *a, const char *b)
 {
-    size_t na = strlen(a), nb = strlen(b);
-    char *path = as_arena_get(arena, na + nb + 2);
+    size_t size = strlen(a) + strlen(b) + 2;
+    char *path = as_arena_get(arena, size);
     if (path) {
-        memcpy(path, a, na);
-        path[na] = '/';
-        memcpy(path + na + 1, b, nb + 1);
+        (void)snprintf(path, size, "%s/%s", a, b);
     }
     return path;
 }

@@ -86,7 +86,7 @@ as_status as_sink_open(const char *path, as_format format,
 {
     as_sink *sink = as_mem_zero(1, sizeof *sink);
     if (sink) {
-        sink->outputs = as_mem_zero(n_tables, sizeof *sink->outputs);
+        sink->outputs = as_mem_zero(n_tables, sizeof(as_output *));
     }
     if (sink == NULL || sink->outputs == NULL) {
         as_mem_free(sink);

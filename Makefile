@@ -22,7 +22,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 # ---- floors, lowest first, and what each may link ---------------------------
 
-FLOORS := base text doc match io flow bind shell
+FLOORS := base text doc tag match io flow bind shell
 PKGS_base  := libxxhash
 PKGS_text  := libutf8proc
 PKGS_io    := libcyaml jansson libsodium
@@ -59,7 +59,9 @@ CPPFLAGS_ALL = -Icore -DAS_VERSION='"$(VERSION)"' -DAS_PREFIX='"$(PREFIX)"'
 CFLAGS_ALL = $(STD) $(WARN) $(OPT_$(VARIANT)) $(CFLAGS)
 LDFLAGS_ALL = $(filter -fsanitize%,$(OPT_$(VARIANT))) $(LDFLAGS)
 pkg = $(if $(strip $(1)),$(shell pkg-config $(2) $(1) 2>/dev/null))
-PKG_CFLAGS = $(call pkg,$(PKGS) $(PKGS_TEST),--cflags)
+# Of the program and of its tests apart: a machine that only builds lacks the
+# latter, and pkg-config says nothing at all when it misses one.
+PKG_CFLAGS := $(call pkg,$(PKGS),--cflags) $(call pkg,$(PKGS_TEST),--cflags)
 
 # Floors up to and including $(1), highest first, as archives and libraries.
 upto    = $(if $(filter $(1),$(firstword $(2))),$(1),$(call upto,$(1),$(wordlist 2,99,$(2))) $(firstword $(2)))

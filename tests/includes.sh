@@ -4,7 +4,7 @@
 set -eu
 bad=0
 say() { echo "$1" >&2; bad=1; }
-above=" $* "
+above="$* "
 for floor in "$@"; do
     above=${above#* }
     for higher in $above; do

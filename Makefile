@@ -25,7 +25,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 FLOORS := base text doc tag match io flow bind shell
 PKGS_base  := libxxhash
 PKGS_text  := libutf8proc
-PKGS_io    := libcyaml jansson libsodium
+PKGS_io    := libcyaml yaml-0.1 jansson libsodium
 PKGS_bind  := lua5.4
 PKGS_shell := readline
 PKGS_TEST  := cmocka
@@ -33,7 +33,7 @@ PKGS := $(foreach f,$(FLOORS),$(PKGS_$(f)))
 
 # Debian's names for what `deps` installs, command or .pc file = package.
 DEB_PKGS := libxxhash=libxxhash-dev libutf8proc=libutf8proc-dev \
-  libcyaml=libcyaml-dev jansson=libjansson-dev libsodium=libsodium-dev \
+  libcyaml=libcyaml-dev yaml-0.1=libyaml-dev jansson=libjansson-dev libsodium=libsodium-dev \
   lua5.4=liblua5.4-dev readline=libreadline-dev
 DEB_CMDS := gcc=gcc jq=jq
 DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes

@@ -196,7 +196,8 @@ install: all
 	install -m 755 build/assay $(BIN)/assay
 	cp -R lua plugins $(SHARE)/
 	for f in $(filter-out bind shell,$(FLOORS)); do \
-	  install -d $(INC)/$$f && install -m 644 core/$$f/*.h $(INC)/$$f/; done
+	  install -d $(INC)/$$f && install -m 644 \
+	    $$(ls core/$$f/*.h | grep -v _int) $(INC)/$$f/; done
 	install -m 644 core/shell/assay.1 $(MAN)/assay.1
 
 uninstall:

@@ -1,82 +1,9 @@
-"""The prompt on a real pseudo-terminal. Waits for what must appear, never for
-a time. Prints TAP."""
+"""The prompt on a real terminal. Prints TAP."""
 import os
-import pty
-import re
-import select
 import signal
 import subprocess
-import sys
-import termios
-import struct
-import fcntl
 
-ASSAY = os.environ["ASSAY"]
-LIMIT = 10
-count = failed = 0
-
-
-def ok(good, name, note=""):
-    global count, failed
-    count += 1
-    print(("ok" if good else "not ok"), count, "-", name, flush=True)
-    if not good:
-        failed += 1
-        print("# " + repr(note[-800:]), flush=True)
-
-
-class Session:
-    def __init__(self, args=(), **env):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            environment = dict(os.environ, TERM="xterm", INPUTRC="/dev/null")
-            environment.update(env)
-            os.execve(ASSAY, [ASSAY, *args], environment)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
-        self.seen = ""
-        self.escapes = False
-
-    def read(self):
-        if not select.select([self.fd], [], [], LIMIT)[0]:
-            return False
-        try:
-            data = os.read(self.fd, 65536)
-        except OSError:
-            return False
-        self.escapes |= b"\x1b" in data
-        self.seen = re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "",
-                           self.seen + data.decode("utf-8", "replace"))
-        return bool(data)
-
-    def wait(self, text):
-        """What came up to and with `text`; None if it never does."""
-        while text not in self.seen:
-            if not self.read():
-                return None
-        at = self.seen.index(text) + len(text)
-        got, self.seen = self.seen[:at], self.seen[at:]
-        return got
-
-    def send(self, text):
-        os.write(self.fd, text.encode())
-
-    def line(self, text):
-        self.send(text + "\r")
-        return self.wait("\n")
-
-    def enter(self, text):
-        """Type a line; what is printed until the next prompt."""
-        self.send(text + "\r")
-        self.wait(text[-6:])
-        self.wait("\n")
-        return self.wait("assay> ") or self.seen
-
-    def end(self):
-        self.send("\x04")
-        while self.read():
-            pass
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
+from terminal import ASSAY, Session, finish, ok
 
 s = Session()
 ok(s.wait("assay> ") is not None, "the prompt appears", s.seen)
@@ -147,7 +74,7 @@ s = Session(("-q",))
 s.wait("assay> ")
 s.enter("'before the end'")
 os.kill(s.pid, signal.SIGKILL)
-os.waitpid(s.pid, 0)
+s.process.wait()
 history = open(os.path.join(os.environ["XDG_STATE_HOME"], "assay/history")).read()
 ok(history.endswith("'before the end'\n"), "kill -9 leaves the history whole", history)
 
@@ -169,5 +96,4 @@ out = s.wait("all done\r\n") or s.seen
 shown = [r.split() for r in out.replace("\r", "").splitlines() if r.strip()]
 ok(all(r in shown for r in rows) and rows, "a script typed line by line prints the same table", out)
 ok(s.end() == 0, "and leaves with 0")
-print("1..%d" % count)
-sys.exit(1 if failed else 0)
+finish()

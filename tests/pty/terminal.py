@@ -1,0 +1,90 @@
+"""A program on a real pseudo-terminal, and TAP. Waits for what must appear,
+never for a time."""
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+
+ASSAY = os.environ["ASSAY"]
+LIMIT = 10
+ESCAPE = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
+count = failed = 0
+
+
+def ok(good, name, note=""):
+    global count, failed
+    count += 1
+    print("ok" if good else "not ok", count, "-", name, flush=True)
+    if not good:
+        failed += 1
+        print("# " + repr(note[-800:]), flush=True)
+
+
+def finish():
+    print("1..%d" % count)
+    sys.exit(1 if failed else 0)
+
+
+def own_terminal():
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+class Session:
+    def __init__(self, args=(), size=(40, 100), **env):
+        self.fd, inner = os.openpty()
+        # Before the program starts, which looks at once.
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+        environment = dict(os.environ, TERM="xterm", INPUTRC="/dev/null")
+        environment.update(env)
+        self.process = subprocess.Popen(
+            [ASSAY, *args], stdin=inner, stdout=inner, stderr=inner,
+            env=environment, preexec_fn=own_terminal)
+        self.pid = self.process.pid
+        os.close(inner)
+        self.seen = ""
+        self.escapes = False
+
+    def read(self):
+        if not select.select([self.fd], [], [], LIMIT)[0]:
+            return False
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        self.escapes |= b"\x1b" in data
+        self.seen = ESCAPE.sub("", self.seen + data.decode("utf-8", "replace"))
+        return bool(data)
+
+    def wait(self, text):
+        """What came up to and with `text`; None if it never does."""
+        while text not in self.seen:
+            if not self.read():
+                return None
+        at = self.seen.index(text) + len(text)
+        got, self.seen = self.seen[:at], self.seen[at:]
+        return got
+
+    def send(self, text):
+        os.write(self.fd, text.encode())
+
+    def line(self, text):
+        self.send(text + "\r")
+        return self.wait("\n")
+
+    def enter(self, text):
+        """Type a line; what is printed until the next prompt."""
+        self.send(text + "\r")
+        self.wait(text[-6:])
+        self.wait("\n")
+        return self.wait("assay> ") or self.seen
+
+    def end(self):
+        self.send("\x04")
+        while self.read():
+            pass
+        return self.process.wait()

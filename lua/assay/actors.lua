@@ -5,7 +5,12 @@
 local actors = {}
 
 --- What section a span of the layer `entity` belongs to.
+-- A NORP with a country is that country's people, unless its entry says that
+-- it is one `group` among them: a region's, a people, a party.
 local function section_of(span)
+    if span.group then
+        return span.group == "region" and "place" or "group"
+    end
     if span.type == "NORP" or span.rule:match("/countries$") then
         return span.country and "country" or "group"
     end

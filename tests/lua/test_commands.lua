@@ -35,6 +35,13 @@ end
 tap.ok(found and found.n == 1 and found.country == "TST",
     "entities are counted by name")
 tap.ok(#countries() >= 1, "countries are a section of them")
+talks:add("entity", 3, 3, {type = "NORP", name = "Test Party", group = "party",
+    country = "TST", rule = "test"})
+local sections = {}
+for _, row in ipairs(entities()) do
+    sections[row.name] = row.section
+end
+tap.is(sections["Test Party"], "group", "a party is not its country")
 
 local hits = find("security guarantees")
 tap.is(hits[1].key, "security guarantees", "find gives hits")

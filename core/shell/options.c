@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+#include "base/suggest.h"
 
 #define PROGRAM "assay"
 
@@ -297,6 +300,22 @@ static const as_command *find_command(const parse *p, const char *name)
     return NULL;
 }
 
+/* A first argument that is no file and nearly a command is a slip. */
+static void refuse_slip(const parse *p, const char *arg,
+                        struct argp_state *state)
+{
+    as_suggest near = as_suggest_for(as_slice_str(arg));
+    for (size_t i = 0; i < p->n_commands; i++) {
+        as_suggest_offer(&near, as_slice_str(p->commands[i].name));
+    }
+    if (near.best.n > 0 && access(arg, F_OK) != 0) {
+        argp_error(state,
+                   "there is no command and no file \"%s\": did you mean "
+                   "\"%.*s\"?",
+                   arg, (int)near.best.n, near.best.p);
+    }
+}
+
 /* All that is left is the script's, whatever it looks like. */
 static error_t take_rest(as_options *options, struct argp_state *state)
 {
@@ -320,6 +339,7 @@ static error_t parse_arg(parse *p, char *arg, struct argp_state *state)
             state->next = state->argc;
             return 0;
         }
+        refuse_slip(p, arg, state);
     }
     if (p->command->flags & AS_COMMAND_SCRIPT) {
         options->script = arg;

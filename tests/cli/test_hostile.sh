@@ -87,6 +87,8 @@ run extract --format xml $good
 is "an unknown format is wrong usage" 2 "xml"
 run extract
 is "no file is wrong usage" 2
+run extrct $good
+is "a misspelt command is wrong usage, with what was meant" 2 'did you mean "extract"'
 run run "$W/missing.lua"
 is "a missing script cannot be read" 65 "missing.lua"
 run -e 'error("no")'

@@ -34,8 +34,3 @@ void as_err_prefix(as_err *err, const char *fmt, ...)
         (void)snprintf(err->msg + n, sizeof err->msg - (size_t)n, "%s", old);
     }
 }
-
-as_status as_err_nomem(as_err *err)
-{
-    return as_err_set(err, AS_ENOMEM, "out of memory");
-}

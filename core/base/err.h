@@ -35,7 +35,12 @@ as_status as_err_set(as_err *err, as_status status, const char *fmt, ...)
 void as_err_prefix(as_err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The one message for a refused allocation. Returns AS_ENOMEM. */
-as_status as_err_nomem(as_err *err);
+/* The one message for a refused allocation. Inline, so that an analyser sees
+ * that it never returns AS_OK. */
+static inline as_status as_err_nomem(as_err *err)
+{
+    (void)as_err_set(err, AS_ENOMEM, "out of memory");
+    return AS_ENOMEM;
+}
 
 #endif

@@ -5,10 +5,12 @@
  * Cost: a hash look-up or two a token. */
 #include "tag/dict.h"
 
+#include <assert.h>
+
 #include "base/map.h"
 #include "base/vec.h"
-#include "text/norm.h"
 #include "tag/word.h"
+#include "text/norm.h"
 
 enum {
     OFTEN = 10,
@@ -46,6 +48,7 @@ static as_status count(counter *c, uint64_t key, uint8_t pos, as_err *err)
             return st;
         }
     }
+    assert(at < c->words.n);
     c->words.v[at].of[pos]++;
     c->words.v[at].total++;
     return AS_OK;

@@ -203,16 +203,18 @@ static as_status order_rules(lemma_learner *l, as_err *err)
             to[l->examples.v[i].rule] = 1; /* in use */
         }
     }
-    for (size_t i = 0; i < 2 * n && st == AS_OK; i++) {
-        const as_lemma_rule *r = &old[i % n];
-        if (to[i % n] == 0 || (r->tags == 0) != (i >= n)) {
-            continue;
+    for (int rest = 0; rest < 2; rest++) {
+        for (size_t i = 0; i < n && st == AS_OK; i++) {
+            const as_lemma_rule *r = &old[i];
+            if (to[i] == 0 || (r->tags == 0) != rest) {
+                continue;
+            }
+            l->rules.v[at] = *r;
+            l->rules.v[at].at = (uint32_t)texts.n;
+            st = as_buf_add(&texts, l->texts.p + r->at,
+                            (size_t)r->n_strip + r->n_add, err);
+            to[i] = (uint32_t)++at;
         }
-        l->rules.v[at] = *r;
-        l->rules.v[at].at = (uint32_t)texts.n;
-        st = as_buf_add(&texts, l->texts.p + r->at,
-                        (size_t)r->n_strip + r->n_add, err);
-        to[i % n] = (uint32_t)++at;
     }
     for (size_t i = 0; i < l->examples.n && st == AS_OK; i++) {
         l->examples.v[i].rule = to[l->examples.v[i].rule] - 1;

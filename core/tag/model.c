@@ -143,7 +143,7 @@ static as_status check_table(const char *name, const char *p, const head *h,
 static as_status adopt(const char *name, char *bytes, size_t n,
                        as_model **out, as_err *err)
 {
-    head h;
+    head h = {0};
     as_status st = check_head(name, bytes, n, &h, err);
     if (st == AS_OK) {
         st = check_table(name, bytes, &h, err);

@@ -178,8 +178,8 @@ static as_status prepare(learner *l, const as_corpus *train,
 static uint8_t best_of(const float *score)
 {
     uint8_t best = 0;
-    for (uint8_t k = 1; k < AS_UPOS_N; k++) {
-        best = score[k] > score[best] ? k : best;
+    for (unsigned k = 1; k < AS_UPOS_N; k++) {
+        best = score[k] > score[best] ? (uint8_t)k : best;
     }
     return best;
 }

@@ -154,8 +154,8 @@ _Static_assert(AS_UPOS_N == 17, "add and add_row count on it");
 static inline uint8_t best_of(const as_scores s)
 {
     uint8_t best = 0;
-    for (uint8_t k = 1; k < AS_UPOS_N; k++) {
-        best = s[k] > s[best] ? k : best;
+    for (unsigned k = 1; k < AS_UPOS_N; k++) {
+        best = s[k] > s[best] ? (uint8_t)k : best;
     }
     return best;
 }

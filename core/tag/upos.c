@@ -19,9 +19,9 @@ as_slice as_upos_name(uint8_t tag)
 
 bool as_upos_find(as_slice name, uint8_t *tag)
 {
-    for (uint8_t i = 0; i < AS_UPOS_N; i++) {
+    for (unsigned i = 0; i < AS_UPOS_N; i++) {
         if (as_slice_eq(names[i], name)) {
-            *tag = i;
+            *tag = (uint8_t)i;
             return true;
         }
     }

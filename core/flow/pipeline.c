@@ -1,5 +1,5 @@
-/* pipeline.c - stages in a row: the gazetteers of all plugins, then each
- * plugin's own code. A stage that fails costs its own annotations only: the
+/* pipeline.c - stages in a row: the models and the gazetteers of all plugins,
+ * then each plugin's own code. A stage that fails costs its own annotations only: the
  * document is rolled back to where the stage began, and the next one runs.
  * Time is the thread's own, so that a busy machine does not blame a stage. */
 #include "flow/pipeline.h"
@@ -9,6 +9,7 @@
 
 #include "base/vec.h"
 #include "flow/names.h"
+#include "flow/tags.h"
 
 typedef struct slot {
     as_stage stage;
@@ -19,7 +20,8 @@ typedef struct slot {
 struct as_pipeline {
     as_plugins *plugins;
     const as_cancel *cancel;
-    AS_VEC(slot) slots; /* the first is that of names.h */
+    AS_VEC(slot) slots;
+    size_t names; /* the slot of names.h */
 };
 
 static as_status add(as_pipeline *p, const as_stage *stage, as_err *err)
@@ -57,6 +59,23 @@ static as_status add_code(as_pipeline *p, as_stage_maker maker,
     return AS_OK;
 }
 
+static as_status add_tags(as_pipeline *p, as_plugins_problem problem,
+                          void *problem_ctx, as_err *err)
+{
+    as_stage tags;
+    as_status st = as_tags_stage(p->plugins, problem, problem_ctx, p->cancel,
+                                 &tags, err);
+    return st == AS_OK ? add(p, &tags, err) : st == AS_EOF ? AS_OK : st;
+}
+
+static as_status add_names(as_pipeline *p, as_err *err)
+{
+    as_stage names;
+    as_status st = as_names_stage(p->plugins, p->cancel, &names, err);
+    p->names = p->slots.n;
+    return st == AS_OK ? add(p, &names, err) : st;
+}
+
 as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
                           void *maker_ctx, as_plugins_problem problem,
                           void *problem_ctx, const as_cancel *cancel,
@@ -68,10 +87,9 @@ as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
     }
     p->plugins = as_plugins_ref(plugins);
     p->cancel = cancel;
-    as_stage names;
-    as_status st = as_names_stage(plugins, cancel, &names, err);
+    as_status st = add_tags(p, problem, problem_ctx, err);
     if (st == AS_OK) {
-        st = add(p, &names, err);
+        st = add_names(p, err);
     }
     if (st == AS_OK && maker != NULL) {
         st = add_code(p, maker, maker_ctx, problem, problem_ctx, err);
@@ -150,7 +168,11 @@ as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
 static as_status unknown(const as_pipeline *p, const char *name, as_err *err)
 {
     as_buf known = {0};
-    as_status st = as_buf_printf(&known, err, "%s", p->slots.v[0].stage.name);
+    as_status st = AS_OK;
+    for (size_t i = 0; i <= p->names && st == AS_OK; i++) {
+        st = as_buf_printf(&known, err, "%s%s", i > 0 ? ", " : "",
+                           p->slots.v[i].stage.name);
+    }
     for (size_t i = 0; i < as_plugins_count(p->plugins) && st == AS_OK; i++) {
         st = as_buf_printf(&known, err, ", %s",
                            as_plugins_get(p->plugins, i)->manifest->name);
@@ -176,7 +198,7 @@ static bool is_plugin(const as_pipeline *p, const char *name)
 as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
                              as_err *err)
 {
-    bool found = as_names_switch(&p->slots.v[0].stage, name, on);
+    bool found = as_names_switch(&p->slots.v[p->names].stage, name, on);
     for (size_t i = 0; i < p->slots.n; i++) {
         if (strcmp(p->slots.v[i].stage.name, name) == 0) {
             p->slots.v[i].off = !on;

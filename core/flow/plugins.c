@@ -49,6 +49,9 @@ static void plugin_clear(as_plugin *p)
          i++) {
         as_gaz_unref(p->gazetteers[i]);
     }
+    for (uint32_t i = 0; p->models && i < p->manifest->n_models; i++) {
+        as_model_unref(p->models[i]);
+    }
     as_manifest_free((as_manifest *)p->manifest);
 }
 
@@ -86,6 +89,23 @@ static as_status load_gazetteers(as_plugins *set, as_plugin *p, as_err *err)
     as_status st = AS_OK;
     for (uint32_t i = 0; i < m->n_gazetteers && st == AS_OK; i++) {
         st = build_gaz(set, p->dir, &m->gazetteers[i], &list[i], err);
+    }
+    return st;
+}
+
+static as_status load_models(as_plugins *set, as_plugin *p, as_err *err)
+{
+    const as_manifest *m = p->manifest;
+    as_model **list = as_arena_zero(set->arena, m->n_models + 1,
+                                    sizeof *list);
+    if (list == NULL) {
+        return as_err_nomem(err);
+    }
+    p->models = list;
+    as_status st = AS_OK;
+    for (uint32_t i = 0; i < m->n_models && st == AS_OK; i++) {
+        const char *path = join(set->arena, p->dir, m->models[i]);
+        st = path ? as_model_load(path, &list[i], err) : as_err_nomem(err);
     }
     return st;
 }
@@ -129,6 +149,9 @@ static as_status load_parts(as_plugins *set, as_plugin *p, as_err *err)
     }
     p->main = access(main, F_OK) == 0 ? main : NULL;
     as_status st = load_gazetteers(set, p, err);
+    if (st == AS_OK) {
+        st = load_models(set, p, err);
+    }
     if (st == AS_OK) {
         st = declare_kinds(set, p->manifest, err);
     }

@@ -1,5 +1,5 @@
 /* plugins.h - the plugins that are there: manifests read, gazetteers
- * compiled, sorted so that each comes behind what it `requires` and what it
+ * compiled, models loaded, sorted so that each comes behind what it `requires` and what it
  * says it runs `after`. Made once, then never changed: share it between
  * threads. Knows no Lua: main.lua is only a path here. */
 #ifndef AS_FLOW_PLUGINS_H
@@ -7,12 +7,14 @@
 
 #include "io/kinds.h"
 #include "io/manifest.h"
+#include "tag/model.h"
 
 typedef struct as_plugin {
     const as_manifest *manifest;
     const char *dir;
     const char *main; /* path of main.lua; NULL if there is none */
     as_gaz *const *gazetteers; /* one for each of manifest->gazetteers */
+    as_model *const *models;   /* one for each of manifest->models */
 } as_plugin;
 
 typedef struct as_plugins as_plugins;

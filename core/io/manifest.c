@@ -96,6 +96,7 @@ static const cyaml_schema_field_t fields[] = {
     LIST("requires", OPTIONAL, as_manifest, requires, &a_text),
     LIST("after", OPTIONAL, as_manifest, after, &a_text),
     LIST("gazetteers", OPTIONAL, as_manifest, gazetteers, &a_gaz),
+    LIST("models", OPTIONAL, as_manifest, models, &a_text),
     LIST("kinds", OPTIONAL, as_manifest, kinds, &a_kind),
     LIST("capabilities", OPTIONAL, as_manifest, capabilities, &a_cap),
     CYAML_FIELD_MAPPING_PTR("limits", OPTIONAL, as_manifest, limits,
@@ -273,6 +274,15 @@ static as_status check_gaz(const checker *c, uint32_t i)
     return check_gaz_files(c, i);
 }
 
+static as_status check_model(const checker *c, uint32_t i)
+{
+    char where[WHERE_MAX];
+    (void)snprintf(where, sizeof where, "models.%u", i);
+    return is_inside(c->m->models[i])
+               ? AS_OK
+               : bad(c, where, "a path within the plugin's folder is wanted");
+}
+
 static bool is_reserved(const char *field)
 {
     static const char *const names[] = {"doc", "kind", "start",
@@ -314,6 +324,9 @@ static as_status check(const checker *c)
     as_status st = check_head(c);
     for (uint32_t i = 0; i < c->m->n_gazetteers && st == AS_OK; i++) {
         st = check_gaz(c, i);
+    }
+    for (uint32_t i = 0; i < c->m->n_models && st == AS_OK; i++) {
+        st = check_model(c, i);
     }
     for (uint32_t i = 0; i < c->m->n_kinds && st == AS_OK; i++) {
         st = check_kind(c, i);

@@ -47,6 +47,8 @@ typedef struct as_manifest {
     uint32_t n_authors, n_categories, n_provides, n_requires, n_after;
     as_manifest_gaz *gazetteers;
     uint32_t n_gazetteers;
+    char **models; /* files of tag/model.h, relative to the folder */
+    uint32_t n_models;
     as_manifest_kind *kinds;
     uint32_t n_kinds;
     as_manifest_cap *capabilities;

@@ -16,6 +16,8 @@
 
 #include "base/mem.h"
 #include "base/vec.h"
+#include "doc/tags.h"
+#include "tag/upos.h"
 
 enum { BLOCK = 256 };
 
@@ -44,6 +46,8 @@ typedef struct writer {
     AS_VEC(char *) keys; /* made ones: base_start, base_end */
     uint32_t *counts;    /* code points before each block; NULL: bytes */
     as_norms norms;
+    as_tags tags;
+    bool has_tags;
 } writer;
 
 /* ---- offsets ------------------------------------------------------------- */
@@ -333,15 +337,28 @@ static as_status document_give(writer *w, as_err *err)
                 AS_LIT("assay@" AS_VERSION "/document"), err);
 }
 
+static as_status put_token(writer *w, size_t at, as_err *err)
+{
+    const as_type *norm = &w->norms.types[w->norms.type[at]];
+    as_status st = AS_OK;
+    if (w->has_tags) {
+        st = put(w, text_field("upos", as_upos_name(w->tags.pos[at])), err);
+    }
+    if (st == AS_OK && w->tags.lemma != NULL) {
+        const as_type *lemma = &w->tags.lemmas[w->tags.lemma[at]];
+        st = put(w, text_field("lemma", lemma->norm), err);
+    }
+    return st == AS_OK ? put(w, text_field("norm", norm->norm), err) : st;
+}
+
 static as_status source_give(writer *w, source *src, as_err *err)
 {
     w->fields.n = 0;
     as_status st = AS_OK;
     as_slice rule = AS_LIT("assay@" AS_VERSION "/sentence");
     if (src->type == SRC_TOKEN) {
-        const as_type *t = &w->norms.types[w->norms.type[src->at]];
         rule = AS_LIT("assay@" AS_VERSION "/token");
-        st = put(w, text_field("norm", t->norm), err);
+        st = put_token(w, src->at, err);
     } else if (src->type == SRC_LAYER) {
         const as_span *span = as_layer_get(src->layer, src->order[src->at]);
         rule = span->prov ? span->prov->rule : AS_LIT("");
@@ -405,6 +422,7 @@ static as_status source_add(writer *w, source src, as_err *err)
         st = as_layer_sorted(src.layer, &src.order, &src.n, err);
     } else if (src.type == SRC_TOKEN) {
         st = as_doc_norms(w->doc, &w->norms, err);
+        w->has_tags = as_doc_tags(w->doc, &w->tags);
     }
     if (st != AS_OK || src.n == 0) {
         return st;

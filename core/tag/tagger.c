@@ -466,13 +466,17 @@ static as_status tag_tokens(as_tagger *t, const as_doc *doc, uint32_t beg,
                          err);
 }
 
-static as_status tag_doc(as_tagger *t, const as_doc *doc, as_err *err)
+static as_status tag_doc(as_tagger *t, const as_doc *doc,
+                         const as_cancel *cancel, as_err *err)
 {
     const as_starts *sents = as_doc_sents(doc);
     for (uint32_t s = 0; s < sents->n; s++) {
         uint32_t beg, end;
         as_doc_sent(doc, s, &beg, &end);
         while (beg < end) {
+            if (as_cancelled(cancel)) {
+                return as_err_set(err, AS_ECANCEL, "interrupted");
+            }
             uint32_t stop = end - beg > RUN_MAX ? beg + RUN_MAX : end;
             as_status st = tag_tokens(t, doc, beg, stop, err);
             if (st != AS_OK) {
@@ -529,7 +533,8 @@ static as_status give(as_tagger *t, as_doc *doc, as_err *err)
     return st;
 }
 
-as_status as_tagger_run(as_tagger *t, as_doc *doc, bool *tagged, as_err *err)
+as_status as_tagger_run(as_tagger *t, as_doc *doc, const as_cancel *cancel,
+                        bool *tagged, as_err *err)
 {
     size_t n = as_doc_tokens(doc)->n;
     bool mine = false;
@@ -541,7 +546,7 @@ as_status as_tagger_run(as_tagger *t, as_doc *doc, bool *tagged, as_err *err)
         st = lemmas_begin(t, err);
     }
     if (st == AS_OK && mine) {
-        st = tag_doc(t, doc, err);
+        st = tag_doc(t, doc, cancel, err);
     }
     if (st == AS_OK && mine) {
         st = give(t, doc, err);

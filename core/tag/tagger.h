@@ -5,6 +5,7 @@
 #ifndef AS_TAG_TAGGER_H
 #define AS_TAG_TAGGER_H
 
+#include "base/cancel.h"
 #include "doc/doc.h"
 #include "tag/model.h"
 #include "tag/upos.h"
@@ -21,9 +22,10 @@ void as_tagger_free(as_tagger *tagger); /* accepts NULL */
 /* Give `doc` its language and its part of speech and lemma columns (see
  * doc/tags.h). A document that has another language than the model, or none
  * and does not read like the model's, is left as it is: *tagged (may be
- * NULL) says which. Errors: AS_ENOMEM, `doc` as before. */
-as_status as_tagger_run(as_tagger *tagger, as_doc *doc, bool *tagged,
-                        as_err *err);
+ * NULL) says which. `cancel` may be NULL. Errors: AS_ENOMEM, AS_ECANCEL; `doc` as
+ * before. */
+as_status as_tagger_run(as_tagger *tagger, as_doc *doc,
+                        const as_cancel *cancel, bool *tagged, as_err *err);
 
 /* Does `doc` read like the tagger's language? By the share of its words that
  * are everyday words there. Errors: AS_ENOMEM. */

@@ -81,7 +81,7 @@ static double run(as_slice text, as_tagger *tagger, size_t *n_tokens)
         if (as_buf_add(&buf, text.p + beg, end - beg, &err) != AS_OK ||
             as_doc_new(&buf, NULL, &doc, &err) != AS_OK ||
             as_doc_lang_set(doc, AS_LIT("en"), &err) != AS_OK ||
-            (tagger && as_tagger_run(tagger, doc, NULL, &err) != AS_OK)) {
+            (tagger && as_tagger_run(tagger, doc, NULL, NULL, &err) != AS_OK)) {
             stop(err.msg);
         }
         *n_tokens += as_doc_tokens(doc)->n;

@@ -11,6 +11,7 @@ import termios
 
 ASSAY = os.environ["ASSAY"]
 LIMIT = 10
+PROMPT = "assay> "
 ESCAPE = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
 count = failed = 0
 
@@ -48,6 +49,7 @@ class Session:
         os.close(inner)
         self.seen = ""
         self.escapes = False
+        self.ready = False  # the prompt is the last that was waited for
 
     def read(self):
         if not select.select([self.fd], [], [], LIMIT)[0]:
@@ -67,6 +69,7 @@ class Session:
                 return None
         at = self.seen.index(text) + len(text)
         got, self.seen = self.seen[:at], self.seen[at:]
+        self.ready = got.endswith(PROMPT)
         return got
 
     def send(self, text):
@@ -81,10 +84,18 @@ class Session:
         self.send(text + "\r")
         self.wait(text[-6:])
         self.wait("\n")
-        return self.wait("assay> ") or self.seen
+        return self.wait(PROMPT) or self.seen
 
     def end(self):
+        """Ctrl-D; the exit code, or None if that does not end it. Sent before
+        the prompt is there it would be swallowed by the change of modes."""
+        if not self.ready:
+            self.wait(PROMPT)
         self.send("\x04")
         while self.read():
             pass
-        return self.process.wait()
+        try:
+            return self.process.wait(LIMIT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return None

@@ -2,9 +2,8 @@
 stands there. An indented block with `assay> ` lines is one session."""
 import re
 
-from terminal import Session, finish, ok
+from terminal import PROMPT, Session, finish, ok
 
-PROMPT = "assay> "
 CONTINUED = "   ..> "
 
 

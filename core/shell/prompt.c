@@ -263,6 +263,7 @@ static void run_entry(prompt *p)
     (void)as_signals_interrupted(); /* what came before is not meant */
     as_status st = as_lua_enter(p->session->lua, as_buf_slice(&p->entry),
                                 &more, &err);
+    (void)as_signals_interrupted(); /* it was meant for what ran */
     if (st == AS_OK && more) {
         return;
     }

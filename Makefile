@@ -161,6 +161,31 @@ $(B)/tidy/%.ok: %.c $(wildcard core/*/*.h) .clang-tidy
 	@clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) $(CPPFLAGS_ALL) $(PKG_CFLAGS) 2>/dev/null
 	@touch $@
 
+# ---- models -----------------------------------------------------------------------
+# From the treebank as ../shared/data has it, or DATA_DIR=; the same bytes on
+# every run. What is rebuilt is what the repository has.
+
+DATA_DIR ?= ../shared/data
+ENGLISH := plugins/english/data
+LEARNT  := Learnt from UD English EWT (CC BY-SA 4.0, github.com/UniversalDependencies/UD_English-EWT)
+DEB_TRAIN_FILES := /usr/share/wordnet/data.noun=wordnet-base
+T := build/train
+
+.PHONY: train
+train: deps-test all
+	@test -r $(DATA_DIR)/ewt.train.jsonl || { \
+	  echo "no $(DATA_DIR)/ewt.train.jsonl: say where it is with DATA_DIR=" >&2; exit 1; }
+	@sh tests/support/deps.sh file $(DEB_TRAIN_FILES)
+	@mkdir -p $(T)
+	@python3 tests/support/ewt2tsv.py < $(DATA_DIR)/ewt.train.jsonl > $(T)/train.tsv
+	@python3 tests/support/ewt2tsv.py < $(DATA_DIR)/ewt.dev.jsonl > $(T)/dev.tsv
+	@python3 plugins/english/lexicon.py /usr/share/wordnet > $(T)/lexicon.tsv
+	build/assay train pos --train $(T)/train.tsv --dev $(T)/dev.tsv --lexicon $(T)/lexicon.tsv \
+	  --about "$(LEARNT) and WordNet 3.0 (Copyright 2006 by Princeton University); model data under CC BY-SA 4.0." \
+	  -o $(ENGLISH)/pos.model
+	build/assay train lemma --train $(T)/train.tsv --dev $(T)/dev.tsv \
+	  --about "$(LEARNT); model data under CC BY-SA 4.0." -o $(ENGLISH)/lemma.model
+
 bench: all
 	@$(MAKE) -j$(J) $(BENCHES)
 	@sh tests/bench/run.sh $(B) $(PROG)
@@ -212,6 +237,7 @@ help:
 	@echo "make test       the same for the tests, and run them"
 	@echo "make            build build/assay"
 	@echo "make check      tests under ASan and UBSan, include order, clang-tidy, luacheck"
+	@echo "make train      rebuild the English models from the treebank (DATA_DIR=)"
 	@echo "make bench      measure and print; never fails on a time"
 	@echo "make fuzz       fuzz every parser (SECONDS_EACH=600)"
 	@echo "make install    to PREFIX=/usr/local, DESTDIR honoured; make uninstall"

@@ -1,7 +1,8 @@
 /* pipeline.c - stages in a row: the models and the gazetteers of all plugins,
- * then each plugin's own code. A stage that fails costs its own annotations only: the
- * document is rolled back to where the stage began, and the next one runs.
- * Time is the thread's own, so that a busy machine does not blame a stage. */
+ * then each plugin's own code. A stage that fails costs its own annotations
+ * only: the document is rolled back to where the stage began, and the next
+ * one runs. Time is the thread's own, so that a busy machine does not blame
+ * a stage. */
 #include "flow/pipeline.h"
 
 #include <string.h>

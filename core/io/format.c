@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "io/conllu.h"
 #include "io/json.h"
 #include "text/utf8.h"
 
@@ -22,7 +23,7 @@ typedef struct printer {
     size_t n_done; /* records within the list that is being written */
 } printer;
 
-static const char *const names[] = {"jsonl", "json", "csv", "tsv"};
+static const char *const names[] = {"jsonl", "json", "csv", "tsv", "conllu"};
 
 as_status as_format_find(as_slice name, as_format *out, as_err *err)
 {
@@ -33,8 +34,8 @@ as_status as_format_find(as_slice name, as_format *out, as_err *err)
         }
     }
     return as_err_set(err, AS_EINVAL,
-                      "unknown format \"%.*s\": there are jsonl, json, csv "
-                      "and tsv",
+                      "unknown format \"%.*s\": there are jsonl, json, csv, "
+                      "tsv and conllu",
                       (int)(name.n < 64 ? name.n : 64), name.p);
 }
 
@@ -452,6 +453,9 @@ as_status as_format_doc(as_format format, as_doc *doc, const as_kinds *kinds,
                         const as_record_opts *opts, as_buf *out, as_err *err)
 {
     static const as_record_opts defaults;
+    if (format == AS_FORMAT_CONLLU) {
+        return as_conllu_doc(doc, out, err);
+    }
     const size_t before = out->n;
     printer p = {.format = format, .kinds = kinds, .out = out};
     opts = opts ? opts : &defaults;

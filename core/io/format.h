@@ -1,4 +1,5 @@
-/* format.h - records as bytes: JSONL, JSON, CSV (RFC 4180), TSV.
+/* format.h - records as bytes: JSONL, JSON, CSV (RFC 4180), TSV; and the
+ * tokens and sentences alone as CoNLL-U.
  * Pure: formats one document into a buffer, so that many threads can format
  * while one writes in order. */
 #ifndef AS_IO_FORMAT_H
@@ -11,11 +12,12 @@ typedef enum as_format {
     AS_FORMAT_JSON,  /* a document a line: {"doc":..,"document":{..},
                         "entity":[..], ..} */
     AS_FORMAT_CSV,   /* one table, of one kind */
-    AS_FORMAT_TSV    /* the same; tab, line feed, return and backslash in a
+    AS_FORMAT_TSV,   /* the same; tab, line feed, return and backslash in a
                         cell are \t \n \r \\ */
+    AS_FORMAT_CONLLU /* conllu.h; has no kinds */
 } as_format;
 
-/* "jsonl", "json", "csv", "tsv". Errors: AS_EINVAL listing those. */
+/* "jsonl", "json", "csv", "tsv", "conllu". Errors: AS_EINVAL listing those. */
 as_status as_format_find(as_slice name, as_format *out, as_err *err);
 
 /* The header row of a table of `kind`; nothing for JSON and JSONL. */

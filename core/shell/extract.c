@@ -133,6 +133,10 @@ static void check_usage(const extract *x)
                          "csv and tsv are one table a kind: name one kind "
                          "with --kinds, or a folder with --output");
     }
+    if (x->options->format == AS_FORMAT_CONLLU && x->options->kinds.n > 0) {
+        as_options_wrong("extract", "--kinds chooses among records, of which "
+                                    "--format conllu writes none");
+    }
 }
 
 static size_t job_count(const as_options *options)

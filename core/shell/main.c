@@ -6,6 +6,7 @@
 #include "shell/prompt.h"
 #include "shell/session.h"
 #include "shell/signals.h"
+#include "shell/train.h"
 
 /* What Lua says of a failed script: the message, and where it came from. */
 static void tell_script(as_session *session, const as_err *err)
@@ -74,13 +75,21 @@ static const as_command commands[] = {
     {"extract", "FILE...", "Write the records of documents",
      "FILE may be a folder (its .txt, .text, .md, .jsonl and .ndjson files), "
      "or - for standard input.",
-     AS_COMMAND_EXTRACT, as_extract},
+     "a file, a folder or - for standard input",
+     AS_COMMAND_READ | AS_COMMAND_EXTRACT, as_extract},
     {"run", "SCRIPT [ARG...]", "Run a script in Lua",
-     "SCRIPT may be - for standard input.", AS_COMMAND_SCRIPT, interpret},
+     "SCRIPT may be - for standard input.", "a script to run",
+     AS_COMMAND_READ | AS_COMMAND_SCRIPT, interpret},
+    {"train", "pos|lemma", "Learn a model from sentences with tags",
+     "pos: a model of parts of speech (UPOS); lemma: one of lemmas. Name both "
+     "in a plugin.yaml as `models: [FILE, FILE]'. A corpus is CoNLL-U, or "
+     "lines of FORM, LEMMA and UPOS between tabs with a blank line behind each "
+     "sentence.",
+     "what to learn, pos or lemma,", AS_COMMAND_TRAIN, as_train_run},
     {NULL, "[FILE...]\n-e CODE [ARG...]\nCOMMAND [ARG...]",
      "Tell who said and did what in news and reports. Without arguments: a "
      "prompt, or a script on standard input. With files: a brief of each.",
-     "Commands:\n", AS_COMMAND_CODE, interpret},
+     "Commands:\n", NULL, AS_COMMAND_READ | AS_COMMAND_CODE, interpret},
 };
 
 int main(int argc, char **argv)

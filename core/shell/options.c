@@ -20,7 +20,7 @@
 
 #define PROGRAM "assay"
 
-enum { MAX_JOBS = 256, MAX_KIDS = 4 };
+enum { MAX_JOBS = 256, MAX_EPOCHS = 1000, MAX_KIDS = 8 };
 
 enum key {
     KEY_INPUT = 0x100, /* above what could be a letter */
@@ -39,6 +39,13 @@ enum key {
     KEY_JOBS,
     KEY_TIMINGS,
     KEY_PROGRESS,
+    KEY_TRAIN,
+    KEY_DEV,
+    KEY_LANG,
+    KEY_ABOUT,
+    KEY_LEXICON,
+    KEY_SEED,
+    KEY_EPOCHS,
     KEY_QUIET = 'q',
     KEY_OUTPUT = 'o',
     KEY_CODE = 'e'
@@ -67,6 +74,7 @@ typedef struct setting {
     reading how;
     size_t where; /* in as_options */
     const choice *choices;
+    size_t most; /* of READ_COUNT */
 } setting;
 
 static const choice inputs[] = {{"auto", AS_INPUT_AUTO},
@@ -77,6 +85,7 @@ static const choice formats[] = {{"jsonl", AS_FORMAT_JSONL},
                                  {"json", AS_FORMAT_JSON},
                                  {"csv", AS_FORMAT_CSV},
                                  {"tsv", AS_FORMAT_TSV},
+                                 {"conllu", AS_FORMAT_CONLLU},
                                  {NULL, 0}};
 static const choice units[] = {{"byte", 0}, {"char", 1}, {NULL, 0}};
 static const choice whens[] = {{"auto", AS_PROGRESS_AUTO},
@@ -90,25 +99,33 @@ _Static_assert(sizeof(as_input_format) == sizeof(int) &&
 
 #define AT(field) offsetof(as_options, field)
 static const setting settings[] = {
-    {KEY_INPUT, "--input", READ_CHOICE, AT(input.format), inputs},
-    {KEY_ID_FIELD, "--id-field", READ_TEXT, AT(input.id_field), NULL},
-    {KEY_TEXT_FIELD, "--text-field", READ_TEXT, AT(input.text_field), NULL},
-    {KEY_DATE_FIELD, "--date-field", READ_TEXT, AT(input.date_field), NULL},
-    {KEY_TITLE_FIELD, "--title-field", READ_TEXT, AT(input.title_field), NULL},
-    {KEY_DATE, "--date", READ_DATE, AT(input.date), NULL},
-    {KEY_NO_COLOR, "--no-color", READ_FLAG, AT(no_color), NULL},
-    {KEY_QUIET, "--quiet", READ_FLAG, AT(quiet), NULL},
-    {KEY_PLUGINS, "--plugins", READ_LIST, AT(plugins), NULL},
-    {KEY_NO_PLUGINS, "--no-plugins", READ_FLAG, AT(no_plugins), NULL},
-    {KEY_WITHOUT, "--without", READ_COMMAS, AT(without), NULL},
-    {KEY_FORMAT, "--format", READ_CHOICE, AT(format), formats},
-    {KEY_KINDS, "--kinds", READ_COMMAS, AT(kinds), NULL},
-    {KEY_OFFSETS, "--offsets", READ_CHOICE, AT(chars), units},
-    {KEY_OUTPUT, "--output", READ_TEXT, AT(output), NULL},
-    {KEY_JOBS, "--jobs", READ_COUNT, AT(jobs), NULL},
-    {KEY_TIMINGS, "--timings", READ_FLAG, AT(timings), NULL},
-    {KEY_PROGRESS, "--progress", READ_CHOICE, AT(progress), whens},
-    {KEY_CODE, "-e", READ_TEXT, AT(code), NULL},
+    {KEY_INPUT, "--input", READ_CHOICE, AT(input.format), inputs, 0},
+    {KEY_ID_FIELD, "--id-field", READ_TEXT, AT(input.id_field), NULL, 0},
+    {KEY_TEXT_FIELD, "--text-field", READ_TEXT, AT(input.text_field), NULL, 0},
+    {KEY_DATE_FIELD, "--date-field", READ_TEXT, AT(input.date_field), NULL, 0},
+    {KEY_TITLE_FIELD, "--title-field", READ_TEXT, AT(input.title_field), NULL,
+     0},
+    {KEY_DATE, "--date", READ_DATE, AT(input.date), NULL, 0},
+    {KEY_NO_COLOR, "--no-color", READ_FLAG, AT(no_color), NULL, 0},
+    {KEY_QUIET, "--quiet", READ_FLAG, AT(quiet), NULL, 0},
+    {KEY_PLUGINS, "--plugins", READ_LIST, AT(plugins), NULL, 0},
+    {KEY_NO_PLUGINS, "--no-plugins", READ_FLAG, AT(no_plugins), NULL, 0},
+    {KEY_WITHOUT, "--without", READ_COMMAS, AT(without), NULL, 0},
+    {KEY_FORMAT, "--format", READ_CHOICE, AT(format), formats, 0},
+    {KEY_KINDS, "--kinds", READ_COMMAS, AT(kinds), NULL, 0},
+    {KEY_OFFSETS, "--offsets", READ_CHOICE, AT(chars), units, 0},
+    {KEY_OUTPUT, "--output", READ_TEXT, AT(output), NULL, 0},
+    {KEY_JOBS, "--jobs", READ_COUNT, AT(jobs), NULL, MAX_JOBS},
+    {KEY_TIMINGS, "--timings", READ_FLAG, AT(timings), NULL, 0},
+    {KEY_PROGRESS, "--progress", READ_CHOICE, AT(progress), whens, 0},
+    {KEY_TRAIN, "--train", READ_TEXT, AT(train), NULL, 0},
+    {KEY_DEV, "--dev", READ_TEXT, AT(dev), NULL, 0},
+    {KEY_LANG, "--lang", READ_TEXT, AT(lang), NULL, 0},
+    {KEY_ABOUT, "--about", READ_TEXT, AT(about), NULL, 0},
+    {KEY_LEXICON, "--lexicon", READ_TEXT, AT(lexicon), NULL, 0},
+    {KEY_SEED, "--seed", READ_COUNT, AT(seed), NULL, UINT32_MAX},
+    {KEY_EPOCHS, "--epochs", READ_COUNT, AT(epochs), NULL, MAX_EPOCHS},
+    {KEY_CODE, "-e", READ_TEXT, AT(code), NULL, 0},
 };
 
 /* ---- what --help says ---------------------------------------------------- */
@@ -148,7 +165,7 @@ static const struct argp_option extract_options[] = {
     {0, 0, 0, 0, "What is written:", 2},
     {"format", KEY_FORMAT, "FORMAT", 0,
      "jsonl (a record a line, the default), json (a document a line), csv, "
-     "tsv", 2},
+     "tsv, conllu (tokens and sentences alone)", 2},
     {"kinds", KEY_KINDS, "KIND,...", 0,
      "only these kinds of records (default: all but token and sentence)", 2},
     {"offsets", KEY_OFFSETS, "UNIT", 0,
@@ -162,6 +179,23 @@ static const struct argp_option extract_options[] = {
      "tell at the end how long each stage took", 2},
     {"progress", KEY_PROGRESS, "WHEN", 0,
      "auto (on a terminal, the default), never, always", 2},
+    {0}};
+
+static const struct argp_option train_options[] = {
+    {0, 0, 0, 0, "What is learnt:", 2},
+    {"train", KEY_TRAIN, "FILE", 0, "sentences to learn from", 2},
+    {"dev", KEY_DEV, "FILE", 0,
+     "other sentences, to score each epoch and the model on", 2},
+    {"output", KEY_OUTPUT, "MODEL", 0, "the file to write", 2},
+    {"lang", KEY_LANG, "CODE", 0,
+     "language of the model, ISO 639-1 (default: en)", 2},
+    {"lexicon", KEY_LEXICON, "FILE", 0,
+     "for pos: lines of WORD, tab, CLASS; words of one class behave alike", 2},
+    {"about", KEY_ABOUT, "TEXT", 0,
+     "source and licence, kept in the model", 2},
+    {"seed", KEY_SEED, "N", 0,
+     "the same seed and files give the same model, byte for byte", 2},
+    {"epochs", KEY_EPOCHS, "N", 0, "times to go through the sentences", 2},
     {0}};
 
 static const struct argp_option code_options[] = {
@@ -238,9 +272,9 @@ static void read_count(const setting *set, const char *arg, size_t *out,
 {
     char *end;
     unsigned long n = strtoul(arg, &end, 10);
-    if (arg[0] < '0' || arg[0] > '9' || *end || n < 1 || n > MAX_JOBS) {
-        argp_error(state, "%s: \"%s\" must be a number from 1 to %d",
-                   set->name, arg, MAX_JOBS);
+    if (arg[0] < '0' || arg[0] > '9' || *end || n < 1 || n > set->most) {
+        argp_error(state, "%s: \"%s\" must be a number from 1 to %zu",
+                   set->name, arg, set->most);
     }
     *out = n;
 }
@@ -363,12 +397,9 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         return parse_arg(p, arg, state);
     case ARGP_KEY_END:
-        if (p->rest == 0 && p->command->name && p->options->args.n == 0 &&
+        if (p->rest == 0 && p->command->wanted && p->options->args.n == 0 &&
             p->options->script == NULL) {
-            argp_error(state, "%s is missing",
-                       p->command->flags & AS_COMMAND_SCRIPT
-                           ? "a script to run"
-                           : "a file, a folder or - for standard input");
+            argp_error(state, "%s is missing", p->command->wanted);
         }
         return 0;
     default:
@@ -386,6 +417,19 @@ static const struct argp screen_argp = {screen_options, parse_option, 0, 0,
                                         0, 0, 0};
 static const struct argp extract_argp = {extract_options, parse_option, 0, 0,
                                          0, 0, 0};
+static const struct argp train_argp = {train_options, parse_option, 0, 0,
+                                       0, 0, 0};
+
+/* Groups of options, and the commands that have them. */
+static const struct {
+    const struct argp *argp;
+    int flag; /* 0: every command */
+} groups[] = {
+    {&input_argp, AS_COMMAND_READ},      {&plugin_argp, AS_COMMAND_READ},
+    {&screen_argp, 0},                   {&extract_argp, AS_COMMAND_EXTRACT},
+    {&train_argp, AS_COMMAND_TRAIN},
+};
+_Static_assert(sizeof groups / sizeof *groups <= MAX_KIDS, "each has room");
 
 /* The text of --help: what the command is, and behind the options (\v) the
  * names of the others. */
@@ -418,12 +462,12 @@ static const char *doc_of(const parse *p, as_err *err)
 
 static as_status parse_one(parse *p, int argc, char **argv, as_err *err)
 {
-    struct argp_child kids[MAX_KIDS + 1] = {{&input_argp, 0, 0, 0},
-                                            {&plugin_argp, 0, 0, 0},
-                                            {&screen_argp, 0, 0, 0}};
-    p->n_kids = 3;
-    if (p->command->flags & AS_COMMAND_EXTRACT) {
-        kids[p->n_kids++].argp = &extract_argp;
+    struct argp_child kids[MAX_KIDS + 1] = {{0}};
+    p->n_kids = 0;
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        if (groups[i].flag == 0 || p->command->flags & groups[i].flag) {
+            kids[p->n_kids++].argp = groups[i].argp;
+        }
     }
     struct argp argp = {
         .options = p->command->flags & AS_COMMAND_CODE ? code_options : NULL,

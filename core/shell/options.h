@@ -32,6 +32,10 @@ typedef struct as_options {
     size_t jobs;        /* 0: one for each processor */
     int timings;
     as_progress_when progress;
+    /* of train */
+    const char *train, *dev; /* corpora; dev may be NULL */
+    const char *lang, *about, *lexicon; /* NULL: the default, none, none */
+    size_t seed, epochs;     /* 0: the default */
     /* of the program itself */
     const char *code;   /* of -e; or NULL */
     const char *script; /* of run; or NULL */
@@ -48,14 +52,18 @@ typedef struct as_command {
     const char *usage;   /* behind the name: "SCRIPT [ARG...]" */
     const char *summary; /* one line */
     const char *doc;     /* more, for --help; may be NULL */
+    const char *wanted;  /* what its first argument is; NULL: there may be
+                            none */
     int flags;           /* of enum as_command_flag */
     as_command_fn run;
 } as_command;
 
 enum as_command_flag {
-    AS_COMMAND_EXTRACT = 1, /* has the options of extract */
-    AS_COMMAND_SCRIPT = 2,  /* its first argument is a script */
-    AS_COMMAND_CODE = 4     /* has -e */
+    AS_COMMAND_READ = 1,    /* reads documents and runs plugins on them */
+    AS_COMMAND_EXTRACT = 2, /* has the options of extract */
+    AS_COMMAND_TRAIN = 4,   /* has those of train */
+    AS_COMMAND_SCRIPT = 8,  /* its first argument is a script */
+    AS_COMMAND_CODE = 16    /* has -e */
 };
 
 /* Parse argv and give the command that it asks for. The last of the

@@ -120,8 +120,8 @@ static void measure(const docs *all, size_t bytes, columns *c,
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s FILE\n", argv[0]);
+    if (argc != 2 && argc != 3) {
+        fprintf(stderr, "usage: %s FILE [VARIANT]\n", argv[0]);
         return 2;
     }
     const as_slice text = file_read(argv[1]);
@@ -130,7 +130,8 @@ int main(int argc, char **argv)
     docs_cut(text, &all);
     for (size_t i = 0; as_token_variant(i) != NULL; i++) {
         const char *variant = as_token_variant(i);
-        if (as_token_variant_set(variant, NULL) == AS_OK) {
+        if ((argc == 2 || strcmp(argv[2], variant) == 0) &&
+            as_token_variant_set(variant, NULL) == AS_OK) {
             measure(&all, text.n, &c, variant, 0);
             measure(&all, text.n, &c, variant, 1);
         }

@@ -177,7 +177,7 @@ static void test_formats_by_name(void **state)
     assert_int_equal(f, AS_FORMAT_TSV);
     assert_int_equal(as_format_find(AS_LIT("xml"), &f, &err), AS_EINVAL);
     assert_string_equal(err.msg, "unknown format \"xml\": there are jsonl, "
-                                 "json, csv and tsv");
+                                 "json, csv, tsv and conllu");
     assert_int_equal(f, AS_FORMAT_TSV);
 }
 

@@ -2,6 +2,8 @@
  * Each call looks its handle up anew, so that an iterator over a document
  * that was closed meanwhile raises an error. */
 #include "bind/bind_int.h"
+#include "doc/tags.h"
+#include "tag/upos.h"
 
 static int text(lua_State *L)
 {
@@ -84,6 +86,7 @@ typedef struct column_of {
     const as_doc *doc;
     const as_tokens *t;
     as_norms norms;
+    as_tags tags;
 } column_of;
 
 static void put_text(lua_State *L, const column_of *c, uint32_t i)
@@ -116,10 +119,21 @@ static void put_flags(lua_State *L, const column_of *c, uint32_t i)
     lua_pushinteger(L, c->t->flags[i]);
 }
 
+static void put_upos(lua_State *L, const column_of *c, uint32_t i)
+{
+    as_push_slice(L, as_upos_name(c->tags.pos[i]));
+}
+
+static void put_lemma(lua_State *L, const column_of *c, uint32_t i)
+{
+    as_push_slice(L, c->tags.lemmas[c->tags.lemma[i]].norm);
+}
+
 static const struct column {
     const char *name;
     void (*put)(lua_State *L, const column_of *c, uint32_t i);
 } columns[] = {{"text", put_text},         {"norm", put_norm},
+               {"upos", put_upos},         {"lemma", put_lemma},
                {"begin", put_begin},       {"end", put_end},
                {"sentence", put_sentence}, {"flags", put_flags}};
 
@@ -140,10 +154,19 @@ static int column(lua_State *L)
     const struct column *col = column_find(name);
     if (!col) {
         return luaL_error(L, "doc:column: there is no column \"%s\"; there "
-                          "are text, norm, begin, end, sentence and flags",
+                          "are text, norm, upos, lemma, begin, end, sentence "
+                          "and flags",
                           name ? name : luaL_typename(L, 2));
     }
     column_of c = {.doc = doc, .t = as_doc_tokens(doc)};
+    (void)as_doc_tags(doc, &c.tags);
+    if ((col->put == put_upos && c.tags.pos == NULL) ||
+        (col->put == put_lemma && c.tags.lemma == NULL)) {
+        lua_pushnil(L);
+        lua_pushfstring(L, "no column \"%s\": no model speaks the language "
+                        "of this document", name);
+        return 2;
+    }
     if (col->put == put_norm) {
         c.norms = norms_of(L, doc);
     }

@@ -72,7 +72,9 @@ were replaced; size: bytes of text.]]},
 Bytes of the text, as string.sub counts them.]]},
     {"doc:token", "doc:token(i)", "Its text, norm, begin, finish and flags."},
     {"doc:column", "doc:column(name)", [[
-A column of the tokens as a list: text, norm, begin, end, sentence, flags.]]},
+A column of the tokens as a list: text, norm, upos, lemma, begin, end, sentence,
+flags. A document in a language without a model has no upos and lemma: then nil
+and why.]]},
     {"doc:tokens", "doc:tokens()", "for i, text in doc:tokens() do"},
     {"doc:sentences", "doc:sentences()",
      "for first, last in doc:sentences() do"},

@@ -65,6 +65,46 @@ is "several tables go to a folder" 0
 test -s "$W/tables/entity.csv" && test -s "$W/tables/document.csv"
 ok "one file a kind" $?
 
+run extract --kinds token examples/talks.txt
+test "$(jq -r 'select(.text == "guarantees") | .upos + " " + .lemma + " " + .norm' "$W/out" | sort -u)" = "NOUN guarantee guarantees"
+ok "tokens have part of speech, lemma and norm" $?
+run extract --without tags --kinds token,document examples/talks.txt
+is "tagging can be left out" 0
+jq -e 'has("upos") or has("lemma") or has("lang")' "$W/out" | grep -q true
+test $? -ne 0
+ok "then there are no tags and no language" $?
+run extract --kinds document examples/*.txt
+test "$(jq -r .lang "$W/out" | sort | uniq -c | tr -d '\n' | tr -s ' ')" = " 6 en 1 null"
+ok "a document that is not English says so by having no lang" $?
+
+run extract --format conllu examples/*.txt
+is "CoNLL-U" 0
+python3 - "$W/out" <<'P'
+import re, sys
+UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X _".split()
+ids, n = set(), 0
+for block in open(sys.argv[1], encoding="utf-8").read().rstrip("\n").split("\n\n"):
+    lines = block.split("\n")
+    comments = dict(l[2:].partition(" = ")[::2] for l in lines if l.startswith("#"))
+    assert re.fullmatch(r"[^\s/]+", comments["sent_id"]), comments
+    assert comments["sent_id"] not in ids
+    ids.add(comments["sent_id"])
+    text = ""
+    rows = [l.split("\t") for l in lines if not l.startswith("#")]
+    for i, r in enumerate(rows, 1):
+        assert len(r) == 10 and all(r) and r[0] == str(i), r
+        assert not any(re.search(r"\s", c) for c in r), r
+        assert r[3] in UPOS, r
+        assert (r[6], r[7]) == (("0", "root") if i == 1 else ("1", "dep")), r
+        text += r[1] + ("" if r[9] == "SpaceAfter=No" or i == len(rows) else " ")
+        n += 1
+    assert text == comments["text"], (text, comments["text"])
+assert n > 5000, n
+P
+ok "its lines keep the format's rules, its text is that of the forms" $?
+run extract --format conllu --kinds entity examples/talks.txt
+is "kinds are nothing to CoNLL-U" 2 "conllu"
+
 for script in examples/*.lua; do
     run run "$script"
     cmp -s "$W/out" "${script%.lua}.out"
@@ -74,7 +114,7 @@ run examples/talks.txt
 is "a brief" 0
 grep -q "Ukraine" "$W/out" && grep -q "NATO" "$W/out" && grep -q "Geneva" "$W/out"
 ok "names countries, organisations, places" $?
-for command in extract run ''; do
+for command in extract run train ''; do
     run $command --help
     is "help of \"$command\"" 0
 done

@@ -87,6 +87,20 @@ end
 tap.is(table.concat(bounds, " "), "1-5 6-10", "sentences by their tokens")
 tap.is(table.concat({doc:sentence_at(7)}, " "), "2 6 10",
     "the sentence of a token")
+local tagged = assay.text("Kyiv and Moscow met. It rained in Geneva.")
+tap.is(table.concat(tagged:column("upos"), " "),
+    "PROPN CCONJ PROPN VERB PUNCT PRON VERB ADP PROPN PUNCT",
+    "parts of speech of English")
+tap.is(table.concat(tagged:column("lemma"), " "),
+    "Kyiv and Moscow meet . it rain in Geneva .", "and lemmas")
+tap.is(tagged.lang, "en", "its language")
+tap.is(doc:column("upos"), nil, "none where plugins are left out")
+local other = assay.text("Київ і Москва зустрілися. Дощило в Женеві.")
+local upos, why_not = other:column("upos")
+tap.ok(upos == nil and why_not:find("no model", 1, true),
+    "another language is not tagged", why_not)
+tap.is(#other:column("norm"), #other, "but has its tokens")
+tap.is(other.lang, nil, "and no language")
 tap.fails("no column", "an unknown column", doc.column, doc, "colour")
 
 -- ---- finding ------------------------------------------------------------

@@ -40,6 +40,7 @@ DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes
 DEB_TEST_PKGS := cmocka=libcmocka-dev
 DEB_TEST_CMDS := clang=clang clang-tidy=clang-tidy luacheck=lua-check \
   python3=python3
+DEB_FUZZ_GLOBS := '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a=libclang-rt-dev'
 ISO_JSON ?= /usr/share/iso-codes/json
 
 # ---- flags ---------------------------------------------------------------------
@@ -193,6 +194,7 @@ bench: all
 # Ten minutes a target unless SECONDS says otherwise.
 SECONDS_EACH ?= 600
 fuzz: deps-test
+	@sh tests/support/deps.sh glob $(DEB_FUZZ_GLOBS)
 	@$(MAKE) -j$(J) VARIANT=fuzz CC=clang $(patsubst %.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	@sh tests/fuzz/run.sh build/fuzz $(SECONDS_EACH)
 

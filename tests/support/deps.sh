@@ -1,5 +1,6 @@
 #!/bin/sh
 # deps.sh pc NAME=PACKAGE ... cmd NAME=PACKAGE ... file PATH=PACKAGE ...
+#         glob PATTERN=PACKAGE ...
 # Installs by apt only what pkg-config, the shell or the disk does not know;
 # on a system without apt it prints the list and fails.
 set -eu
@@ -8,7 +9,7 @@ missing=
 command -v pkg-config >/dev/null 2>&1 || missing=pkg-config
 for arg in "$@"; do
     case $arg in
-    pc | cmd | file) kind=$arg; continue ;;
+    pc | cmd | file | glob) kind=$arg; continue ;;
     esac
     name=${arg%%=*}
     package=${arg#*=}
@@ -16,6 +17,8 @@ for arg in "$@"; do
     pc) pkg-config --exists "$name" 2>/dev/null && continue ;;
     cmd) command -v "$name" >/dev/null 2>&1 && continue ;;
     file) [ -e "$name" ] && continue ;;
+    # shellcheck disable=SC2086
+    glob) ls $name >/dev/null 2>&1 && continue ;;
     esac
     case " $missing " in
     *" $package "*) ;;

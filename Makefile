@@ -187,9 +187,11 @@ train: deps-test all
 	build/assay train lemma --train $(T)/train.tsv --dev $(T)/dev.tsv \
 	  --about "$(LEARNT); model data under CC BY-SA 4.0." -o $(ENGLISH)/lemma.model
 
-bench: all
+# BENCH="--mb 100 --most 1000 text growth" chooses size and parts.
+BENCH ?=
+bench: deps-test all
 	@$(MAKE) -j$(J) $(BENCHES)
-	@sh tests/bench/run.sh $(B) $(PROG)
+	@python3 tests/bench/run.py $(B) $(PROG) $(BENCH)
 
 # Ten minutes a target unless SECONDS says otherwise.
 SECONDS_EACH ?= 600

@@ -1,9 +1,10 @@
 /* token.c - text to token columns.
  *
- * A group of 64-byte blocks becomes bit masks (classify.c). A chunk is what
- * lies between ASCII white space. One whose bytes are all ASCII letters, or
- * letters and a last comma or full stop, becomes tokens here by bit tests;
- * every other goes to as_scan_chunk, which gives the same for plain words.
+ * A block of 64 bytes becomes bit masks (classify.c). A chunk is what lies
+ * between ASCII white space; where one goes on behind the block, the next
+ * block begins with it. One whose bytes are all ASCII letters or
+ * digits, with marks around them, becomes tokens here by bit tests; every
+ * other goes to as_scan_chunk, which gives the same for plain words.
  *
  * Cost: one pass; a chunk is read once by the masks and a bounded number of
  * times by the rules, whatever its length. Nothing is allocated but the
@@ -20,7 +21,6 @@
 
 enum {
     BLOCK = 64,
-    GROUP = 64,        /* blocks whose masks are made at once */
     BLOCK_TOKENS = 80, /* more than the plain chunks of a block can give */
     NEXT_MAX = 64      /* bytes to look ahead for the next chunk */
 };
@@ -88,10 +88,11 @@ static unsigned gap_scan(const as_scan *s, size_t beg, size_t end)
 
 FLAT unsigned gap_flags(const as_scan *s, size_t last, size_t beg)
 {
-    if (beg == last + 1 && s->p[beg - 1] == ' ') {
-        return AS_TOK_SPACE;
+    _Static_assert(AS_TOK_SPACE == 1 << 8, "one byte of gap makes the flag");
+    if (beg == last || (beg == last + 1 && s->p[last] == ' ')) {
+        return (unsigned)(beg - last) << 8;
     }
-    return beg == last ? 0 : gap_scan(s, last, beg);
+    return gap_scan(s, last, beg);
 }
 
 static bool make_room(as_scan *s, size_t more)
@@ -146,8 +147,10 @@ typedef struct plan {
     uint64_t starts, ends; /* of the words: first bits, bits behind */
     uint64_t open, last;   /* the marks before and behind them */
     uint64_t plain;        /* the word is all letters: a bit of `ends` */
-    uint64_t easy;         /* and has no marks, and cannot be one of those
-                              that are cut: likewise */
+    uint64_t easy;         /* it or a number has no mark before it, and is
+                              none of those that are cut or keep a full
+                              stop: likewise */
+    uint64_t mark, bang;   /* `last` behind easy ones; those that are ! or ? */
     uint64_t number;       /* all digits: likewise */
     uint64_t lower, upper; /* no capitals, all capitals: likewise */
     uint64_t cut;          /* ends like a word that is cut: likewise */
@@ -165,29 +168,39 @@ FLAT plan plan_make(const as_masks *m, uint64_t starts, uint64_t ends)
     p.starts = starts ^ p.open ^ p.open << 1;
     p.ends = ends ^ p.last ^ p.last << 1;
     p.plain = (m->alpha + p.starts) & p.ends;
-    p.easy = (m->alpha + (p.starts & starts)) & p.plain & ends & ~p.cut;
     p.number = (m->digit + p.starts) & p.ends;
+    const uint64_t bare = p.starts & starts;
+    p.easy = (((m->alpha + bare) & p.plain & ~p.cut) |
+              ((m->digit + bare) & p.number)) &
+             ~(p.last & m->dot);
+    p.mark = p.last & p.easy;
+    p.bang = m->bang;
     p.lower = ((m->alpha & ~m->upper) + p.starts) & p.ends;
     p.upper = (m->upper + p.starts) & p.ends;
     return p;
 }
 
-/* By bits: 1 no capitals, 2 all capitals, 4 the first is one. */
-static const uint16_t WORD_FLAGS[8] = {
-    AS_TOK_ALPHA | AS_TOK_ASCII,
-    AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_LOWER,
-    AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
-    0,
-    AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_TITLE,
-    0,
-    AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
-    0,
+/* By bits: 1 no capitals, 2 all capitals, 4 the first is one; 8 a number,
+ * 16 a mark, 32 one that ends sentences. */
+static const uint16_t EASY_FLAGS[64] = {
+    [0] = AS_TOK_ALPHA | AS_TOK_ASCII,
+    [1] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_LOWER,
+    [2] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
+    [4] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_TITLE,
+    [6] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
+    [8] = AS_TOK_NUM | AS_TOK_ASCII,
+    [16] = AS_TOK_PUNCT | AS_TOK_ASCII,
+    [48] = AS_TOK_PUNCT | AS_TOK_ASCII | AS_TOK_STOP,
 };
 
-FLAT unsigned word_flags(const plan *p, unsigned at, unsigned end)
+/* Of a plain word, a number or a mark: no branches, as any may come next. */
+FLAT unsigned easy_flags(const plan *p, unsigned at, unsigned end)
 {
-    return WORD_FLAGS[(p->lower >> end & 1) | (p->upper >> end & 1) << 1 |
-                      (p->capital >> at & 1) << 2];
+    const unsigned mark = (unsigned)(p->mark >> at & 1);
+    return EASY_FLAGS[(p->lower >> end & 1) | (p->upper >> end & 1) << 1 |
+                      (p->capital >> at & 1) << 2 |
+                      (p->number >> end & 1) << 3 | mark << 4 |
+                      (p->bang >> at & mark) << 5];
 }
 
 /* ---- other chunks -------------------------------------------------------- */
@@ -257,7 +270,7 @@ odd_chunk(as_scan *s, size_t base, const plan *p, unsigned at, unsigned end,
     size_t cut = behind; /* of a clitic */
     bool odd = careful;
     if (p->plain >> end & 1) {
-        flags = word_flags(p, at, end);
+        flags = easy_flags(p, at, end);
         odd |= is_special(s->p + beg, behind - beg, p->cut >> end & 1,
                           last && s->p[behind] == '.');
     } else if (!(p->number >> end & 1)) {
@@ -281,13 +294,14 @@ odd_chunk(as_scan *s, size_t base, const plan *p, unsigned at, unsigned end,
     }
 }
 
-/* The words of a plan. Easy ones become tokens here, the columns in
- * registers. */
+/* The words of a plan. Easy ones and the marks behind them become tokens
+ * here, the columns in registers. */
 FLAT void plan_run(as_scan *s, size_t base, const plan *p, bool careful)
 {
-    uint64_t starts = p->starts;
-    uint64_t ends = p->ends;
-    const uint64_t easy = careful ? 0 : p->easy;
+    const uint64_t mark = careful ? 0 : p->mark;
+    const uint64_t easy = careful ? 0 : p->easy | mark << 1;
+    uint64_t starts = p->starts | mark;
+    uint64_t ends = p->ends | mark << 1;
     while (starts != 0 && has_room(s, BLOCK_TOKENS)) {
         const as_tokens t = *s->out;
         size_t n = t.n;
@@ -307,7 +321,7 @@ FLAT void plan_run(as_scan *s, size_t base, const plan *p, bool careful)
                 last = base + end;
                 t.beg[n] = (uint32_t)beg;
                 t.end[n] = (uint32_t)last;
-                t.flags[n++] = (uint16_t)(word_flags(p, at, end) | gap);
+                t.flags[n++] = (uint16_t)(easy_flags(p, at, end) | gap);
             }
         }
         s->out->n = n;
@@ -318,9 +332,9 @@ FLAT void plan_run(as_scan *s, size_t base, const plan *p, bool careful)
     }
 }
 
-/* ---- chunks -------------------------------------------------------------- */
+/* ---- blocks -------------------------------------------------------------- */
 
-/* End of a chunk that is longer than a window can see. */
+/* End of a chunk that is longer than a block. */
 static size_t long_end(const as_scan *s, size_t at)
 {
     while (at < s->n && !as_byte_is(s->p[at], AS_B_SPACE)) {
@@ -329,91 +343,51 @@ static size_t long_end(const as_scan *s, size_t at)
     return at;
 }
 
-/* Bits [at, at + 64) of a mask and the one behind it. */
-FLAT uint64_t window(uint64_t low, uint64_t high, unsigned at)
-{
-    return low >> at | (high << 1) << (63 - at);
-}
-
-/* The plan of the one chunk that starts at bit `at` and goes on behind the
- * block. False if it is longer than a window. */
-FLAT bool plan_late(const as_masks *m, unsigned at, plan *p)
-{
-    const as_masks w = {.space = window(m[0].space, m[1].space, at),
-                        .alpha = window(m[0].alpha, m[1].alpha, at),
-                        .upper = window(m[0].upper, m[1].upper, at),
-                        .digit = window(m[0].digit, m[1].digit, at),
-                        .last = window(m[0].last, m[1].last, at),
-                        .open = window(m[0].open, m[1].open, at),
-                        .cut = window(m[0].cut, m[1].cut, at)};
-    *p = plan_make(&w, 1, w.space & -w.space);
-    return w.space != 0;
-}
-
-/* The chunks that start in the block at `base`. `before`: 1 if the byte
- * before the block belongs to a chunk, which has been seen to. */
-FLAT void block_run(as_scan *s, size_t base, const as_masks *m,
-                    uint64_t before, bool careful)
-{
-    const uint64_t space = m->space;
-    uint64_t starts = ~space & (space << 1 | (before ^ 1));
-    uint64_t ends = space & (~space << 1 | before);
-    uint64_t late = 0; /* the start of a chunk that ends behind the block */
-    ends &= ends - before;
-    if (starts != 0 && !(space >> 63)) {
-        late = 1ull << (63 - __builtin_clzll(starts));
-        starts ^= late;
-    }
-    plan p = plan_make(m, starts, ends);
-    plan_run(s, base, &p, careful);
-    if (late == 0 || s->failed) {
-        return;
-    }
-    const unsigned at = (unsigned)__builtin_ctzll(late);
-    if (!plan_late(m, at, &p)) {
-        as_scan_chunk(s, base + at, long_end(s, base + at + BLOCK));
-    } else if (careful || !p.easy) {
-        odd_chunk(s, base + at, &p, (unsigned)__builtin_ctzll(p.starts),
-                  (unsigned)__builtin_ctzll(p.ends), careful);
-    } else {
-        const unsigned end = (unsigned)__builtin_ctzll(p.ends);
-        put_known(s, base + at, base + at + end, word_flags(&p, 0, end));
-    }
-}
-
-/* Masks of up to GROUP + 1 blocks from `base` on; white space stands for
- * what is behind the end of the text. */
-static void group_classify(const as_scan *s, size_t base, size_t n_blocks,
-                           as_classify classify, as_masks *out)
+/* Masks of the block at `base`; white space stands for what is behind the
+ * end of the text. */
+FLAT void block_classify(const as_scan *s, size_t base, as_classify classify,
+                         as_masks *out)
 {
     const size_t left = s->n - base;
-    const size_t whole = left / BLOCK < n_blocks ? left / BLOCK : n_blocks;
-    classify(s->p + base, whole, out);
-    if (whole < n_blocks) {
-        char tail[BLOCK];
-        const size_t rest = left - whole * BLOCK;
+    char tail[BLOCK];
+    const char *p = s->p + base;
+    if (left < BLOCK) {
         memset(tail, ' ', sizeof tail);
-        memcpy(tail, s->p + base + whole * BLOCK, rest);
-        classify(tail, 1, out + whole);
+        memcpy(tail, p, left);
+        p = tail;
     }
-    for (size_t k = whole + 1; k < n_blocks; k++) {
-        out[k] = (as_masks){.space = ~0ull};
+    classify(p, out);
+}
+
+/* The chunks that end in the block at `base`, where a chunk or white space
+ * begins; where the next block begins, which is the chunk that goes on behind
+ * this one if there is such. */
+FLAT size_t block_run(as_scan *s, size_t base, const as_masks *m, bool careful)
+{
+    uint64_t starts = ~m->space & (m->space << 1 | 1);
+    const uint64_t ends = m->space & ~m->space << 1;
+    size_t next = base + BLOCK;
+    if (!(m->space >> 63)) {
+        const unsigned at = 63 - (unsigned)__builtin_clzll(starts);
+        if (at == 0) {
+            next = long_end(s, next);
+            as_scan_chunk(s, base, next);
+            return next;
+        }
+        starts ^= 1ull << at;
+        next = base + at;
     }
+    const plan p = plan_make(m, starts, ends);
+    plan_run(s, base, &p, careful);
+    return next;
 }
 
 FLAT void text_run(as_scan *s, const as_variant *how)
 {
-    as_masks masks[GROUP + 1];
-    uint64_t before = 0;
     for (size_t base = 0; base < s->n && !s->failed;) {
-        const size_t blocks = (s->n - base + BLOCK - 1) / BLOCK;
-        const size_t n = blocks < GROUP ? blocks : GROUP;
-        group_classify(s, base, n + 1, how->classify, masks);
-        for (size_t k = 0; k < n; k++) {
-            block_run(s, base, &masks[k], before, how->careful);
-            before = masks[k].space >> 63 ^ 1;
-            base += BLOCK;
-        }
+        as_masks masks;
+        block_classify(s, base, how->classify, &masks);
+        base = block_run(s, base, &masks, how->careful);
     }
 }
 

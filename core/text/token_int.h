@@ -166,11 +166,14 @@ typedef struct as_masks {
     uint64_t digit;
     uint64_t last; /* what may end a plain chunk: . , ? ! : ; ) and " */
     uint64_t open; /* what may begin one: ( and " */
+    uint64_t dot;  /* of these: . */
+    uint64_t bang; /* and ! ? */
     uint64_t cut;  /* the last letter of a pair that ends a word of
-                      AS_LEX_CUT; bit 0 by that letter alone */
+                      AS_LEX_CUT */
 } as_masks;
 
-typedef void (*as_classify)(const char *p, size_t n_blocks, as_masks *out);
+/* Of the 64 bytes at p. */
+typedef void (*as_classify)(const char *p, as_masks *out);
 
 typedef struct as_variant {
     const char *name;

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Measure and print; nothing here fails on a time.
+
+    run.py BUILD PROGRAM [--mb N] [--most N] [--data FOLDER] [PART ...]
+
+Text: N MB (default 50) of paragraphs, in an order drawn by a fixed seed, from
+the English texts of FOLDER (default ../shared/data, where it is there) or else
+of examples/. Parts: text, tag, gaz, growth (up to --most MB, default 100; 1000
+takes minutes). Times are user time of whole processes or the median that a
+bench program prints; pairs run in turn, so that the machine's drift hits both.
+"""
+import argparse
+import glob
+import json
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+
+RUNS = 7
+
+
+def paragraphs(folder):
+    found = []
+    for name in ("ewt.train", "meantime.dev", "wikigold", "crossner.train"):
+        path = os.path.join(folder, name + ".jsonl")
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as lines:
+                found += [json.loads(line)["text"] for line in lines]
+    if not found:
+        for path in sorted(glob.glob("examples/*.txt")):
+            if not path.endswith((".uk.txt", ".ru.txt")):
+                with open(path, encoding="utf-8") as f:
+                    found += f.read().split("\n\n")
+    return found
+
+
+def make_text(path, megabytes, found):
+    """As many paragraphs as it takes; made once for a size and a source."""
+    draw = random.Random(megabytes)
+    size = 0
+    with open(path, "w", encoding="utf-8") as out:
+        while size < megabytes * 1000000:
+            text = draw.choice(found) + "\n\n"
+            size += len(text.encode("utf-8"))
+            out.write(text)
+
+
+def user_time(command, **environment):
+    """User seconds and peak memory (MiB) of one run."""
+    pid = os.fork()
+    if pid == 0:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.dup2(null, 2)
+        os.execvpe(command[0], command, dict(os.environ, **environment))
+    _, status, usage = os.wait4(pid, 0)
+    if status != 0:
+        sys.exit("failed: " + " ".join(command))
+    return usage.ru_utime, usage.ru_maxrss / 1024
+
+
+def pairs(ours, other, **environment):
+    """Medians of both and of the ratios, run in turn after a warm-up."""
+    user_time(ours)
+    user_time(other, **environment)
+    a, b = [], []
+    for _ in range(RUNS):
+        a.append(user_time(ours)[0])
+        b.append(user_time(other, **environment)[0])
+    ratio = statistics.median(x / y for x, y in zip(a, b))
+    return statistics.median(a), statistics.median(b), ratio
+
+
+def part_text(bench, text, _args):
+    ours, wc, ratio = pairs([bench("bench_text"), "--once", text],
+                            ["wc", "-w", text], LC_ALL="C.UTF-8")
+    print("tokens + sentences, user time: %.3f s; wc -w (C.UTF-8): %.3f s; "
+          "ratio %.2f" % (ours, wc, ratio), flush=True)
+    subprocess.run([bench("bench_text"), text], check=True)
+
+
+def part_tag(bench, text, _args):
+    subprocess.run([bench("bench_tag"), text], check=True)
+
+
+def part_gaz(bench, text, _args):
+    subprocess.run([bench("bench_gaz"), text], check=True)
+
+
+def part_growth(_bench, _text, args):
+    print("%8s %10s %12s %12s" % ("MB", "user s", "MB a second", "peak MiB"))
+    size = 1
+    while size <= args.most:
+        path = os.path.join(args.work, "growth.jsonl")
+        with open(path, "w", encoding="utf-8") as out:
+            draw, done, n = random.Random(size), 0, 0
+            while done < size * 1000000:
+                line = json.dumps({"id": str(n), "text": "\n\n".join(
+                    draw.choice(args.found) for _ in range(5))},
+                    ensure_ascii=False) + "\n"
+                done += len(line.encode("utf-8"))
+                n += 1
+                out.write(line)
+        seconds, peak = user_time([args.program, "extract", "-q", "--jobs",
+                                   "1", "-o", os.devnull, path])
+        print("%8d %10.2f %12.1f %12.1f" % (size, seconds, size / seconds,
+                                            peak), flush=True)
+        os.remove(path)
+        size *= 10
+
+
+def main():
+    parts = {"text": part_text, "tag": part_tag, "gaz": part_gaz,
+             "growth": part_growth}
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build")
+    parser.add_argument("program")
+    parser.add_argument("--mb", type=int, default=50)
+    parser.add_argument("--most", type=int, default=100)
+    parser.add_argument("--data", default="../shared/data")
+    parser.add_argument("parts", nargs="*", choices=[[], *parts])
+    args = parser.parse_args()
+    args.found = paragraphs(args.data)
+    args.work = os.path.join(args.build, "bench")
+    os.makedirs(args.work, exist_ok=True)
+    text = os.path.join(args.work, "%d.txt" % args.mb)
+    make_text(text, args.mb, args.found)
+    with open("/proc/cpuinfo", encoding="utf-8") as f:
+        cpu = next((l.split(":")[1].strip() for l in f if "model name" in l),
+                   "unknown")
+    print("%s, %d MB of English, one core" % (cpu, args.mb))
+    for name in args.parts or parts:
+        print("\n== " + name, flush=True)
+        parts[name](lambda b: os.path.join(args.build, "tests/bench", b),
+                    text, args)
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("\n%.0f s of CPU in all" % (usage.ru_utime + usage.ru_stime))
+
+
+if __name__ == "__main__":
+    main()

@@ -73,47 +73,105 @@ static void lint_gaps(const pat_source *src, const pat_node *n, bool free_end)
     }
 }
 
-/* ---- the whole ---------------------------------------------------------- */
-
-static const pat_node *core_of(const pat_tree *tree)
+/* The leftmost match wins, so that a gap in front takes in what it can. */
+static void lint_first_gap(const pat_source *src, const pat_node *n)
 {
-    const pat_node *n = tree->root;
-    if (tree->has_core) {
+    while (n->kind == N_SEQ || n->kind == N_CAPTURE) {
         n = n->kid;
-        while (n->kind != N_CAPTURE || n->name != 0) {
-            n = n->next;
-        }
     }
-    return n;
+    if (n->kind == N_REPEAT && n->gap) {
+        pat_lint(src, n->at, "a gap in front takes in as many tokens as it "
+                             "may: drop it, or write << behind it");
+    }
 }
+
+/* ---- contexts ----------------------------------------------------------- */
+
+static bool has_capture(const pat_node *n)
+{
+    bool has = n->kind == N_CAPTURE;
+    for (const pat_node *k = n->kid; !has && k != NULL; k = k->next) {
+        has = has_capture(k);
+    }
+    return has;
+}
+
+/* A repetition without a bound, or NULL. */
+static const pat_node *endless(const pat_node *n)
+{
+    const pat_node *found = n->kind == N_REPEAT && n->hi == PAT_FOREVER
+                                ? n
+                                : NULL;
+    for (const pat_node *k = n->kid; !found && k != NULL; k = k->next) {
+        found = endless(k);
+    }
+    return found;
+}
+
+/* Captures of a context are read anew for each match: without a bound, many
+ * matches could each read the whole text. */
+static as_status check_context(const pat_source *src, const pat_node *n,
+                               const char *mark, as_err *err)
+{
+    bool named = has_capture(n);
+    const pat_node *loop = named ? endless(n) : NULL;
+    if (loop != NULL) {
+        return pat_fail(src, loop->at, AS_EINVAL, err,
+                        "a context with captures needs a bound: write {0,%d} "
+                        "for * and {1,%d} for +",
+                        PAT_REPEAT_MAX, PAT_REPEAT_MAX);
+    }
+    if (!named && optional(n)) {
+        pat_lint(src, n->at, "what stands %s can be nothing, so that it asks "
+                             "for nothing: make one part of it required",
+                 mark);
+    } else {
+        lint_gaps(src, n, true);
+    }
+    return AS_OK;
+}
+
+/* ---- the whole ---------------------------------------------------------- */
 
 as_status pat_check(const pat_source *src, const pat_tree *tree, as_err *err)
 {
     (void)nullable(tree->root);
-    const pat_node *core = core_of(tree);
+    const pat_node *core = tree->has_core ? tree->root->kid : tree->root;
     if (core->nullable) {
         return pat_fail(src, core->at, AS_EINVAL, err,
                         "%s can match nothing: make one part of it required",
-                        tree->has_core ? "what stands between << and >>"
-                                       : "the pattern");
+                        tree->has_core || tree->left ? "what is matched"
+                                                     : "the pattern");
     }
-    lint_gaps(src, tree->root, true);
-    return AS_OK;
+    as_status st = AS_OK;
+    if (tree->left != NULL) {
+        (void)nullable(tree->left);
+        st = check_context(src, tree->left, "before <<", err);
+    } else {
+        lint_first_gap(src, core);
+    }
+    if (st == AS_OK && tree->has_core) {
+        st = check_context(src, core->next, "behind >>", err);
+    }
+    if (st == AS_OK && !(tree->has_core && !optional(core->next))) {
+        lint_gaps(src, core, true);
+    }
+    return st;
 }
 
 /* ---- barriers ----------------------------------------------------------- */
 
-bool pat_is_one_token(const pat_node *n, int *left)
+bool pat_is_barrier(const pat_node *n, int *left)
 {
     if (n->kind == N_ALT) {
         for (const pat_node *k = n->kid; k != NULL; k = k->next) {
-            if (!pat_is_one_token(k, left)) {
+            if (!pat_is_barrier(k, left)) {
                 return false;
             }
         }
         return true;
     }
-    return n->kind == N_TOKEN && --*left >= 0;
+    return (n->kind == N_TOKEN || n->kind == N_SPAN) && --*left >= 0;
 }
 
 as_status pat_barrier(pat_tests *tests, const pat_node *n, uint32_t *test,
@@ -122,6 +180,10 @@ as_status pat_barrier(pat_tests *tests, const pat_node *n, uint32_t *test,
     if (n->kind == N_TOKEN) {
         *test = n->test;
         return AS_OK;
+    }
+    if (n->kind == N_SPAN) {
+        pat_test t = {.kind = T_INSIDE, .a = n->name, .b = n->test};
+        return pat_test_add(tests, &t, test, err);
     }
     as_status st = pat_barrier(tests, n->kid, test, err);
     for (const pat_node *k = n->kid->next; st == AS_OK && k; k = k->next) {

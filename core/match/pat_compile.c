@@ -56,7 +56,7 @@ typedef struct compiler {
     AS_VEC(pat_edge) edges;
     pat_u32s acts;
     uint32_t loops; /* nested nullable loops around */
-    bool has_core;
+    bool has_core, leftwards;
     /* the walk */
     AS_VEC(point) stack;
     pat_u32s path;
@@ -226,9 +226,10 @@ static as_status emit_node(compiler *c, const pat_node *n)
     case N_ALT: return emit_alt(c, n);
     case N_REPEAT: return emit_repeat(c, n);
     case N_CAPTURE:
-        st = emit(c, I_ACT, n->name * 2, 0);
+        st = emit(c, I_ACT, n->name * 2 + c->leftwards, 0);
         st = st == AS_OK ? emit_node(c, n->kid) : st;
-        return st == AS_OK ? emit(c, I_ACT, n->name * 2 + 1, 0) : st;
+        return st == AS_OK ? emit(c, I_ACT, n->name * 2 + !c->leftwards, 0)
+                           : st;
     case N_EDGE: return emit(c, I_EDGE, n->name, 0);
     }
     return st;
@@ -473,10 +474,22 @@ static as_status keep_captures(compiler *c, const pat_tree *tree, pat_prog *p)
     return p->captures ? AS_OK : as_err_nomem(c->err);
 }
 
+static bool has_capture(const pat_node *n)
+{
+    bool has = n->kind == N_CAPTURE && n->name > 0;
+    for (const pat_node *k = n->kid; !has && k != NULL; k = k->next) {
+        has = has_capture(k);
+    }
+    return has;
+}
+
 static as_status make_program(compiler *c, const pat_tree *tree, pat_prog *out)
 {
     pat_prog p = {.n_states = (uint32_t)c->states.n,
-                  .has_core = tree->has_core};
+                  .has_core = c->has_core,
+                  .leftwards = c->leftwards,
+                  .more_named = c->has_core && has_capture(tree->root->kid->next),
+                  .named = has_capture(c->leftwards ? tree->left : tree->root)};
     p.n_words = (p.n_states + 63) / 64;
     size_t all = (size_t)p.n_states * p.n_words;
     p.states = keep(c, c->states.v, c->states.n, sizeof *p.states);
@@ -512,25 +525,45 @@ static void compiler_clear(compiler *c)
     as_mem_free(c->seen);
 }
 
-as_status pat_compile(const pat_source *src, const pat_tree *tree,
-                      as_arena *arena, pat_prog *out, as_err *err)
+static as_status compile_one(const pat_source *src, const pat_tree *tree,
+                             bool leftwards, as_arena *arena, pat_prog *out,
+                             as_err *err)
 {
     compiler c = {.src = src,
                   .arena = arena,
                   .err = err,
-                  .has_core = tree->has_core};
+                  .leftwards = leftwards,
+                  .has_core = tree->has_core && !leftwards};
     pat_state *begin = as_vec_push(&c.states, err);
     uint32_t *pc = as_vec_push(&c.state_pc, err);
     as_status st = begin && pc ? AS_OK : AS_ENOMEM;
     if (st == AS_OK) {
         *begin = (pat_state){.test = PAT_NONE, .name = PAT_NONE};
         *pc = 0;
-        st = emit_node(&c, tree->root);
+        st = emit_node(&c, leftwards ? tree->left : tree->root);
     }
     st = st == AS_OK ? emit(&c, I_ACCEPT, 0, 0) : st;
     st = st == AS_OK ? walk_all(&c) : st;
     st = st == AS_OK ? make_program(&c, tree, out) : st;
     compiler_clear(&c);
+    return st;
+}
+
+as_status pat_compile(const pat_source *src, const pat_tree *tree,
+                      as_arena *arena, pat_prog *out, as_err *err)
+{
+    pat_prog p = {0};
+    pat_prog *left = NULL;
+    as_status st = compile_one(src, tree, false, arena, &p, err);
+    if (st == AS_OK && tree->left != NULL) {
+        left = as_arena_zero(arena, 1, sizeof *left);
+        st = left ? compile_one(src, tree, true, arena, left, err)
+                  : as_err_nomem(err);
+    }
+    if (st == AS_OK) {
+        p.left = left;
+        *out = p;
+    }
     return st;
 }
 

@@ -226,6 +226,12 @@ static bool pos_passes(const pat_view *v, const pat_test *t, uint32_t tok)
     return v->tags.pos != NULL && (t->flags >> v->tags.pos[tok] & 1) != 0;
 }
 
+static bool inside(pat_view *v, const pat_test *t, uint32_t tok)
+{
+    const pat_mark *m = pat_mark_over(v, tok, t->a);
+    return m != NULL && pat_test_mark(v, t->b, m);
+}
+
 /* Of a token in its sentence, from 1. */
 static uint32_t number_of(const pat_view *v, uint32_t tok)
 {
@@ -271,6 +277,7 @@ bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok)
         case T_ID: return in_numbers(t, (double)number_of(v, tok));
         case T_LABEL:
         case T_FEATURE: return covered(v, t, tok);
+        case T_INSIDE: return inside(v, t, tok);
         }
     }
 }

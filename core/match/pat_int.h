@@ -27,6 +27,7 @@ enum {
     PAT_SET_MAX = 5000, /* values of one set */
     PAT_REGEX_MAX = 2000, /* bytes */
     PAT_TERMS_MAX = 64,   /* operators of one [test], words of a barrier */
+    PAT_WHAT_MAX = 512,   /* bytes of a message */
     PAT_FOREVER = 255     /* `hi` of * and + */
 };
 
@@ -50,7 +51,8 @@ typedef enum test_kind {
     T_SENT,  /* number of the sentence, from 1, by op */
     T_ID,    /* number of the token in its sentence, from 1, by op */
     T_LABEL, /* label of the span, or of one that covers the token */
-    T_FEATURE /* feature `key` of it, by op */
+    T_FEATURE, /* feature `key` of it, by op */
+    T_INSIDE /* in a place where name `a` can be read that passes b */
 } test_kind;
 
 typedef enum test_op { OP_EQ, OP_LT, OP_GT } test_op;
@@ -97,6 +99,7 @@ typedef struct pat_tests {
     size_t lex_cap, n_lex;
     uint32_t n_regexes;
     bool spans_in_tokens; /* some token test looks at spans */
+    bool leftwards;       /* some pattern reads leftwards */
 } pat_tests;
 
 as_status pat_tests_new(pat_tests **out, as_err *err);
@@ -157,9 +160,11 @@ typedef struct pat_node {
     as_slice src; /* what was written there, for `why` */
 } pat_node;
 
-/* A parsed pattern; tree and texts live in `arena`. */
+/* A parsed pattern; tree and texts live in `arena`. Where there is a >>, the
+ * root is a sequence of a capture 0, the core, and what stands behind it. */
 typedef struct pat_tree {
     pat_node *root;
+    pat_node *left; /* before <<, sequences turned round; or NULL */
     as_intern *captures; /* id 0 is "", the core */
     bool has_core;
 } pat_tree;
@@ -172,6 +177,14 @@ typedef struct pat_source {
     as_pattern_place *place; /* may be NULL */
 } pat_source;
 
+/* ": did you mean @Person?", or nothing; into *out, which is returned. */
+typedef struct pat_near_text {
+    char p[80];
+} pat_near_text;
+const char *pat_near(pat_near_text *out, char sigil, const as_suggest *near);
+const char *pat_near_name(pat_near_text *out, const pat_source *src,
+                          char sigil, as_slice name);
+
 /* Fill *place for byte `at` and set `err` to `name:line:col: message`. */
 as_status pat_fail(const pat_source *src, size_t at, as_status status,
                    as_err *err, const char *fmt, ...)
@@ -183,9 +196,9 @@ as_status pat_parse(const pat_source *src, pat_tests *tests, as_arena *arena,
                     pat_tree *out, as_err *err);
 as_status pat_check(const pat_source *src, const pat_tree *tree, as_err *err);
 
-/* Is `n` one token, or alternatives of one, `left` of them at most? */
-bool pat_is_one_token(const pat_node *n, int *left);
-/* The test of such a node. */
+/* Is `n` one token or span, or alternatives, `left` of them at most? */
+bool pat_is_barrier(const pat_node *n, int *left);
+/* The test of a token that is such a node, or lies in one. */
 as_status pat_barrier(pat_tests *tests, const pat_node *n, uint32_t *test,
                       as_err *err);
 
@@ -275,6 +288,9 @@ typedef struct pat_edge {
 /* Capture actions: id * 2 opens, id * 2 + 1 closes; those of the core: */
 enum { CORE_OPEN = 0, CORE_CLOSE = 1 };
 
+/* A program reads along the text, or `leftwards`: then what comes next is
+ * what stands before, and captures close before they open. */
+
 typedef struct pat_state {
     uint32_t test;
     uint32_t name; /* PAT_NONE: a token state */
@@ -300,8 +316,11 @@ typedef struct pat_prog {
     uint32_t n_spans;
     as_slice *captures;
     uint32_t n_captures;
-    bool has_core; /* there is a >>: the match ends before what it waits for */
-    struct pat_prog *left; /* what stands before <<, read leftwards; or NULL */
+    bool has_core;   /* there is a >>: the match ends where the core closes */
+    bool leftwards;
+    bool more_named; /* there are captures behind >> */
+    bool named;      /* there are captures */
+    struct pat_prog *left; /* what stands before <<, leftwards; or NULL */
 } pat_prog;
 
 /* Everything of the program lives in `arena`. */

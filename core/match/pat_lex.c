@@ -1,4 +1,4 @@
-/* pat_lex.c - a pattern's text to lexemes, and where a message points.
+/* pat_lex.c - a pattern's text to lexemes.
  *
  * The lexer works on demand and never looks back; a lexeme is a slice of
  * the source. Inside [ ] the parser of tests reads by itself, from the byte
@@ -7,106 +7,6 @@
 #include "match/pat_int.h"
 
 #include <ctype.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-/* ---- places ------------------------------------------------------------- */
-
-/* Line and column, from 1, of byte `at`; *line_beg is where its line begins. */
-static void place_of(as_slice text, size_t at, uint32_t *line, uint32_t *col,
-                     size_t *line_beg)
-{
-    *line = 1;
-    *line_beg = 0;
-    for (size_t i = 0; i < at && i < text.n; i++) {
-        if (text.p[i] == '\n') {
-            (*line)++;
-            *line_beg = i + 1;
-        }
-    }
-    *col = 1;
-    for (size_t i = *line_beg; i < at && i < text.n; i++) {
-        *col += ((unsigned char)text.p[i] & 0xC0) != 0x80;
-    }
-}
-
-static void place_fill(as_slice text, size_t at, as_pattern_place *place)
-{
-    size_t beg = 0;
-    place_of(text, at, &place->line, &place->col, &beg);
-    const char *nl = memchr(text.p + beg, '\n', text.n - beg);
-    size_t n = nl ? (size_t)(nl - text.p) - beg : text.n - beg;
-    int shown = (int)(n < 100 ? n : 100);
-    while (shown > 0 && (size_t)shown < n &&
-           ((unsigned char)text.p[beg + (size_t)shown] & 0xC0) == 0x80) {
-        shown--;
-    }
-    int indent = place->col <= 100 ? (int)place->col - 1 : 100;
-    (void)snprintf(place->caret, sizeof place->caret, "%.*s\n%*s^", shown,
-                   text.p + beg, indent, "");
-}
-
-static void say(const pat_source *src, size_t at, const char *fmt, va_list ap,
-                as_err *err, as_pattern_place *place)
-{
-    char what[AS_ERR_MSG_MAX / 2];
-    (void)vsnprintf(what, sizeof what, fmt, ap);
-    place_fill(src->text, at, place);
-    (void)as_err_set(err, AS_EINVAL, "%.*s:%u:%u: %s", (int)src->name.n,
-                     src->name.p, place->line, place->col, what);
-}
-
-as_status pat_fail(const pat_source *src, size_t at, as_status status,
-                   as_err *err, const char *fmt, ...)
-{
-    as_pattern_place place;
-    va_list ap;
-    va_start(ap, fmt);
-    say(src, at, fmt, ap, err, src->place ? src->place : &place);
-    va_end(ap);
-    if (err != NULL) {
-        err->status = status;
-    }
-    return status;
-}
-
-void pat_lint(const pat_source *src, size_t at, const char *fmt, ...)
-{
-    if (src->lint == NULL) {
-        return;
-    }
-    as_pattern_place place;
-    as_err err;
-    va_list ap;
-    va_start(ap, fmt);
-    say(src, at, fmt, ap, &err, &place);
-    va_end(ap);
-    src->lint(src->lint_ctx, err.msg, &place);
-}
-
-uint32_t pat_reader_at(const pat_reader *r, size_t at)
-{
-    return r->outer ? r->used_at : (uint32_t)at;
-}
-
-as_status pat_reader_fail(const pat_reader *r, size_t at, as_status status,
-                          as_err *err, const char *fmt, ...)
-{
-    char what[AS_ERR_MSG_MAX / 2];
-    va_list ap;
-    va_start(ap, fmt);
-    (void)vsnprintf(what, sizeof what, fmt, ap);
-    va_end(ap);
-    if (r->outer == NULL) {
-        return pat_fail(r->src, at, status, err, "%s", what);
-    }
-    uint32_t line = 0;
-    uint32_t col = 0;
-    size_t beg = 0;
-    place_of(r->text, at, &line, &col, &beg);
-    return pat_fail(r->src, r->used_at, status, err, "in $%.*s at %u:%u: %s",
-                    (int)r->macro.n, r->macro.p, line, col, what);
-}
 
 /* ---- lexemes ------------------------------------------------------------ */
 
@@ -330,6 +230,14 @@ static as_status lex_gap(pat_reader *r, pat_lexeme *lx, as_err *err)
     return AS_OK;
 }
 
+/* A comma or colon between digits: 30,000 and 10:30 are words. */
+static bool joins_digits(const pat_reader *r, size_t at)
+{
+    unsigned char c = byte_at(r, at);
+    return (c == ',' || c == ':') && at > r->at &&
+           isdigit(byte_at(r, at - 1)) && isdigit(byte_at(r, at + 1));
+}
+
 static as_status lex_word(pat_reader *r, pat_lexeme *lx, as_err *err)
 {
     size_t end = name_end(r, r->at);
@@ -340,7 +248,7 @@ static as_status lex_word(pat_reader *r, pat_lexeme *lx, as_err *err)
         return AS_OK;
     }
     end = r->at;
-    while (end < r->text.n && pat_is_word_byte((unsigned char)r->text.p[end])) {
+    while (pat_is_word_byte(byte_at(r, end)) || joins_digits(r, end)) {
         end++;
     }
     lx->kind = L_WORD;

@@ -1,7 +1,8 @@
 /* pat_regex.c - PCRE2 behind five functions; nobody else includes it.
  *
  * Regexes are anchored at both ends: a test is on a whole word. Matching is
- * bounded: a text that needs more than the limits below does not match.
+ * bounded: a text that needs more than the limits below does not match, nor
+ * does one that is not UTF-8.
  * Memory goes through base/mem.h. No JIT: a word is too short to gain.
  * Source: PCRE2 10.42, pcre2api(3). */
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -111,7 +112,8 @@ void *pat_regex_scratch(void)
 int pat_regex_match(const pat_regex *re, void *p, as_slice text)
 {
     scratch *s = p;
+    /* checked: a feature may come from Lua and be anything */
     int rc = pcre2_match(re->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n,
-                         0, PCRE2_NO_UTF_CHECK, s->data, s->limits);
+                         0, 0, s->data, s->limits);
     return rc == PCRE2_ERROR_NOMEMORY ? -1 : rc >= 0;
 }

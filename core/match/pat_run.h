@@ -41,6 +41,10 @@ typedef struct pat_view {
     AS_VEC(pat_mark) found;    /* scratch */
     AS_VEC(pat_mark) marks;   /* by first token, then name */
     pat_u32s mark_off;        /* n_tokens + 1 */
+    pat_u32s by_end, end_off; /* indexes of marks by end token, n_tokens + 2;
+                               * only where a pattern reads leftwards */
+    AS_VEC(uint32_t *) covers; /* by name, made when asked for: index + 1 of
+                                * the mark over each token */
     AS_VEC(view_layer) layers;
     AS_VEC(uint8_t *) memo; /* by regex: a byte a type, 0 not known yet */
     as_intern *forms;      /* distinct texts, where a regex needs them */
@@ -64,6 +68,14 @@ bool pat_test_mark(pat_view *v, uint32_t test, const pat_mark *mark);
 const pat_mark *pat_marks_of(const pat_view *v, uint32_t tok, uint32_t *n);
 /* The mark of `name` that begins at `tok`, or NULL. */
 const pat_mark *pat_mark_at(const pat_view *v, uint32_t tok, uint32_t name);
+/* Of marks that end at position `end` (behind token end - 1) the k-th of
+ * *n, and the one of `name` or NULL. Only where tests->leftwards. */
+const pat_mark *pat_mark_ending(const pat_view *v, uint32_t end, uint32_t k);
+uint32_t pat_marks_ending(const pat_view *v, uint32_t end);
+const pat_mark *pat_mark_to(const pat_view *v, uint32_t end, uint32_t name);
+/* The mark of `name` over `tok`, or NULL. A refused allocation sets
+ * view->failed. */
+const pat_mark *pat_mark_over(pat_view *v, uint32_t tok, uint32_t name);
 /* The lexical tests that are true of a token: of its norm, of its lemma. */
 const uint32_t *pat_lex_norm(const pat_view *v, uint32_t tok, uint32_t *n);
 const uint32_t *pat_lex_lemma(const pat_view *v, uint32_t tok, uint32_t *n);
@@ -73,9 +85,11 @@ void pat_unit(const pat_view *v, as_scope scope, uint32_t tok,
               uint32_t *beg, uint32_t *end);
 
 /* Which states of a program lead to a match, at each position of a range:
- * row p of `live` holds the states that can consume at p and lead on. */
+ * row p of `live` holds the states that can consume at p and lead on; row p
+ * of `left` the same of the left context, leftwards. */
 typedef struct pat_run {
     AS_VEC(uint64_t) live; /* (end - beg + 1) * n_words */
+    AS_VEC(uint64_t) left;
     AS_VEC(uint64_t) tail; /* of one match in longest mode, from its start */
     AS_VEC(uint64_t) cand; /* n_words */
     AS_VEC(as_capture) caps;
@@ -86,12 +100,13 @@ typedef struct pat_run {
 
 void pat_run_clear(pat_run *run);
 
-/* Work out `live` for tokens [beg, end). True in *any if a match can begin
+/* Work out `live` for tokens [beg, end), a unit or what is to be searched of
+ * it; contexts look no further either. True in *any if a match may begin
  * somewhere. Cost: tokens * states that are alive. */
 as_status pat_run_back(pat_run *run, pat_view *v, const pat_prog *prog,
                        uint32_t beg, uint32_t end, bool *any, as_err *err);
 
-/* Can a match begin at `at`? After pat_run_back. */
+/* Can a match begin at position `at`, beg .. end? After pat_run_back. */
 bool pat_run_can(const pat_run *run, const pat_view *v, const pat_prog *prog,
                  uint32_t at);
 
@@ -105,8 +120,8 @@ struct as_search {
     const as_pattern *pattern;
     as_scope scope;
     as_match_mode mode;
-    uint32_t next, end;         /* where to go on; end of the range */
-    uint32_t unit_beg, unit_end; /* of the unit that `run` holds */
+    uint32_t next, end; /* where to go on; end of the range */
+    uint32_t unit_end;  /* of what `run` holds */
 };
 
 #endif

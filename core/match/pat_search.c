@@ -88,7 +88,7 @@ as_status as_search_open(as_search *s, const as_pattern *p, as_doc *doc,
                          as_err *err)
 {
     s->pattern = NULL; /* until all went well */
-    s->next = s->end = s->unit_beg = s->unit_end = 0;
+    s->next = s->end = s->unit_end = 0;
     as_status st = pat_view_open(&s->view, p->tests, doc, err);
     if (st == AS_OK) {
         s->pattern = p;
@@ -108,27 +108,26 @@ as_status as_search_range(as_search *s, uint32_t first, uint32_t end,
     }
     s->next = first;
     s->end = end;
-    s->unit_beg = s->unit_end = first;
+    s->unit_end = first;
     s->scope = scope;
     s->mode = mode;
     return AS_OK;
 }
 
-/* Run over the unit that holds `next`; go behind it if nothing is there. */
+/* Run over the unit that holds `next`, from its beginning, where a left
+ * context may be; go behind it if nothing is there. */
 static as_status open_unit(as_search *s, as_err *err)
 {
     uint32_t beg = 0;
     uint32_t end = 0;
     bool any = false;
     pat_unit(&s->view, s->scope, s->next, &beg, &end);
-    beg = beg > s->next ? beg : s->next;
     end = end < s->end ? end : s->end;
     as_status st = pat_run_back(&s->run, &s->view, &s->pattern->prog, beg,
                                 end, &any, err);
     if (st == AS_OK) {
-        s->unit_beg = beg;
         s->unit_end = end;
-        s->next = any ? beg : end;
+        s->next = any ? s->next : end;
     }
     return st;
 }

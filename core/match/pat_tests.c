@@ -130,6 +130,16 @@ static as_status print_two(const pat_tests *tests, const pat_test *t,
                          t->kind == T_AND ? '&' : '|', (int)b.n, b.p);
 }
 
+static as_status print_inside(const pat_tests *tests, const pat_test *t,
+                              as_buf *out, as_err *err)
+{
+    as_slice name = tests->names.v[t->a].text;
+    as_slice of = t->b == PAT_NONE ? (as_slice){"", 0}
+                                   : pat_test_text(tests, t->b);
+    return as_buf_printf(out, err, "in %.*s[%.*s]", (int)name.n, name.p,
+                         (int)of.n, of.p);
+}
+
 static as_status print_test(const pat_tests *tests, const pat_test *t,
                             as_buf *out, as_err *err)
 {
@@ -148,6 +158,7 @@ static as_status print_test(const pat_tests *tests, const pat_test *t,
     case T_SENT: attr = "sent"; break;
     case T_ID: attr = "id"; break;
     case T_LABEL: attr = "label"; break;
+    case T_INSIDE: return print_inside(tests, t, out, err);
     case T_FEATURE: break;
     }
     as_status st = attr ? as_buf_printf(out, err, "%s", attr)

@@ -12,6 +12,14 @@
 
 #include "match/pat_run.h"
 
+static void covers_drop(pat_view *v)
+{
+    for (size_t i = 0; i < v->covers.n; i++) {
+        as_mem_free(v->covers.v[i]);
+    }
+    v->covers.n = 0;
+}
+
 void pat_view_clear(pat_view *v)
 {
     as_vec_clear(&v->norm.off);
@@ -23,6 +31,10 @@ void pat_view_clear(pat_view *v)
     as_vec_clear(&v->found);
     as_vec_clear(&v->marks);
     as_vec_clear(&v->mark_off);
+    as_vec_clear(&v->by_end);
+    as_vec_clear(&v->end_off);
+    covers_drop(v);
+    as_vec_clear(&v->covers);
     as_vec_clear(&v->layers);
     as_vec_clear(&v->taken);
     for (size_t i = 0; i < v->memo.n; i++) {
@@ -118,20 +130,22 @@ static as_status edges_fill(pat_view *v, as_err *err)
 
 static as_status gaz_hits(pat_view *v, uint32_t name, as_err *err)
 {
+    enum { HITS = 64 };
     const as_gaz *gaz = v->tests->names.v[name].gaz;
-    as_gaz_hit hit;
     uint32_t from = 0;
-    as_status st = AS_OK;
-    while ((st = as_gaz_next(gaz, v->doc, &v->norms, from, v->n_tokens,
-                             &hit)) == AS_OK) {
-        pat_mark *m = as_vec_push(&v->gaz_hits, err);
-        if (m == NULL) {
+    while (from < v->n_tokens) {
+        as_gaz_hit hits[HITS];
+        const size_t n = as_gaz_find(gaz, v->doc, &v->norms, &from,
+                                     v->n_tokens, hits, HITS);
+        if (as_vec_reserve(&v->gaz_hits, n, err) != AS_OK) {
             return AS_ENOMEM;
         }
-        *m = (pat_mark){hit.first, hit.end, name, NULL, hit.entry};
-        from = hit.end;
+        for (size_t i = 0; i < n; i++) {
+            v->gaz_hits.v[v->gaz_hits.n++] = (pat_mark){
+                hits[i].first, hits[i].end, name, NULL, hits[i].entry};
+        }
     }
-    return st == AS_EOF ? AS_OK : st;
+    return AS_OK;
 }
 
 static as_status found_add(pat_view *v, const as_span *s, uint32_t name,
@@ -309,6 +323,35 @@ static as_status marks_sort(pat_view *v, as_err *err)
     return AS_OK;
 }
 
+/* Indexes of the marks by the position that they end at. */
+static as_status ends_sort(pat_view *v, as_err *err)
+{
+    const size_t n = v->marks.n;
+    v->by_end.n = v->end_off.n = 0;
+    if (n == 0 || !v->tests->leftwards) {
+        return AS_OK;
+    }
+    const size_t n_off = (size_t)v->n_tokens + 3;
+    if (as_vec_reserve(&v->by_end, n, err) != AS_OK ||
+        as_vec_reserve(&v->end_off, n_off, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    uint32_t *off = v->end_off.v;
+    memset(off, 0, n_off * sizeof *off);
+    for (size_t i = 0; i < n; i++) {
+        off[v->marks.v[i].end + 2]++;
+    }
+    for (size_t i = 2; i < n_off; i++) {
+        off[i] += off[i - 1];
+    }
+    for (size_t i = 0; i < n; i++) {
+        v->by_end.v[off[v->marks.v[i].end + 1]++] = (uint32_t)i;
+    }
+    v->by_end.n = n;
+    v->end_off.n = n_off - 1;
+    return AS_OK;
+}
+
 static bool needs_layers(const pat_tests *tests)
 {
     bool need = tests->spans_in_tokens;
@@ -321,6 +364,7 @@ static bool needs_layers(const pat_tests *tests)
 as_status pat_view_layers(pat_view *v, as_err *err)
 {
     v->found.n = v->layers.n = 0;
+    covers_drop(v);
     size_t n = needs_layers(v->tests) ? as_doc_layer_count(v->doc) : 0;
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < n; i++) {
@@ -334,7 +378,8 @@ as_status pat_view_layers(pat_view *v, as_err *err)
         st = st == AS_OK ? layer_marks(v, l, err) : st;
     }
     st = st == AS_OK ? flatten_all(v, err) : st;
-    return st == AS_OK ? marks_sort(v, err) : st;
+    st = st == AS_OK ? marks_sort(v, err) : st;
+    return st == AS_OK ? ends_sort(v, err) : st;
 }
 
 const pat_mark *pat_marks_of(const pat_view *v, uint32_t tok, uint32_t *n)
@@ -357,6 +402,62 @@ const pat_mark *pat_mark_at(const pat_view *v, uint32_t tok, uint32_t name)
         }
     }
     return NULL;
+}
+
+uint32_t pat_marks_ending(const pat_view *v, uint32_t end)
+{
+    return v->end_off.n == 0 ? 0 : v->end_off.v[end + 1] - v->end_off.v[end];
+}
+
+const pat_mark *pat_mark_ending(const pat_view *v, uint32_t end, uint32_t k)
+{
+    return &v->marks.v[v->by_end.v[v->end_off.v[end] + k]];
+}
+
+const pat_mark *pat_mark_to(const pat_view *v, uint32_t end, uint32_t name)
+{
+    uint32_t n = pat_marks_ending(v, end);
+    for (uint32_t i = 0; i < n; i++) {
+        const pat_mark *m = pat_mark_ending(v, end, i);
+        if (m->name == name) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+/* The marks of a name over each token. */
+static const uint32_t *cover_of(pat_view *v, uint32_t name)
+{
+    while (v->covers.n <= name) {
+        uint32_t **c = as_vec_push(&v->covers, NULL);
+        if (c == NULL) {
+            return NULL;
+        }
+        *c = NULL;
+    }
+    uint32_t *cover = v->covers.v[name];
+    if (cover == NULL) {
+        cover = as_mem_zero((size_t)v->n_tokens + 1, sizeof *cover);
+        for (size_t i = 0; cover != NULL && i < v->marks.n; i++) {
+            const pat_mark *m = &v->marks.v[i];
+            for (uint32_t t = m->first; m->name == name && t < m->end; t++) {
+                cover[t] = (uint32_t)i + 1;
+            }
+        }
+        v->covers.v[name] = cover;
+    }
+    return cover;
+}
+
+const pat_mark *pat_mark_over(pat_view *v, uint32_t tok, uint32_t name)
+{
+    const uint32_t *cover = cover_of(v, name);
+    if (cover == NULL) {
+        v->failed = true;
+        return NULL;
+    }
+    return cover[tok] ? &v->marks.v[cover[tok] - 1] : NULL;
 }
 
 /* ---- opening ------------------------------------------------------------ */

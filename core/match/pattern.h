@@ -55,11 +55,13 @@ typedef struct as_pattern_env {
     void (*offer)(void *ctx, char sigil, as_suggest *near);
 } as_pattern_env;
 
-/* A place in a source: 1-based line and column (in code points), and the
- * line itself with a caret under the place. */
+/* A place in a source: 1-based line and column (in code points), what is
+ * wrong there and what to do (the message without its place), and the line
+ * itself with a caret under the place: two lines; a long one is cut. */
 typedef struct as_pattern_place {
     uint32_t line, col;
-    char caret[256]; /* two lines, NUL-ended; long source lines are cut */
+    char what[512];
+    char caret[256];
 } as_pattern_place;
 
 /* Called for each lint: `msg` is `name:line:col: what, what to do`. */

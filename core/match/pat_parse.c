@@ -56,7 +56,7 @@ static as_status parse_quant(pat_parser *p, lex_kind first, pat_node **atom)
                        "an anchor takes no quantifier: it has no width");
     }
     as_status st = pat_node_new(p, N_REPEAT, (*atom)->at, &rep);
-    if (st != AS_OK) {
+    if (rep == NULL) {
         return st;
     }
     rep->at = (*atom)->at;
@@ -101,7 +101,7 @@ static as_status parse_item(pat_parser *p, pat_node **out)
     }
     pat_node *cap = NULL;
     st = pat_node_new(p, N_CAPTURE, lx.at, &cap);
-    if (st == AS_OK) {
+    if (cap != NULL) {
         cap->name = id;
         cap->kid = *out;
         *out = cap;
@@ -122,12 +122,14 @@ static as_status parse_list(pat_parser *p, node_kind kind, pat_node **out)
     pat_node *first = NULL;
     pat_node **tail = &first;
     for (;;) {
-        as_status st = kind == N_ALT ? parse_list(p, N_SEQ, tail)
-                                     : parse_item(p, tail);
-        if (st != AS_OK) {
+        pat_node *one = NULL;
+        as_status st = kind == N_ALT ? parse_list(p, N_SEQ, &one)
+                                     : parse_item(p, &one);
+        if (st != AS_OK || one == NULL) {
             return st;
         }
-        tail = &(*tail)->next;
+        *tail = one;
+        tail = &one->next;
         if (kind == N_ALT ? p->lx.kind != L_BAR : ends_seq(p->lx.kind)) {
             break;
         }
@@ -140,9 +142,11 @@ static as_status parse_list(pat_parser *p, node_kind kind, pat_node **out)
         *out = first;
         return AS_OK;
     }
-    as_status st = pat_node_new(p, kind, at, out);
-    if (st == AS_OK) {
-        (*out)->kid = first;
+    pat_node *list = NULL;
+    as_status st = pat_node_new(p, kind, at, &list);
+    if (list != NULL) {
+        list->kid = first;
+        *out = list;
     }
     return st;
 }
@@ -159,14 +163,16 @@ static as_status with_core(pat_parser *p, pat_node *core, pat_node *right,
                            pat_node **out)
 {
     pat_node *cap = NULL;
+    pat_node *seq = NULL;
     as_status st = pat_node_new(p, N_CAPTURE, 0, &cap);
-    st = st == AS_OK ? pat_node_new(p, N_SEQ, 0, out) : st;
-    if (st == AS_OK) {
+    st = st == AS_OK ? pat_node_new(p, N_SEQ, 0, &seq) : st;
+    if (cap != NULL && seq != NULL) {
         cap->at = core->at;
         cap->name = 0;
         cap->kid = core;
         cap->next = right;
-        (*out)->kid = cap;
+        seq->kid = cap;
+        *out = seq;
     }
     return st;
 }
@@ -190,7 +196,7 @@ static void turn_round(pat_node *n)
 static as_status parse_parts(pat_parser *p, pat_tree *out, pat_node **right)
 {
     as_status st = pat_parse_alt(p, &out->root);
-    if (st == AS_OK && p->lx.kind == L_LEFT) {
+    if (st == AS_OK && p->lx.kind == L_LEFT && out->root != NULL) {
         out->left = out->root;
         turn_round(out->left);
         p->tests->leftwards = true;
@@ -215,7 +221,7 @@ static as_status parse_top(pat_parser *p, pat_tree *out)
                              : "more than a << and a >>: write left << "
                                "what is matched >> right");
     }
-    if (st == AS_OK && right != NULL) {
+    if (st == AS_OK && right != NULL && out->root != NULL) {
         out->has_core = true;
         st = with_core(p, out->root, right, &out->root);
     }

@@ -90,8 +90,8 @@ static as_status unknown_pos(pat_test_parser *p, as_slice name, size_t at)
 {
     pat_near_text near;
     as_suggest s = as_suggest_for(name);
-    for (uint8_t i = 0; i < AS_UPOS_N; i++) {
-        as_suggest_offer(&s, as_upos_name(i));
+    for (int i = 0; i < AS_UPOS_N; i++) {
+        as_suggest_offer(&s, as_upos_name((uint8_t)i));
     }
     pat_near(&near, '[', &s);
     return pat_reader_fail(p->r, at, AS_EINVAL, p->err,

@@ -179,7 +179,7 @@ static as_status lex_braces(pat_reader *r, pat_lexeme *lx, as_err *err)
                                "bad repetition: write {n} or {n,m}");
     }
     if (hi > PAT_REPEAT_MAX || lo > hi || hi == 0) {
-        return pat_reader_fail(r, r->at, AS_ERANGE, err,
+        return pat_reader_fail(r, r->at, AS_EINVAL, err,
                                "bad repetition {%u,%u}: write {n,m} with "
                                "n <= m and m from 1 to %d",
                                lo, hi, PAT_REPEAT_MAX);
@@ -221,7 +221,7 @@ static as_status lex_gap(pat_reader *r, pat_lexeme *lx, as_err *err)
                                "at most 3 tokens");
     }
     if (lx->number == 0 || lx->number > PAT_REPEAT_MAX) {
-        return pat_reader_fail(r, r->at, AS_ERANGE, err,
+        return pat_reader_fail(r, r->at, AS_EINVAL, err,
                                "bad gap ~%u: write a number from 1 to %d",
                                lx->number, PAT_REPEAT_MAX);
     }

@@ -77,7 +77,8 @@ as_status pat_values_done(pat_values *l, as_err *err)
         if (s == NULL) {
             return AS_ENOMEM;
         }
-        *s = as_slice_of(l->text.p + beg, l->ends.v[i] - beg);
+        *s = as_slice_of(l->text.p ? l->text.p + beg : "",
+                         l->ends.v[i] - beg);
         beg = l->ends.v[i];
     }
     return AS_OK;

@@ -81,6 +81,9 @@ as_status as_pattern_compile(as_slice name, as_slice source,
 as_pattern *as_pattern_ref(as_pattern *p);
 void as_pattern_unref(as_pattern *p); /* accepts NULL */
 
+/* Bytes held, for accounts. */
+size_t as_pattern_size(const as_pattern *p);
+
 /* Names of captures, in order of first appearance. */
 size_t as_pattern_capture_count(const as_pattern *p);
 as_slice as_pattern_capture_name(const as_pattern *p, size_t i);

@@ -25,6 +25,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 FLOORS := base text doc tag match io flow bind shell
 PKGS_base  := libxxhash
 PKGS_text  := libutf8proc
+PKGS_match := libpcre2-8
 PKGS_io    := libcyaml yaml-0.1 jansson libsodium
 PKGS_bind  := lua5.4
 PKGS_shell := readline
@@ -33,6 +34,7 @@ PKGS := $(foreach f,$(FLOORS),$(PKGS_$(f)))
 
 # Debian's names for what `deps` installs, command or .pc file = package.
 DEB_PKGS := libxxhash=libxxhash-dev libutf8proc=libutf8proc-dev \
+  libpcre2-8=libpcre2-dev \
   libcyaml=libcyaml-dev yaml-0.1=libyaml-dev jansson=libjansson-dev libsodium=libsodium-dev \
   lua5.4=liblua5.4-dev readline=libreadline-dev
 DEB_CMDS := gcc=gcc jq=jq

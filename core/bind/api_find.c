@@ -1,7 +1,12 @@
-/* api_find.c - doc:find: the hits of a gazetteer, or of literal words, one
- * by one. Literal words are a gazetteer of one entry, which the iterator
- * holds. Hits are looked for as the loop asks: leaving early costs nothing. */
+/* api_find.c - doc:find: the hits of a gazetteer, of a pattern, or of a
+ * string, which is a pattern, one by one.
+ *
+ * Hits of a gazetteer are looked for as the loop asks: leaving early costs
+ * nothing. Matches of a pattern are all found first, since the loop may add
+ * annotations, which the search reads. */
 #include "bind/bind_int.h"
+
+/* ---- gazetteers ----------------------------------------------------------- */
 
 /* Upvalues of the iterator: document, gazetteer, from, end. */
 enum { UP_DOC = 1, UP_GAZ, UP_FROM, UP_END };
@@ -23,7 +28,7 @@ static void push_entry(lua_State *L, const as_gaz *gaz, uint32_t entry)
     }
 }
 
-static int find_next(lua_State *L)
+static int next_hit(lua_State *L)
 {
     as_doc *doc = as_handle_check(L, lua_upvalueindex(UP_DOC), "doc:find");
     const as_gaz *gaz = as_gaz_test(L, lua_upvalueindex(UP_GAZ));
@@ -49,6 +54,135 @@ static int find_next(lua_State *L)
     return 3;
 }
 
+/* ---- patterns ------------------------------------------------------------- */
+
+/* A match; its captures are caps[from .. to). */
+typedef struct match {
+    uint32_t first, end;
+    size_t from, to;
+} match;
+
+/* All matches, in a box. */
+typedef struct matches {
+    as_search *search;
+    AS_VEC(match) v;
+    AS_VEC(as_capture) caps;
+    size_t at;
+} matches;
+
+static void matches_free(void *p)
+{
+    matches *m = p;
+    as_search_free(m->search);
+    as_vec_clear(&m->v);
+    as_vec_clear(&m->caps);
+    as_mem_free(m);
+}
+
+static as_status match_keep(matches *all, const as_match *m, as_err *err)
+{
+    match *kept = as_vec_push(&all->v, err);
+    if (kept == NULL ||
+        as_vec_reserve(&all->caps, m->n_captures, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    *kept = (match){m->first, m->end, all->caps.n,
+                    all->caps.n + m->n_captures};
+    if (m->n_captures > 0) {
+        memcpy(all->caps.v + all->caps.n, m->captures,
+               m->n_captures * sizeof *m->captures);
+    }
+    all->caps.n += m->n_captures;
+    return AS_OK;
+}
+
+/* Find all; looks at the guard as it goes. */
+static void find_all(lua_State *L, matches *all, const as_pattern *p,
+                     as_doc *doc, uint32_t beg, uint32_t end)
+{
+    as_err err;
+    as_match m;
+    as_status st = as_search_new(&all->search, &err);
+    st = st == AS_OK ? as_search_open(all->search, p, doc, &err) : st;
+    st = st == AS_OK ? as_search_range(all->search, beg, end,
+                                       AS_SCOPE_SENTENCE, AS_MATCH_FIRST,
+                                       &err)
+                     : st;
+    while (st == AS_OK &&
+           (st = as_search_next(all->search, &m, &err)) == AS_OK) {
+        st = match_keep(all, &m, &err);
+        if (all->v.n % 256 == 0) {
+            as_guard_check(L);
+        }
+    }
+    if (st != AS_EOF) {
+        as_bind_raise(L, st, &err);
+    }
+    as_search_free(all->search);
+    all->search = NULL;
+}
+
+/* Captures by name (the first of each) and, in order, all of them. */
+static void push_captures(lua_State *L, const as_doc *doc,
+                          const as_pattern *p, const matches *all,
+                          const match *m)
+{
+    lua_createtable(L, (int)(m->to - m->from), 4);
+    for (size_t i = m->from; i < m->to; i++) {
+        const as_capture *c = &all->caps.v[i];
+        uint32_t from = 0;
+        uint32_t to = 0;
+        as_range_bytes(doc, c->first, c->end, &from, &to);
+        const as_value v = {.type = AS_VAL_SPAN, .span = {from, to}};
+        as_value_push(L, doc, &v);
+        as_push_slice(L, as_pattern_capture_name(p, c->name));
+        lua_setfield(L, -2, "name");
+        as_push_slice(L, as_pattern_capture_name(p, c->name));
+        if (lua_rawget(L, -3) == LUA_TNIL) {
+            as_push_slice(L, as_pattern_capture_name(p, c->name));
+            lua_pushvalue(L, -3);
+            lua_rawset(L, -5);
+        }
+        lua_pop(L, 1);
+        lua_rawseti(L, -2, (lua_Integer)(i - m->from) + 1);
+    }
+}
+
+/* Upvalues of the iterator: document, pattern, matches. */
+static int next_match(lua_State *L)
+{
+    const as_doc *doc = as_handle_check(L, lua_upvalueindex(1), "doc:find");
+    const as_pattern *p = as_pattern_test(L, lua_upvalueindex(2));
+    const as_box *box = lua_touserdata(L, lua_upvalueindex(3));
+    matches *all = box->p;
+    if (all->at == all->v.n) {
+        lua_pushnil(L);
+        return 1;
+    }
+    const match *m = &all->v.v[all->at++];
+    lua_pushinteger(L, (lua_Integer)m->first + 1);
+    lua_pushinteger(L, m->end);
+    push_captures(L, doc, p, all, m);
+    return 3;
+}
+
+static int find_matches(lua_State *L, as_doc *doc, const as_pattern *p,
+                        uint32_t beg, uint32_t end)
+{
+    as_box *box = as_box_push(L, matches_free);
+    matches *all = as_mem_zero(1, sizeof *all);
+    if (all == NULL) {
+        as_err err;
+        return as_bind_raise(L, as_err_nomem(&err), &err);
+    }
+    box->p = all;
+    find_all(L, all, p, doc, beg, end);
+    lua_pushcclosure(L, next_match, 3);
+    return 1;
+}
+
+/* ---- doc:find --------------------------------------------------------------- */
+
 static int find(lua_State *L)
 {
     as_doc *doc = as_handle_check(L, 1, "doc:find");
@@ -61,16 +195,19 @@ static int find(lua_State *L)
     as_range_check(L, 3, doc, "doc:find", &beg, &end);
     lua_pushvalue(L, 1);
     if (lua_type(L, 2) == LUA_TSTRING) {
-        as_gaz_push_words(L, as_to_slice(L, 2));
-    } else if (as_gaz_test(L, 2)) {
-        lua_pushvalue(L, 2);
-    } else {
+        return find_matches(L, doc, as_pattern_push(L, 2), beg, end);
+    }
+    lua_pushvalue(L, 2);
+    if (as_pattern_test(L, 2)) {
+        return find_matches(L, doc, as_pattern_test(L, 2), beg, end);
+    }
+    if (!as_gaz_test(L, 2)) {
         return as_bind_arg(L, 2, "doc:find", "pattern",
-                           "a gazetteer or a string");
+                           "a pattern, a gazetteer or a string");
     }
     lua_pushinteger(L, beg);
     lua_pushinteger(L, end);
-    lua_pushcclosure(L, find_next, 4);
+    lua_pushcclosure(L, next_hit, 4);
     return 1;
 }
 

@@ -43,9 +43,7 @@ static as_gaz_builder *new_builder(lua_State *L, as_box **box)
     return b;
 }
 
-/* Lua does not see how large gazetteers are: have dropped ones collected,
- * and count the others against a plugin's cap. */
-static void make_room(lua_State *L)
+void as_bind_room(lua_State *L, const char *who)
 {
     as_bind *b = as_bind_of(L);
     if (b->gaz_bytes > b->gaz_collect_at) {
@@ -57,7 +55,7 @@ static void make_room(lua_State *L)
         }
     }
     if (b->mem_cap != 0 && b->gaz_bytes > b->mem_cap) {
-        as_bind_error(L, "%s: needs more than %d MiB of memory", fn,
+        as_bind_error(L, "%s: needs more than %d MiB of memory", who,
                       (int)(b->mem_cap >> 20));
     }
 }
@@ -65,7 +63,7 @@ static void make_room(lua_State *L)
 /* Compile into a new value on the stack. */
 static void build(lua_State *L, as_box *box, as_slice name)
 {
-    make_room(L);
+    as_bind_room(L, fn);
     gaz_box *g = new_gaz(L);
     as_err err;
     as_status st = as_gaz_build(box->p, name, &g->gaz, &err);
@@ -75,22 +73,6 @@ static void build(lua_State *L, as_box *box, as_slice name)
     }
     g->bytes = as_gaz_size(g->gaz);
     as_bind_of(L)->gaz_bytes += g->bytes;
-}
-
-void as_gaz_push_words(lua_State *L, as_slice words)
-{
-    as_box *box;
-    as_gaz_builder *b = new_builder(L, &box);
-    as_gaz_entry e = {.text = words, .match = AS_GAZ_NORM};
-    as_err err;
-    as_status st = as_gaz_builder_add(b, &e, &err);
-    if (st == AS_EINVAL) {
-        luaL_error(L, "doc:find: %s", err.msg);
-    } else if (st != AS_OK) {
-        as_bind_raise(L, st, &err);
-    }
-    build(L, box, words);
-    lua_remove(L, -2);
 }
 
 const as_gaz *as_gaz_test(lua_State *L, int idx)

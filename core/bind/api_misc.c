@@ -200,6 +200,8 @@ static int type_of(lua_State *L)
         lua_pushliteral(L, "document");
     } else if (luaL_testudata(L, 1, AS_DOC_TYPE)) {
         lua_pushliteral(L, "closed document");
+    } else if (luaL_testudata(L, 1, AS_PATTERN_TYPE)) {
+        lua_pushliteral(L, "pattern");
     } else if (luaL_testudata(L, 1, AS_GAZ_TYPE)) {
         lua_pushliteral(L, "gazetteer");
     } else {

@@ -99,10 +99,16 @@ int as_bind_fail(lua_State *L, const as_err *err)
     return 2;
 }
 
-/* Line breaks and tabs, with the blanks around them, become one blank. */
+/* Line breaks and tabs, with the blanks around them, become one blank. What
+ * ends in a caret stays as it is: the caret stands under a line. */
 static void one_line(as_err *err, as_slice s)
 {
     size_t n = 0;
+    if (s.n > 0 && s.p[s.n - 1] == '^' && s.n < sizeof err->msg) {
+        memcpy(err->msg, s.p, s.n);
+        err->msg[s.n] = '\0';
+        return;
+    }
     bool gap = false;
     for (size_t i = 0; i < s.n && n + 2 < sizeof err->msg; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -216,4 +222,5 @@ void as_bind_types(lua_State *L)
     doc_methods(L);
     as_handle_type(L);
     as_gaz_type(L);
+    as_pattern_type(L);
 }

@@ -14,9 +14,11 @@
 #include "bind/guard.h"
 #include "bind/lua_state.h"
 #include "io/record.h"
+#include "match/pattern.h"
 
 #define AS_DOC_TYPE "assay.doc"
 #define AS_GAZ_TYPE "assay.gazetteer"
+#define AS_PATTERN_TYPE "assay.pattern"
 #define AS_DOC_METHODS "assay.doc.methods" /* in the registry */
 
 /* A document that Lua can see; free slots have no document. */
@@ -38,7 +40,7 @@ typedef struct as_bind {
     struct as_lua *lua;    /* NULL in a plugin's state */
     size_t mem_used, mem_cap; /* of Lua's allocator; cap 0: none */
     bool mem_hit;          /* the cap refused an allocation */
-    size_t gaz_bytes;      /* of gazetteers that Lua holds ... */
+    size_t gaz_bytes;      /* of gazetteers, patterns that Lua holds ... */
     size_t gaz_collect_at; /* ... and when to look for dropped ones */
     size_t doc_bytes;      /* of the lent document when it was lent */
     uint32_t n_adds;       /* spans added since */
@@ -177,7 +179,18 @@ void as_each_type(lua_State *L);
 /* The gazetteer of argument `idx` or NULL. */
 const as_gaz *as_gaz_test(lua_State *L, int idx);
 
-/* Push a gazetteer of these words alone, for doc:find. */
-void as_gaz_push_words(lua_State *L, as_slice words);
+/* Lua does not see how large gazetteers and patterns are: have dropped ones
+ * collected, and count the others against a plugin's cap. Raises for `who`. */
+void as_bind_room(lua_State *L, const char *who);
+
+void as_pattern_type(lua_State *L);      /* api_pattern.c: the metatable */
+extern const luaL_Reg as_api_pattern[];  /* assay.pattern */
+
+/* The pattern of argument `idx` or NULL. */
+const as_pattern *as_pattern_test(lua_State *L, int idx);
+
+/* Compile the string at `idx` and push the pattern. Raises with line and
+ * caret. */
+const as_pattern *as_pattern_push(lua_State *L, int idx);
 
 #endif

@@ -341,6 +341,7 @@ void as_sandbox_open(lua_State *L)
     lua_newtable(L);
     luaL_setfuncs(L, as_api_misc, 0);
     luaL_setfuncs(L, as_api_gaz, 0);
+    luaL_setfuncs(L, as_api_pattern, 0);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");
     lua_setglobal(L, "assay");

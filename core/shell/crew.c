@@ -95,11 +95,15 @@ static as_status make_pipe(const as_crew_opts *opts, as_plugins_problem told,
     return AS_OK;
 }
 
-static as_status format_all(as_crew *crew, place *pl, as_doc *doc,
-                            as_err *err)
+static as_status format_all(as_crew *crew, place *pl, const mate *m,
+                            as_doc *doc, as_err *err)
 {
     const as_crew_opts *opts = &crew->opts;
     const as_kinds *kinds = as_plugins_kinds(opts->plugins);
+    if (opts->make != NULL) {
+        return opts->make(opts->make_ctx, doc, (size_t)(m - crew->mates),
+                          &pl->tables[0], err);
+    }
     if (opts->n_tables == 1) {
         return as_format_doc(opts->format, doc, kinds, &opts->records,
                              &pl->tables[0], err);
@@ -145,7 +149,7 @@ static as_status process(as_crew *crew, place *pl, mate *m, as_err *err)
     }
     begun = cpu_seconds();
     if (st == AS_OK) {
-        st = format_all(crew, pl, doc, err);
+        st = format_all(crew, pl, m, doc, err);
     }
     m->records += cpu_seconds() - begun;
     as_doc_free(doc);

@@ -34,6 +34,11 @@ typedef struct as_crew_opts {
     as_format format;
     as_record_opts records; /* kinds are borrowed */
     size_t n_tables; /* 1, or records.n_kinds: one table for each kind */
+    /* In place of records: what to put into the one table for a document.
+     * On thread `worker` of `jobs`; NULL: records. */
+    as_status (*make)(void *ctx, as_doc *doc, size_t worker, as_buf *table,
+                      as_err *err);
+    void *make_ctx;
     const as_cancel *cancel;
     as_plugins_problem problem; /* of the plugins' stages, once */
     void *problem_ctx;

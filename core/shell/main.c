@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "shell/extract.h"
+#include "shell/find.h"
 #include "shell/prompt.h"
 #include "shell/session.h"
 #include "shell/signals.h"
@@ -77,6 +78,12 @@ static const as_command commands[] = {
      "or - for standard input.",
      "a file, a folder or - for standard input",
      AS_COMMAND_READ | AS_COMMAND_EXTRACT, as_extract},
+    {"find", "PATTERN FILE...", "Find a pattern in documents, as grep does",
+     "Words alone find themselves: assay find 'killed' report.txt; "
+     "assay find 'act:<kill|wound> ~3 n:[num]' reports. `help \"patterns\"' "
+     "at the prompt tells how patterns are written. The exit status is 0 if something was found, 1 "
+     "if not; in case of an error it is that of `assay extract'.",
+     "a pattern", AS_COMMAND_READ | AS_COMMAND_FIND, as_find},
     {"run", "SCRIPT [ARG...]", "Run a script in Lua",
      "SCRIPT may be - for standard input.", "a script to run",
      AS_COMMAND_READ | AS_COMMAND_SCRIPT, interpret},

@@ -6,7 +6,6 @@
  * behind a script belongs to the script. */
 #include "shell/options.h"
 
-#include <argp.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -17,39 +16,11 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "shell/options_help.h"
 
 #define PROGRAM "assay"
 
-enum { MAX_JOBS = 256, MAX_EPOCHS = 1000, MAX_KIDS = 8 };
-
-enum key {
-    KEY_INPUT = 0x100, /* above what could be a letter */
-    KEY_ID_FIELD,
-    KEY_TEXT_FIELD,
-    KEY_DATE_FIELD,
-    KEY_TITLE_FIELD,
-    KEY_DATE,
-    KEY_NO_COLOR,
-    KEY_PLUGINS,
-    KEY_NO_PLUGINS,
-    KEY_WITHOUT,
-    KEY_FORMAT,
-    KEY_KINDS,
-    KEY_OFFSETS,
-    KEY_JOBS,
-    KEY_TIMINGS,
-    KEY_PROGRESS,
-    KEY_TRAIN,
-    KEY_DEV,
-    KEY_LANG,
-    KEY_ABOUT,
-    KEY_LEXICON,
-    KEY_SEED,
-    KEY_EPOCHS,
-    KEY_QUIET = 'q',
-    KEY_OUTPUT = 'o',
-    KEY_CODE = 'e'
-};
+enum { MAX_JOBS = 256, MAX_EPOCHS = 1000, MAX_SENTS = 1000, MAX_KIDS = 8 };
 
 /* ---- how an argument is read ------------------------------------------- */
 
@@ -87,6 +58,7 @@ static const choice formats[] = {{"jsonl", AS_FORMAT_JSONL},
                                  {"tsv", AS_FORMAT_TSV},
                                  {"conllu", AS_FORMAT_CONLLU},
                                  {NULL, 0}};
+static const choice find_formats[] = {{"text", 0}, {"jsonl", 1}, {NULL, 0}};
 static const choice units[] = {{"byte", 0}, {"char", 1}, {NULL, 0}};
 static const choice whens[] = {{"auto", AS_PROGRESS_AUTO},
                                {"never", AS_PROGRESS_NEVER},
@@ -126,81 +98,20 @@ static const setting settings[] = {
     {KEY_SEED, "--seed", READ_COUNT, AT(seed), NULL, UINT32_MAX},
     {KEY_EPOCHS, "--epochs", READ_COUNT, AT(epochs), NULL, MAX_EPOCHS},
     {KEY_CODE, "-e", READ_TEXT, AT(code), NULL, 0},
+    {0},
 };
-
-/* ---- what --help says ---------------------------------------------------- */
-
-static const struct argp_option input_options[] = {
-    {0, 0, 0, 0, "How documents are read:", 1},
-    {"input", KEY_INPUT, "FORMAT", 0,
-     "text, jsonl (an object a line), or auto: jsonl for files that end in "
-     ".jsonl or .ndjson (the default)", 1},
-    {"id-field", KEY_ID_FIELD, "NAME", 0, "field of a JSONL document's id", 1},
-    {"text-field", KEY_TEXT_FIELD, "NAME", 0, "... of its text", 1},
-    {"date-field", KEY_DATE_FIELD, "NAME", 0, "... of its date", 1},
-    {"title-field", KEY_TITLE_FIELD, "NAME", 0, "... of its title", 1},
-    {"date", KEY_DATE, "YYYY-MM-DD", 0,
-     "date of documents that do not say theirs: what \"Wednesday\" is "
-     "reckoned from", 1},
-    {0}};
-
-static const struct argp_option plugin_options[] = {
-    {0, 0, 0, 0, "What finds things:", 3},
-    {"plugins", KEY_PLUGINS, "DIR", 0,
-     "use the plugins in folder DIR too, before the others (may be repeated)",
-     3},
-    {"no-plugins", KEY_NO_PLUGINS, 0, 0,
-     "leave out your own plugins and those that came with the program", 3},
-    {"without", KEY_WITHOUT, "STAGE,...", 0,
-     "leave out a stage; --timings lists them", 3},
-    {0}};
-
-static const struct argp_option screen_options[] = {
-    {0, 0, 0, 0, "What is shown:", 4},
-    {"no-color", KEY_NO_COLOR, 0, 0, "no colours (as with NO_COLOR set)", 4},
-    {"quiet", KEY_QUIET, 0, 0, "no banner, no remarks, no progress", 4},
-    {0}};
-
-static const struct argp_option extract_options[] = {
-    {0, 0, 0, 0, "What is written:", 2},
-    {"format", KEY_FORMAT, "FORMAT", 0,
-     "jsonl (a record a line, the default), json (a document a line), csv, "
-     "tsv, conllu (tokens and sentences alone)", 2},
-    {"kinds", KEY_KINDS, "KIND,...", 0,
-     "only these kinds of records (default: all but token and sentence)", 2},
-    {"offsets", KEY_OFFSETS, "UNIT", 0,
-     "byte (the default) or char: count bytes or code points", 2},
-    {"output", KEY_OUTPUT, "FILE", 0,
-     "write to FILE; for csv and tsv with several kinds a folder that gets a "
-     "file for each", 2},
-    {"jobs", KEY_JOBS, "N", 0,
-     "documents at a time (default: one for each processor)", 2},
-    {"timings", KEY_TIMINGS, 0, 0,
-     "tell at the end how long each stage took", 2},
-    {"progress", KEY_PROGRESS, "WHEN", 0,
-     "auto (on a terminal, the default), never, always", 2},
-    {0}};
-
-static const struct argp_option train_options[] = {
-    {0, 0, 0, 0, "What is learnt:", 2},
-    {"train", KEY_TRAIN, "FILE", 0, "sentences to learn from", 2},
-    {"dev", KEY_DEV, "FILE", 0,
-     "other sentences, to score each epoch and the model on", 2},
-    {"output", KEY_OUTPUT, "MODEL", 0, "the file to write", 2},
-    {"lang", KEY_LANG, "CODE", 0,
-     "language of the model, ISO 639-1 (default: en)", 2},
-    {"lexicon", KEY_LEXICON, "FILE", 0,
-     "for pos: lines of WORD, tab, CLASS; words of one class behave alike", 2},
-    {"about", KEY_ABOUT, "TEXT", 0,
-     "source and licence, kept in the model", 2},
-    {"seed", KEY_SEED, "N", 0,
-     "the same seed and files give the same model, byte for byte", 2},
-    {"epochs", KEY_EPOCHS, "N", 0, "times to go through the sentences", 2},
-    {0}};
-
-static const struct argp_option code_options[] = {
-    {0, KEY_CODE, "CODE", 0, "run CODE; further arguments are its own", 0},
-    {0}};
+static const setting find_settings[] = {
+    {FIND_AFTER, "--after-context", READ_COUNT, AT(after), NULL, MAX_SENTS},
+    {FIND_BEFORE, "--before-context", READ_COUNT, AT(before), NULL, MAX_SENTS},
+    {FIND_AROUND, "--context", READ_COUNT, AT(around), NULL, MAX_SENTS},
+    {FIND_COUNT, "--count", READ_FLAG, AT(count), NULL, 0},
+    {FIND_LIST, "--files-with-matches", READ_FLAG, AT(list), NULL, 0},
+    {FIND_ONLY, "--only-matching", READ_FLAG, AT(only), NULL, 0},
+    {FIND_FORMAT, "--format", READ_CHOICE, AT(as_jsonl), find_formats, 0},
+    {FIND_OFFSETS, "--offsets", READ_CHOICE, AT(chars), units, 0},
+    {FIND_JOBS, "--jobs", READ_COUNT, AT(jobs), NULL, MAX_JOBS},
+    {0},
+};
 
 /* ---- reading ---------------------------------------------------------------- */
 
@@ -314,14 +225,25 @@ static error_t apply(const setting *set, char *arg, struct argp_state *state)
     return kept ? 0 : ENOMEM;
 }
 
-static error_t parse_option(int key, char *arg, struct argp_state *state)
+static error_t parse_in(const setting *list, int key, char *arg,
+                        struct argp_state *state)
 {
-    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        if (settings[i].key == key) {
-            return apply(&settings[i], arg, state);
+    for (; list->name != NULL; list++) {
+        if (list->key == key) {
+            return apply(list, arg, state);
         }
     }
     return ARGP_ERR_UNKNOWN;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    return parse_in(settings, key, arg, state);
+}
+
+static error_t parse_find(int key, char *arg, struct argp_state *state)
+{
+    return parse_in(find_settings, key, arg, state);
 }
 
 static const as_command *find_command(const parse *p, const char *name)
@@ -379,6 +301,10 @@ static error_t parse_arg(parse *p, char *arg, struct argp_state *state)
         options->script = arg;
         return take_rest(options, state);
     }
+    if (p->command->flags & AS_COMMAND_FIND && options->pattern == NULL) {
+        options->pattern = arg;
+        return 0;
+    }
     if (!push(&options->args, arg)) {
         return ENOMEM;
     }
@@ -399,7 +325,10 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (p->rest == 0 && p->command->wanted && p->options->args.n == 0 &&
             p->options->script == NULL) {
-            argp_error(state, "%s is missing", p->command->wanted);
+            argp_error(state, "%s is missing",
+                       p->options->pattern != NULL
+                           ? "a file, a folder or - for standard input"
+                           : p->command->wanted);
         }
         return 0;
     default:
@@ -409,15 +338,16 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
 
 /* ---- one command ---------------------------------------------------------------- */
 
-static const struct argp input_argp = {input_options, parse_option, 0, 0,
+static const struct argp find_argp = {as_help_find, parse_find, 0, 0, 0, 0, 0};
+static const struct argp input_argp = {as_help_input, parse_option, 0, 0,
                                        0, 0, 0};
-static const struct argp plugin_argp = {plugin_options, parse_option, 0, 0,
+static const struct argp plugin_argp = {as_help_plugin, parse_option, 0, 0,
                                         0, 0, 0};
-static const struct argp screen_argp = {screen_options, parse_option, 0, 0,
+static const struct argp screen_argp = {as_help_screen, parse_option, 0, 0,
                                         0, 0, 0};
-static const struct argp extract_argp = {extract_options, parse_option, 0, 0,
+static const struct argp extract_argp = {as_help_extract, parse_option, 0, 0,
                                          0, 0, 0};
-static const struct argp train_argp = {train_options, parse_option, 0, 0,
+static const struct argp train_argp = {as_help_train, parse_option, 0, 0,
                                        0, 0, 0};
 
 /* Groups of options, and the commands that have them. */
@@ -427,7 +357,7 @@ static const struct {
 } groups[] = {
     {&input_argp, AS_COMMAND_READ},      {&plugin_argp, AS_COMMAND_READ},
     {&screen_argp, 0},                   {&extract_argp, AS_COMMAND_EXTRACT},
-    {&train_argp, AS_COMMAND_TRAIN},
+    {&train_argp, AS_COMMAND_TRAIN},     {&find_argp, AS_COMMAND_FIND},
 };
 _Static_assert(sizeof groups / sizeof *groups <= MAX_KIDS, "each has room");
 
@@ -470,7 +400,7 @@ static as_status parse_one(parse *p, int argc, char **argv, as_err *err)
         }
     }
     struct argp argp = {
-        .options = p->command->flags & AS_COMMAND_CODE ? code_options : NULL,
+        .options = p->command->flags & AS_COMMAND_CODE ? as_help_code : NULL,
         .parser = parse_command,
         .args_doc = p->command->usage,
         .doc = doc_of(p, err),

@@ -36,6 +36,11 @@ typedef struct as_options {
     const char *train, *dev; /* corpora; dev may be NULL */
     const char *lang, *about, *lexicon; /* NULL: the default, none, none */
     size_t seed, epochs;     /* 0: the default */
+    /* of find */
+    const char *pattern;
+    size_t before, after, around; /* sentences of context */
+    int count, list, only;
+    int as_jsonl;
     /* of the program itself */
     const char *code;   /* of -e; or NULL */
     const char *script; /* of run; or NULL */
@@ -63,7 +68,8 @@ enum as_command_flag {
     AS_COMMAND_EXTRACT = 2, /* has the options of extract */
     AS_COMMAND_TRAIN = 4,   /* has those of train */
     AS_COMMAND_SCRIPT = 8,  /* its first argument is a script */
-    AS_COMMAND_CODE = 16    /* has -e */
+    AS_COMMAND_CODE = 16,   /* has -e */
+    AS_COMMAND_FIND = 32    /* its first argument is a pattern */
 };
 
 /* Parse argv and give the command that it asks for. The last of the

@@ -22,10 +22,11 @@ that section: country, organisation, person, place, group or other.]]},
     {"countries", "countries", [[
 Countries by name; nationality words (Russian, Russians) are counted with
 them.]]},
-    {"find", 'find "WORDS"', [[
-Every place where the words stand, with what is around them. Case does not
-matter; a * takes any ending: find "guarantee*". A gazetteer does as well.]]},
-    {"kwic", 'kwic "WORDS"', [[
+    {"find", 'find "PATTERN"', [[
+Every place where a pattern fits, with what is around it. Words alone find
+themselves, whatever their case; a * takes any ending: find "guarantee*".
+help "patterns" tells what else there is. A gazetteer does as well.]]},
+    {"kwic", 'kwic "PATTERN"', [[
 The same as find, over all open documents: keyword in context.]]},
     {"records", 'records "KIND"', [[
 The records of that kind as they leave the program, with their place (bytes
@@ -51,6 +52,19 @@ A list of names to find with doc:find. Each entry is a string, or a table with
 text, also (other forms) and any fields of yours. match is "norm" (the
 default: case does not matter) or "exact". A path of a .yaml or .tsv file
 does as well.]]},
+    {"assay.pattern", "assay.pattern(source [, options])", [[
+A pattern for doc:find and find; help "patterns" tells how they are written.
+Options: macros = {ACTOR = "(@PERSON | @ORG)"}, gazetteers = {arms = gaz},
+name (for its messages).]]},
+    {"patterns", "killed ~3 who:@PERSON", [[
+killed "Exact words" <say|tell> /regex/i   a word, the text, lemmas, a regex
+[norm=a & !upper]  [pos=NOUN]  [text={a,b}]   tests: = != < > & | ! ( ),
+flags title upper lower alpha num punct ascii
+@PERSON  @ORG[country=FRA]  %gazetteer  $MACRO   what was found before
+x? x* x+ x{2,3}  x*?   optional, repeated; a second ? makes it lazy
+~3  ~3!x   a gap of at most 3 tokens, none of them x
+(a | b)  name:x   either; a capture
+a << b >> c   b, between a and c;  <s> </s> <p> </p>   edges]]},
     {"assay.table", "assay.table(rows, columns)", [[
 Make a list of rows print as a table: columns are names of fields, or
 "field=title".]]},
@@ -87,9 +101,12 @@ out what overlaps something longer.]]},
     {"doc:kinds", "doc:kinds()", "The kinds of which something was found."},
     {"doc:within", "doc:within(kind, first, last)",
      "Spans inside these tokens; also doc:overlapping, :before, :after."},
-    {"doc:find", "doc:find(gazetteer or words [, first [, last]])", [[
-for first, last, entry in doc:find(gaz) do: the longest names, in order; entry
-holds the fields of the gazetteer's entry.]]},
+    {"doc:find", "doc:find(pattern [, first [, last]])", [[
+for first, last, captures in doc:find("killed n:[num]") do: the matches within
+sentences, in order. captures.n is what is called n: first, last, begin,
+finish, text; captures[1], [2] ... are all captures, each with its name. A
+string is a pattern; assay.pattern compiles one for good. Of a gazetteer: the
+longest names; the third value holds the fields of its entry.]]},
     {"doc:add", "doc:add(kind, first, last, {type=, field=...})", [[
 Add a finding over these tokens. Fields are strings, numbers, booleans, lists
 of strings, or places in the text: {first, last} or a span. rule names who

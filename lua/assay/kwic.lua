@@ -47,7 +47,9 @@ local function each_starred(doc, text)
 end
 
 local function each_hit(doc, pattern)
-    if type(pattern) == "string" and pattern:find("%*%f[%s\0]") then
+    -- words alone, one with a star: any ending, not a repetition
+    if type(pattern) == "string" and pattern:find("%*%f[%s\0]")
+        and not pattern:find("[^%w%s*'\128-\255-]") then
         return each_starred(doc, pattern)
     end
     return doc:find(pattern)
@@ -66,9 +68,10 @@ local function around(doc, first, last)
 end
 
 --- Every hit in one document, in the order of the text.
--- @param pattern words, with * for any ending, or a gazetteer
+-- @param pattern a pattern or its source (words alone may end in * for any
+--   ending), or a gazetteer
 -- @treturn {table,...} fields doc, first, last, left, key, right, sentence
---   and, from a gazetteer, entry
+--   and entry: a gazetteer's fields, a pattern's captures
 function kwic.lines(doc, pattern)
     local lines = {}
     for first, last, entry in each_hit(doc, pattern) do
@@ -147,11 +150,17 @@ end
 
 local meta = {__tostring = render, __name = "kwic"}
 
+--- Can this be searched for?
+function kwic.can(pattern)
+    local kind = core.type(pattern)
+    return kind == "string" or kind == "gazetteer" or kind == "pattern"
+end
+
 --- Hits in one document or several, as a value that prints itself.
 -- @param docs a document or a list of them
 function kwic.find(docs, pattern)
-    if type(pattern) ~= "string" and core.type(pattern) ~= "gazetteer" then
-        error("kwic: pattern must be words or a gazetteer (got "
+    if not kwic.can(pattern) then
+        error("kwic: pattern must be words, a pattern or a gazetteer (got "
             .. core.type(pattern) .. ")", 2)
     end
     local all = {}

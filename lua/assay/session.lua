@@ -217,9 +217,9 @@ local function records(...)
 end
 
 local function check_pattern(pattern, name)
-    if type(pattern) ~= "string" and core.type(pattern) ~= "gazetteer" then
-        error(("%s: pattern must be words or a gazetteer (got %s)"):format(
-            name, core.type(pattern)), 3)
+    if not kwic.can(pattern) then
+        error(("%s: pattern must be words, a pattern or a gazetteer (got %s)")
+            :format(name, core.type(pattern)), 3)
     end
 end
 

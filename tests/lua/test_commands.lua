@@ -49,7 +49,7 @@ tap.ok(tostring(hits):find("security guarantees", 1, true),
     "which print as lines")
 tap.ok(#kwic("guarantee*") > #kwic("guarantee"), "a star takes any ending")
 tap.is(tostring(find("nonesuch")), "nothing found", "no hit is told")
-tap.fails("find: pattern must be words or a gazetteer (got nil)",
+tap.fails("find: pattern must be words, a pattern or a gazetteer",
     "find wants words", find)
 tap.is(records("document")[1].kind, "document", "records are tables")
 tap.ok(tostring(records()):find("^kind"), "and print as a table")

@@ -213,7 +213,7 @@ static void test_gazetteers_from_tables(void **state)
     lua_fails(lua, "assay.gazetteer{entries = {'a', ''}}", AS_ESCRIPT,
               "entry 2");
     lua_fails(lua, "assay.text('a'):find(nil)", AS_ESCRIPT,
-              "doc:find: pattern must be a gazetteer or a string (got nil)");
+              "doc:find: pattern must be a pattern, a gazetteer or a string (got nil)");
     as_lua_free(lua);
 }
 

@@ -1,0 +1,550 @@
+/* pat_view.c - a document as the tests of a table see it.
+ *
+ *   norm, lemma  for each type of the column, the lexical tests it passes
+ *   edges        a byte a position: does a sentence or paragraph begin, end
+ *   marks        where `@X` and `%x` can be read, by first token; of one
+ *                name none overlap, so that a name and a token give one end
+ * Cost: linear in types, tokens and spans, plus a gazetteer pass for each
+ * gazetteer named; spans are sorted. Vectors keep their room from document
+ * to document. It never changes the document, save for the views and norms
+ * that the document keeps itself. */
+#include <stdlib.h>
+
+#include "match/pat_run.h"
+
+static void covers_drop(pat_view *v)
+{
+    for (size_t i = 0; i < v->covers.n; i++) {
+        as_mem_free(v->covers.v[i]);
+    }
+    v->covers.n = 0;
+}
+
+void pat_view_clear(pat_view *v)
+{
+    as_vec_clear(&v->norm.off);
+    as_vec_clear(&v->norm.list);
+    as_vec_clear(&v->lemma.off);
+    as_vec_clear(&v->lemma.list);
+    as_vec_clear(&v->edges);
+    as_vec_clear(&v->gaz_hits);
+    as_vec_clear(&v->found);
+    as_vec_clear(&v->marks);
+    as_vec_clear(&v->mark_off);
+    as_vec_clear(&v->by_end);
+    as_vec_clear(&v->end_off);
+    covers_drop(v);
+    as_vec_clear(&v->covers);
+    as_vec_clear(&v->layers);
+    as_vec_clear(&v->taken);
+    for (size_t i = 0; i < v->memo.n; i++) {
+        as_mem_free(v->memo.v[i]);
+    }
+    as_vec_clear(&v->memo);
+    as_intern_free(v->forms);
+    as_vec_clear(&v->form);
+    as_buf_clear(&v->scratch);
+    pat_regex_scratch_free(v->re_scratch);
+    *v = (pat_view){0};
+}
+
+/* ---- lexical tests a type ----------------------------------------------- */
+
+static as_status lex_fill(pat_view *v, view_lex *lex, test_column column,
+                          const as_type *types, uint32_t n, as_err *err)
+{
+    lex->off.n = lex->list.n = 0;
+    if (v->tests->n_lex == 0) {
+        return AS_OK;
+    }
+    if (as_vec_reserve(&lex->off, (size_t)n + 1, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        lex->off.v[i] = (uint32_t)lex->list.n;
+        const pat_u32s *hits = pat_lex_find(v->tests, column, types[i].norm,
+                                            types[i].hash);
+        if (hits == NULL || hits->n == 0) {
+            continue;
+        }
+        if (as_vec_reserve(&lex->list, hits->n, err) != AS_OK) {
+            return AS_ENOMEM;
+        }
+        memcpy(lex->list.v + lex->list.n, hits->v,
+               hits->n * sizeof *hits->v);
+        lex->list.n += hits->n;
+    }
+    lex->off.v[n] = (uint32_t)lex->list.n;
+    lex->off.n = (size_t)n + 1;
+    return AS_OK;
+}
+
+static const uint32_t *lex_of(const view_lex *lex, uint32_t type, uint32_t *n)
+{
+    if (lex->off.n == 0) {
+        *n = 0;
+        return NULL;
+    }
+    *n = lex->off.v[type + 1] - lex->off.v[type];
+    return *n > 0 ? lex->list.v + lex->off.v[type] : NULL;
+}
+
+const uint32_t *pat_lex_norm(const pat_view *v, uint32_t tok, uint32_t *n)
+{
+    return lex_of(&v->norm, v->norms.type[tok], n);
+}
+
+const uint32_t *pat_lex_lemma(const pat_view *v, uint32_t tok, uint32_t *n)
+{
+    return lex_of(&v->lemma,
+                  v->tags.lemma ? v->tags.lemma[tok] : v->norms.type[tok], n);
+}
+
+/* ---- edges -------------------------------------------------------------- */
+
+static as_status edges_fill(pat_view *v, as_err *err)
+{
+    size_t n = (size_t)v->n_tokens + 1;
+    v->edges.n = 0;
+    if (as_vec_reserve(&v->edges, n, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    memset(v->edges.v, 0, n);
+    v->edges.n = n;
+    const as_starts *sents = as_doc_sents(v->doc);
+    const as_starts *paras = as_doc_paras(v->doc);
+    for (size_t i = 0; i < sents->n; i++) {
+        v->edges.v[sents->v[i]] |= EDGE_S_BEG | EDGE_S_END;
+    }
+    for (size_t i = 0; i < paras->n; i++) {
+        v->edges.v[paras->v[i]] |= EDGE_P_BEG | EDGE_P_END;
+    }
+    v->edges.v[0] &= EDGE_S_BEG | EDGE_P_BEG;
+    if (v->n_tokens > 0) {
+        v->edges.v[v->n_tokens] = EDGE_S_END | EDGE_P_END;
+    }
+    return AS_OK;
+}
+
+/* ---- marks -------------------------------------------------------------- */
+
+static as_status gaz_hits(pat_view *v, uint32_t name, as_err *err)
+{
+    enum { HITS = 64 };
+    const as_gaz *gaz = v->tests->names.v[name].gaz;
+    uint32_t from = 0;
+    while (from < v->n_tokens) {
+        as_gaz_hit hits[HITS];
+        const size_t n = as_gaz_find(gaz, v->doc, &v->norms, &from,
+                                     v->n_tokens, hits, HITS);
+        if (as_vec_reserve(&v->gaz_hits, n, err) != AS_OK) {
+            return AS_ENOMEM;
+        }
+        for (size_t i = 0; i < n; i++) {
+            v->gaz_hits.v[v->gaz_hits.n++] = (pat_mark){
+                hits[i].first, hits[i].end, name, NULL, hits[i].entry};
+        }
+    }
+    return AS_OK;
+}
+
+static as_status found_add(pat_view *v, const as_span *s, uint32_t name,
+                           as_err *err)
+{
+    if (s->first_tok >= s->end_tok) {
+        return AS_OK; /* touches no token */
+    }
+    pat_mark *m = as_vec_push(&v->found, err);
+    if (m == NULL) {
+        return AS_ENOMEM;
+    }
+    *m = (pat_mark){s->first_tok, s->end_tok, name, s,
+                    (uint32_t)v->found.n - 1};
+    return AS_OK;
+}
+
+/* The name `@label`, or PAT_NONE if no pattern mentions it. */
+static as_status label_name(pat_view *v, as_slice label, uint32_t *name,
+                            as_err *err)
+{
+    v->scratch.n = 0;
+    as_status st = as_buf_add_byte(&v->scratch, '@', err);
+    st = st == AS_OK ? as_buf_add_slice(&v->scratch, label, err) : st;
+    if (st == AS_OK) {
+        *name = as_intern_find(v->tests->name_ids, as_buf_slice(&v->scratch));
+    }
+    return st;
+}
+
+/* Marks of one layer: by label, and of every name that the layer has. */
+static as_status layer_marks(pat_view *v, const view_layer *l, as_err *err)
+{
+    as_status st = AS_OK;
+    as_slice name_of_layer = as_layer_name(l->layer);
+    uint32_t last = PAT_NONE; /* spans of one label come in runs */
+    as_slice last_label = {NULL, 0};
+    for (size_t i = 0; st == AS_OK && i < l->n; i++) {
+        const as_span *s = as_layer_get(l->layer, l->flat[i]);
+        if (last_label.p == NULL || !as_slice_eq(last_label, s->label)) {
+            st = label_name(v, s->label, &last, err);
+            last_label = s->label;
+        }
+        if (st == AS_OK && last != (uint32_t)AS_INTERN_NONE &&
+            !as_slice_eq(v->tests->names.v[last].layer, name_of_layer)) {
+            st = found_add(v, s, last, err);
+        }
+    }
+    for (uint32_t k = 0; st == AS_OK && k < v->tests->names.n; k++) {
+        const pat_name *name = &v->tests->names.v[k];
+        bool whole = name->gaz == NULL &&
+                     as_slice_eq(name->layer, name_of_layer);
+        for (size_t i = 0; st == AS_OK && whole && i < l->n; i++) {
+            st = found_add(v, as_layer_get(l->layer, l->flat[i]), k, err);
+        }
+    }
+    return st;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const pat_mark *x = a;
+    const pat_mark *y = b;
+    if (x->name != y->name) {
+        return x->name < y->name ? -1 : 1;
+    }
+    if (x->first != y->first) {
+        return x->first < y->first ? -1 : 1;
+    }
+    return (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+static int by_length(const void *a, const void *b)
+{
+    const pat_mark *x = a;
+    const pat_mark *y = b;
+    uint32_t n = x->end - x->first;
+    uint32_t m = y->end - y->first;
+    if (n != m) {
+        return n > m ? -1 : 1;
+    }
+    if (x->span->priority != y->span->priority) {
+        return x->span->priority > y->span->priority ? -1 : 1;
+    }
+    return (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+static bool overlaps(const pat_mark *m, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (m[i].first < m[i - 1].end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Keep of overlapping marks of one name the longest, then by priority, then
+ * by order. What was kept is never shorter than what follows, so that looking
+ * at its ends is enough. */
+static as_status flatten(pat_view *v, pat_mark *m, size_t *n, as_err *err)
+{
+    v->taken.n = 0;
+    if (as_vec_reserve(&v->taken, v->n_tokens, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    memset(v->taken.v, 0, v->n_tokens);
+    qsort(m, *n, sizeof *m, by_length);
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++) {
+        if (!v->taken.v[m[i].first] && !v->taken.v[m[i].end - 1]) {
+            memset(v->taken.v + m[i].first, 1, m[i].end - m[i].first);
+            m[kept++] = m[i];
+        }
+    }
+    *n = kept;
+    return AS_OK;
+}
+
+static as_status flatten_all(pat_view *v, as_err *err)
+{
+    size_t kept = 0;
+    pat_mark *m = v->found.v;
+    if (v->found.n > 0) {
+        qsort(m, v->found.n, sizeof *m, by_name);
+    }
+    for (size_t i = 0; i < v->found.n;) {
+        size_t end = i;
+        while (end < v->found.n && m[end].name == m[i].name) {
+            end++;
+        }
+        size_t n = end - i;
+        as_status st = overlaps(m + i, n) ? flatten(v, m + i, &n, err)
+                                          : AS_OK;
+        if (st != AS_OK) {
+            return st;
+        }
+        memmove(m + kept, m + i, n * sizeof *m);
+        kept += n;
+        i = end;
+    }
+    v->found.n = kept;
+    return AS_OK;
+}
+
+/* All marks by first token: a counting sort. */
+static as_status marks_sort(pat_view *v, as_err *err)
+{
+    size_t n = v->found.n + v->gaz_hits.n;
+    v->marks.n = v->mark_off.n = 0;
+    if (n == 0) {
+        return AS_OK; /* mark_off empty: no marks anywhere */
+    }
+    if (as_vec_reserve(&v->marks, n, err) != AS_OK ||
+        as_vec_reserve(&v->mark_off, (size_t)v->n_tokens + 2, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    uint32_t *off = v->mark_off.v;
+    memset(off, 0, ((size_t)v->n_tokens + 2) * sizeof *off);
+    for (size_t i = 0; i < n; i++) {
+        const pat_mark *m = i < v->found.n ? &v->found.v[i]
+                                           : &v->gaz_hits.v[i - v->found.n];
+        off[m->first + 2]++;
+    }
+    for (size_t i = 2; i <= (size_t)v->n_tokens + 1; i++) {
+        off[i] += off[i - 1];
+    }
+    for (size_t i = 0; i < n; i++) {
+        const pat_mark *m = i < v->found.n ? &v->found.v[i]
+                                           : &v->gaz_hits.v[i - v->found.n];
+        v->marks.v[off[m->first + 1]++] = *m;
+    }
+    v->marks.n = n;
+    v->mark_off.n = (size_t)v->n_tokens + 1;
+    return AS_OK;
+}
+
+/* Indexes of the marks by the position that they end at. */
+static as_status ends_sort(pat_view *v, as_err *err)
+{
+    const size_t n = v->marks.n;
+    v->by_end.n = v->end_off.n = 0;
+    if (n == 0 || !v->tests->leftwards) {
+        return AS_OK;
+    }
+    const size_t n_off = (size_t)v->n_tokens + 3;
+    if (as_vec_reserve(&v->by_end, n, err) != AS_OK ||
+        as_vec_reserve(&v->end_off, n_off, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    uint32_t *off = v->end_off.v;
+    memset(off, 0, n_off * sizeof *off);
+    for (size_t i = 0; i < n; i++) {
+        off[v->marks.v[i].end + 2]++;
+    }
+    for (size_t i = 2; i < n_off; i++) {
+        off[i] += off[i - 1];
+    }
+    for (size_t i = 0; i < n; i++) {
+        v->by_end.v[off[v->marks.v[i].end + 1]++] = (uint32_t)i;
+    }
+    v->by_end.n = n;
+    v->end_off.n = n_off - 1;
+    return AS_OK;
+}
+
+static bool needs_layers(const pat_tests *tests)
+{
+    bool need = tests->spans_in_tokens;
+    for (size_t i = 0; i < tests->names.n; i++) {
+        need |= tests->names.v[i].gaz == NULL;
+    }
+    return need;
+}
+
+as_status pat_view_layers(pat_view *v, as_err *err)
+{
+    v->found.n = v->layers.n = 0;
+    covers_drop(v);
+    size_t n = needs_layers(v->tests) ? as_doc_layer_count(v->doc) : 0;
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < n; i++) {
+        as_layer *layer = as_doc_layer_at(v->doc, i);
+        view_layer *l = as_vec_push(&v->layers, err);
+        if (l == NULL) {
+            return AS_ENOMEM;
+        }
+        *l = (view_layer){.layer = layer};
+        st = as_layer_flat(layer, &l->flat, &l->n, err);
+        st = st == AS_OK ? layer_marks(v, l, err) : st;
+    }
+    st = st == AS_OK ? flatten_all(v, err) : st;
+    st = st == AS_OK ? marks_sort(v, err) : st;
+    return st == AS_OK ? ends_sort(v, err) : st;
+}
+
+const pat_mark *pat_marks_of(const pat_view *v, uint32_t tok, uint32_t *n)
+{
+    if (v->mark_off.n == 0) {
+        *n = 0;
+        return NULL;
+    }
+    *n = v->mark_off.v[tok + 1] - v->mark_off.v[tok];
+    return v->marks.v + v->mark_off.v[tok];
+}
+
+const pat_mark *pat_mark_at(const pat_view *v, uint32_t tok, uint32_t name)
+{
+    uint32_t n = 0;
+    const pat_mark *m = pat_marks_of(v, tok, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (m[i].name == name) {
+            return &m[i];
+        }
+    }
+    return NULL;
+}
+
+uint32_t pat_marks_ending(const pat_view *v, uint32_t end)
+{
+    return v->end_off.n == 0 ? 0 : v->end_off.v[end + 1] - v->end_off.v[end];
+}
+
+const pat_mark *pat_mark_ending(const pat_view *v, uint32_t end, uint32_t k)
+{
+    return &v->marks.v[v->by_end.v[v->end_off.v[end] + k]];
+}
+
+const pat_mark *pat_mark_to(const pat_view *v, uint32_t end, uint32_t name)
+{
+    uint32_t n = pat_marks_ending(v, end);
+    for (uint32_t i = 0; i < n; i++) {
+        const pat_mark *m = pat_mark_ending(v, end, i);
+        if (m->name == name) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+/* The marks of a name over each token. */
+static const uint32_t *cover_of(pat_view *v, uint32_t name)
+{
+    while (v->covers.n <= name) {
+        uint32_t **c = as_vec_push(&v->covers, NULL);
+        if (c == NULL) {
+            return NULL;
+        }
+        *c = NULL;
+    }
+    uint32_t *cover = v->covers.v[name];
+    if (cover == NULL) {
+        cover = as_mem_zero((size_t)v->n_tokens + 1, sizeof *cover);
+        for (size_t i = 0; cover != NULL && i < v->marks.n; i++) {
+            const pat_mark *m = &v->marks.v[i];
+            for (uint32_t t = m->first; m->name == name && t < m->end; t++) {
+                cover[t] = (uint32_t)i + 1;
+            }
+        }
+        v->covers.v[name] = cover;
+    }
+    return cover;
+}
+
+const pat_mark *pat_mark_over(pat_view *v, uint32_t tok, uint32_t name)
+{
+    const uint32_t *cover = cover_of(v, name);
+    if (cover == NULL) {
+        v->failed = true;
+        return NULL;
+    }
+    return cover[tok] ? &v->marks.v[cover[tok] - 1] : NULL;
+}
+
+/* ---- opening ------------------------------------------------------------ */
+
+static as_status memo_reset(pat_view *v, as_err *err)
+{
+    for (size_t i = 0; i < v->memo.n; i++) {
+        as_mem_free(v->memo.v[i]);
+    }
+    v->memo.n = 0;
+    as_intern_free(v->forms);
+    v->forms = NULL;
+    uint32_t n = v->tests->n_regexes;
+    if (n > 0 && v->re_scratch == NULL) {
+        v->re_scratch = pat_regex_scratch();
+        if (v->re_scratch == NULL) {
+            return as_err_nomem(err);
+        }
+    }
+    if (as_vec_reserve(&v->memo, n, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        v->memo.v[i] = NULL;
+    }
+    v->memo.n = n;
+    return AS_OK;
+}
+
+static as_status lex_open(pat_view *v, as_err *err)
+{
+    as_status st = lex_fill(v, &v->norm, COL_NORM, v->norms.types,
+                            v->norms.n_types, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    /* without lemmas, the norm stands in for them */
+    bool has = v->tags.lemma != NULL;
+    return lex_fill(v, &v->lemma, COL_LEMMA,
+                    has ? v->tags.lemmas : v->norms.types,
+                    has ? v->tags.n_lemmas : v->norms.n_types, err);
+}
+
+as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
+                        as_err *err)
+{
+    v->doc = doc;
+    v->tests = tests;
+    v->tok = as_doc_tokens(doc);
+    v->text = as_doc_text(doc);
+    v->n_tokens = (uint32_t)v->tok->n;
+    v->failed = false;
+    as_status st = as_doc_norms(doc, &v->norms, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    (void)as_doc_tags(doc, &v->tags);
+    v->gaz_hits.n = 0;
+    st = memo_reset(v, err);
+    st = st == AS_OK ? lex_open(v, err) : st;
+    st = st == AS_OK ? edges_fill(v, err) : st;
+    for (uint32_t k = 0; st == AS_OK && k < tests->names.n; k++) {
+        st = tests->names.v[k].gaz ? gaz_hits(v, k, err) : AS_OK;
+    }
+    return st == AS_OK ? pat_view_layers(v, err) : st;
+}
+
+void pat_unit(const pat_view *v, as_scope scope, uint32_t tok, uint32_t *beg,
+              uint32_t *end)
+{
+    const as_starts *s = scope == AS_SCOPE_PARAGRAPH ? as_doc_paras(v->doc)
+                                                     : as_doc_sents(v->doc);
+    if (scope == AS_SCOPE_DOCUMENT || s->n == 0) {
+        *beg = 0;
+        *end = v->n_tokens;
+        return;
+    }
+    size_t lo = 0; /* the last start at or before tok */
+    size_t hi = s->n;
+    while (hi - lo > 1) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (s->v[mid] <= tok) {
+            lo = mid;
+        } else {
+            hi = mid;
+        }
+    }
+    *beg = s->v[lo];
+    *end = lo + 1 < s->n ? s->v[lo + 1] : v->n_tokens;
+}

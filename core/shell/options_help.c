@@ -1,0 +1,93 @@
+/* options_help.c - the options by group, and what --help says of each. */
+#include "shell/options_help.h"
+
+const struct argp_option as_help_input[] = {
+    {0, 0, 0, 0, "How documents are read:", 1},
+    {"input", KEY_INPUT, "FORMAT", 0,
+     "text, jsonl (an object a line), or auto: jsonl for files that end in "
+     ".jsonl or .ndjson (the default)", 1},
+    {"id-field", KEY_ID_FIELD, "NAME", 0, "field of a JSONL document's id", 1},
+    {"text-field", KEY_TEXT_FIELD, "NAME", 0, "... of its text", 1},
+    {"date-field", KEY_DATE_FIELD, "NAME", 0, "... of its date", 1},
+    {"title-field", KEY_TITLE_FIELD, "NAME", 0, "... of its title", 1},
+    {"date", KEY_DATE, "YYYY-MM-DD", 0,
+     "date of documents that do not say theirs: what \"Wednesday\" is "
+     "reckoned from", 1},
+    {0}};
+
+const struct argp_option as_help_plugin[] = {
+    {0, 0, 0, 0, "What finds things:", 3},
+    {"plugins", KEY_PLUGINS, "DIR", 0,
+     "use the plugins in folder DIR too, before the others (may be repeated)",
+     3},
+    {"no-plugins", KEY_NO_PLUGINS, 0, 0,
+     "leave out your own plugins and those that came with the program", 3},
+    {"without", KEY_WITHOUT, "STAGE,...", 0,
+     "leave out a stage; --timings lists them", 3},
+    {0}};
+
+const struct argp_option as_help_screen[] = {
+    {0, 0, 0, 0, "What is shown:", 4},
+    {"no-color", KEY_NO_COLOR, 0, 0, "no colours (as with NO_COLOR set)", 4},
+    {"quiet", KEY_QUIET, 0, 0, "no banner, no remarks, no progress", 4},
+    {0}};
+
+const struct argp_option as_help_extract[] = {
+    {0, 0, 0, 0, "What is written:", 2},
+    {"format", KEY_FORMAT, "FORMAT", 0,
+     "jsonl (a record a line, the default), json (a document a line), csv, "
+     "tsv, conllu (tokens and sentences alone)", 2},
+    {"kinds", KEY_KINDS, "KIND,...", 0,
+     "only these kinds of records (default: all but token and sentence)", 2},
+    {"offsets", KEY_OFFSETS, "UNIT", 0,
+     "byte (the default) or char: count bytes or code points", 2},
+    {"output", KEY_OUTPUT, "FILE", 0,
+     "write to FILE; for csv and tsv with several kinds a folder that gets a "
+     "file for each", 2},
+    {"jobs", KEY_JOBS, "N", 0,
+     "documents at a time (default: one for each processor)", 2},
+    {"timings", KEY_TIMINGS, 0, 0,
+     "tell at the end how long each stage took", 2},
+    {"progress", KEY_PROGRESS, "WHEN", 0,
+     "auto (on a terminal, the default), never, always", 2},
+    {0}};
+
+const struct argp_option as_help_train[] = {
+    {0, 0, 0, 0, "What is learnt:", 2},
+    {"train", KEY_TRAIN, "FILE", 0, "sentences to learn from", 2},
+    {"dev", KEY_DEV, "FILE", 0,
+     "other sentences, to score each epoch and the model on", 2},
+    {"output", KEY_OUTPUT, "MODEL", 0, "the file to write", 2},
+    {"lang", KEY_LANG, "CODE", 0,
+     "language of the model, ISO 639-1 (default: en)", 2},
+    {"lexicon", KEY_LEXICON, "FILE", 0,
+     "for pos: lines of WORD, tab, CLASS; words of one class behave alike", 2},
+    {"about", KEY_ABOUT, "TEXT", 0,
+     "source and licence, kept in the model", 2},
+    {"seed", KEY_SEED, "N", 0,
+     "the same seed and files give the same model, byte for byte", 2},
+    {"epochs", KEY_EPOCHS, "N", 0, "times to go through the sentences", 2},
+    {0}};
+
+const struct argp_option as_help_find[] = {
+    {0, 0, 0, 0, "What is written:", 2},
+    {"after-context", FIND_AFTER, "N", 0, "N sentences behind each hit", 2},
+    {"before-context", FIND_BEFORE, "N", 0, "N sentences before it", 2},
+    {"context", FIND_AROUND, "N", 0, "N on both sides", 2},
+    {"count", FIND_COUNT, 0, 0, "only how many matches each document has", 2},
+    {"files-with-matches", FIND_LIST, 0, 0,
+     "only the names of documents with a match", 2},
+    {"only-matching", FIND_ONLY, 0, 0,
+     "each match on a line of its own, without its sentence", 2},
+    {"format", FIND_FORMAT, "FORMAT", 0,
+     "text (the default) or jsonl: an object for each match, with captures",
+     2},
+    {"offsets", FIND_OFFSETS, "UNIT", 0,
+     "in jsonl, byte (the default) or char: count bytes or code points", 2},
+    {"jobs", FIND_JOBS, "N", 0,
+     "documents at a time (default: one for each processor)", 2},
+    {0}};
+
+const struct argp_option as_help_code[] = {
+    {0, KEY_CODE, "CODE", 0, "run CODE; further arguments are its own", 0},
+    {0}};

@@ -1,0 +1,58 @@
+/* options_help.h - the options by group, as argp knows them, with what --help
+ * says of each. For options.c, which reads them. */
+#ifndef AS_SHELL_OPTIONS_HELP_H
+#define AS_SHELL_OPTIONS_HELP_H
+
+#include <argp.h>
+
+enum key {
+    KEY_INPUT = 0x100, /* above what could be a letter */
+    KEY_ID_FIELD,
+    KEY_TEXT_FIELD,
+    KEY_DATE_FIELD,
+    KEY_TITLE_FIELD,
+    KEY_DATE,
+    KEY_NO_COLOR,
+    KEY_PLUGINS,
+    KEY_NO_PLUGINS,
+    KEY_WITHOUT,
+    KEY_FORMAT,
+    KEY_KINDS,
+    KEY_OFFSETS,
+    KEY_JOBS,
+    KEY_TIMINGS,
+    KEY_PROGRESS,
+    KEY_TRAIN,
+    KEY_DEV,
+    KEY_LANG,
+    KEY_ABOUT,
+    KEY_LEXICON,
+    KEY_SEED,
+    KEY_EPOCHS,
+    KEY_QUIET = 'q',
+    KEY_OUTPUT = 'o',
+    KEY_CODE = 'e'
+};
+
+/* Of find alone: -o means something else there. */
+enum find_key {
+    FIND_AFTER = 'A',
+    FIND_BEFORE = 'B',
+    FIND_AROUND = 'C',
+    FIND_COUNT = 'c',
+    FIND_LIST = 'l',
+    FIND_ONLY = 'o',
+    FIND_FORMAT = 0x200,
+    FIND_OFFSETS,
+    FIND_JOBS
+};
+
+extern const struct argp_option as_help_input[];
+extern const struct argp_option as_help_plugin[];
+extern const struct argp_option as_help_screen[];
+extern const struct argp_option as_help_extract[];
+extern const struct argp_option as_help_train[];
+extern const struct argp_option as_help_find[];
+extern const struct argp_option as_help_code[];
+
+#endif

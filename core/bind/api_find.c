@@ -8,9 +8,15 @@ enum { UP_DOC = 1, UP_GAZ, UP_FROM, UP_END };
 
 static void push_entry(lua_State *L, const as_gaz *gaz, uint32_t entry)
 {
-    size_t n = 0;
-    const as_feature *f = as_gaz_fields(gaz, entry, &n);
-    as_slice label = as_gaz_label(gaz, entry);
+    const as_gaz_info *info;
+    as_err err;
+    as_status st = as_gaz_info_of(gaz, entry, &info, &err);
+    if (st != AS_OK) {
+        as_bind_raise(L, st, &err);
+    }
+    const size_t n = info->n_fields;
+    const as_feature *f = info->fields;
+    const as_slice label = info->label;
     lua_createtable(L, 0, (int)n + 1);
     for (size_t i = 0; i < n; i++) {
         as_push_slice(L, f[i].key);

@@ -68,7 +68,7 @@ static void build(lua_State *L, as_box *box, as_slice name)
     make_room(L);
     gaz_box *g = new_gaz(L);
     as_err err;
-    as_status st = as_gaz_build(box->p, name, &g->gaz, &err);
+    as_status st = as_gaz_build(box->p, name, false, &g->gaz, &err);
     as_box_drop(box);
     if (st != AS_OK) {
         as_bind_raise(L, st, &err);

@@ -71,7 +71,8 @@ static as_status build_gaz(as_plugins *set, const char *dir,
                   : as_err_nomem(err);
     }
     if (st == AS_OK) {
-        st = as_gaz_build(builder, as_slice_str(m->name), out, err);
+        st = as_gaz_build(builder, as_slice_str(m->name), m->overlaps, out,
+                          err);
     }
     as_gaz_builder_free(builder);
     return st;

@@ -31,6 +31,7 @@ static const cyaml_schema_value_t a_text = {
 static const cyaml_strval_t matches[] = {
     {"norm", AS_GAZ_NORM},
     {"exact", AS_GAZ_EXACT},
+    {"lemma", AS_GAZ_LEMMA},
 };
 
 static const cyaml_schema_field_t gaz_fields[] = {
@@ -39,7 +40,9 @@ static const cyaml_schema_field_t gaz_fields[] = {
     TEXT("kind", OPTIONAL, as_manifest_gaz, kind),
     TEXT("label", OPTIONAL, as_manifest_gaz, label),
     CYAML_FIELD_ENUM("match", OPTIONAL | CYAML_FLAG_STRICT, as_manifest_gaz,
-                     match, matches, 2),
+                     match, matches, 3),
+    CYAML_FIELD_BOOL("overlaps", OPTIONAL, as_manifest_gaz, overlaps),
+    TEXT("inflect", OPTIONAL, as_manifest_gaz, inflect),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t a_gaz = {

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "io/file.h"
+#include "io/gazfile.h"
 #include "io/manifest_int.h"
 #include "io/yaml.h"
 
@@ -227,12 +228,10 @@ static bool is_inside(const char *file)
     return true;
 }
 
-static bool is_gaz_file(const char *file)
+static bool is_table(const char *file)
 {
     const char *dot = strrchr(file, '.');
-    return dot != NULL &&
-           (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0 ||
-            strcmp(dot, ".tsv") == 0);
+    return is_inside(file) && dot != NULL && strcmp(dot, ".tsv") == 0;
 }
 
 static as_status check_gaz_files(const checker *c, uint32_t i)
@@ -248,9 +247,16 @@ static as_status check_gaz_files(const checker *c, uint32_t i)
         if (!is_inside(g->files[f])) {
             return bad(c, where, "a path within the plugin's folder is wanted");
         }
-        if (!is_gaz_file(g->files[f])) {
-            return bad(c, where, "a gazetteer is a .yaml, .yml or .tsv file");
+        if (!as_gazfile_is(g->files[f])) {
+            return bad(c, where,
+                       "a gazetteer is a .yaml, .yml, .tsv or .jsonl file");
         }
+    }
+    (void)snprintf(where, sizeof where, "gazetteers.%u.inflect", i);
+    if (g->inflect != NULL && !is_table(g->inflect)) {
+        return bad(c, where,
+                   "a .tsv file within the plugin's folder is wanted, with "
+                   "the columns ending and form");
     }
     return AS_OK;
 }

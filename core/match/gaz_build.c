@@ -407,7 +407,8 @@ static as_status head_plan(const as_gaz_builder *b, const census *c,
                     .n_entries = (uint32_t)n,
                     .n_infos = n ? as_intern_count(b->infos) : 0};
     if (n_infos > UINT32_MAX) {
-        return as_err_set(err, AS_ELIMIT, "more than 4 GiB of fields");
+        (void)as_err_set(err, AS_ELIMIT, "more than 4 GiB of fields");
+        return AS_ELIMIT; /* which an analyser sees */
     }
     h->info_width = width_of(h->n_infos);
     const size_t sizes[GAZ_PARTS] = {

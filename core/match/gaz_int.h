@@ -183,6 +183,9 @@ static inline uint64_t gaz_word_key(gaz_word w)
 /* The key of a norm: that of a word where it is one. */
 static inline uint64_t gaz_norm_key(as_slice norm)
 {
+    if (norm.n == 0) {
+        return 0; /* a token too long for any entry, or that folds to nothing */
+    }
     if (norm.n <= GAZ_WORD_MAX) {
         const gaz_word w = gaz_word_load(norm.p, norm.n, norm.n);
         if (gaz_word_is_ascii(w)) {

@@ -635,7 +635,7 @@ static as_status image_build(const as_gaz_builder *b, as_slice name,
                              as_err *err)
 {
     census c;
-    gaz_head h;
+    gaz_head h = {0};
     filling f;
     as_status st = census_take(b, &c, err);
     uint64_t n_buckets = (c.slots + c.slots / 12) / FULL + 8;

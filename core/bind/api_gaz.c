@@ -61,12 +61,12 @@ void as_bind_room(lua_State *L, const char *who)
 }
 
 /* Compile into a new value on the stack. */
-static void build(lua_State *L, as_box *box, as_slice name)
+static void build(lua_State *L, as_box *box, as_slice name, bool overlaps)
 {
     as_bind_room(L, fn);
     gaz_box *g = new_gaz(L);
     as_err err;
-    as_status st = as_gaz_build(box->p, name, &g->gaz, &err);
+    as_status st = as_gaz_build(box->p, name, overlaps, &g->gaz, &err);
     as_box_drop(box);
     if (st != AS_OK) {
         as_bind_raise(L, st, &err);
@@ -118,11 +118,68 @@ static as_gaz_match match_field(lua_State *L, int idx, as_gaz_match def)
     if (as_slice_eq(s, AS_LIT("exact"))) {
         return AS_GAZ_EXACT;
     }
+    if (as_slice_eq(s, AS_LIT("lemma"))) {
+        return AS_GAZ_LEMMA;
+    }
     if (!as_slice_eq(s, AS_LIT("norm"))) {
-        luaL_error(L, "%s: match must be \"norm\" or \"exact\" (got \"%s\")",
+        luaL_error(L,
+                   "%s: match must be \"norm\", \"exact\" or \"lemma\" (got "
+                   "\"%s\")",
                    fn, s.p);
     }
     return AS_GAZ_NORM;
+}
+
+static bool flag_field(lua_State *L, int idx, const char *key, bool def)
+{
+    lua_pushstring(L, key);
+    const int type = lua_rawget(L, idx);
+    if (type != LUA_TNIL && type != LUA_TBOOLEAN) {
+        luaL_error(L, "%s: %s must be true or false (got %s)", fn, key,
+                   luaL_typename(L, -1));
+    }
+    const bool flag = type == LUA_TNIL ? def : lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return flag;
+}
+
+/* One {ending, form} on top of the stack. */
+static void add_rule(lua_State *L, as_gaz_builder *b, lua_Integer i)
+{
+    as_err err;
+    const int pair = lua_gettop(L);
+    if (!lua_istable(L, pair) || lua_rawgeti(L, pair, 1) != LUA_TSTRING ||
+        lua_rawgeti(L, pair, 2) != LUA_TSTRING) {
+        luaL_error(L, "%s: inflect: rule %I must be {ending, form}", fn,
+                   (LUAI_UACINT)i);
+    }
+    as_status st = as_gaz_builder_rule(b, as_to_slice(L, -2),
+                                       as_to_slice(L, -1), &err);
+    if (st == AS_EINVAL || st == AS_ELIMIT) {
+        luaL_error(L, "%s: inflect: rule %I: %s", fn, (LUAI_UACINT)i,
+                   err.msg);
+    } else if (st != AS_OK) {
+        as_bind_raise(L, st, &err);
+    }
+    lua_settop(L, pair);
+}
+
+/* The rules of inflection of the table at `idx`, if it has any. */
+static void rules_field(lua_State *L, int idx, as_gaz_builder *b)
+{
+    lua_pushliteral(L, "inflect");
+    const int type = lua_rawget(L, idx);
+    if (type != LUA_TNIL && type != LUA_TTABLE) {
+        luaL_error(L, "%s: inflect must be a list of {ending, form} (got %s)",
+                   fn, luaL_typename(L, -1));
+    }
+    const lua_Integer n = type == LUA_TNIL ? 0 : (lua_Integer)lua_rawlen(L, -1);
+    for (lua_Integer i = 1; i <= n; i++) {
+        lua_rawgeti(L, -1, i);
+        add_rule(L, b, i);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
 }
 
 static void add_text(const making *m, as_gaz_entry *e, as_slice text)
@@ -163,7 +220,7 @@ static void add_also(const making *m, int idx, as_gaz_entry *e)
 static void add_entry(const making *m)
 {
     static const char *const skip[] = {"text", "also", "label", "match",
-                                       NULL};
+                                       "inflect", NULL};
     lua_State *L = m->L;
     int idx = lua_gettop(L);
     as_gaz_entry e = {.match = m->match, .label = m->label};
@@ -178,6 +235,7 @@ static void add_entry(const making *m)
     }
     field(L, idx, "label", &e.label);
     e.match = match_field(L, idx, m->match);
+    e.no_forms = !flag_field(L, idx, "inflect", true);
     e.fields = as_features_read(L, idx, NULL, fn, skip, &e.n_fields);
     add_text(m, &e, text);
     add_also(m, idx, &e);
@@ -193,6 +251,7 @@ static int from_table(lua_State *L)
     m.match = match_field(L, 1, AS_GAZ_NORM);
     as_box *box;
     m.b = new_builder(L, &box);
+    rules_field(L, 1, m.b);
     lua_pushliteral(L, "entries");
     if (lua_rawget(L, 1) != LUA_TTABLE) {
         return as_bind_arg(L, -1, fn, "entries", "a list");
@@ -207,7 +266,7 @@ static int from_table(lua_State *L)
         add_entry(&m);
         lua_pop(L, 1);
     }
-    build(L, box, name);
+    build(L, box, name, flag_field(L, 1, "overlaps", false));
     return 1;
 }
 
@@ -235,6 +294,7 @@ static const char *allowed(lua_State *L, const char *path)
 
 static int from_file(lua_State *L)
 {
+    lua_settop(L, 2);
     const char *path = lua_tostring(L, 1);
     if (strlen(path) != lua_rawlen(L, 1)) {
         return luaL_error(L, "%s: a path cannot hold a NUL", fn);
@@ -242,7 +302,16 @@ static int from_file(lua_State *L)
     path = allowed(L, path);
     as_box *box;
     as_gaz_builder *b = new_builder(L, &box);
-    const as_gazfile_defaults def = {.match = AS_GAZ_NORM};
+    as_gazfile_defaults def = {.match = AS_GAZ_NORM};
+    bool overlaps = false;
+    if (lua_istable(L, 2)) {
+        field(L, 2, "label", &def.label);
+        def.match = match_field(L, 2, AS_GAZ_NORM);
+        overlaps = flag_field(L, 2, "overlaps", false);
+        rules_field(L, 2, b);
+    } else if (!lua_isnoneornil(L, 2)) {
+        return as_bind_arg(L, 2, fn, "options", "a table");
+    }
     as_err err;
     as_status st = as_gazfile_load(path, &def, b, &err);
     if (st == AS_ENOMEM) {
@@ -251,7 +320,7 @@ static int from_file(lua_State *L)
     if (st != AS_OK) {
         return as_bind_fail(L, &err);
     }
-    build(L, box, as_slice_str(path));
+    build(L, box, as_slice_str(path), overlaps);
     return 1;
 }
 

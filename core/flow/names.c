@@ -1,6 +1,8 @@
 /* names.c - gazetteer hits of all plugins, overlaps settled, to layers.
  *
- * Each gazetteer is searched by itself; its hits go into one list. Sorted by
+ * Each gazetteer is searched by itself; its hits go into one list, but those
+ * of one of overlaps, which asked for all of them, stay whatever is there and
+ * take no room. Sorted by
  * worth (longer, then the earlier gazetteer), each hit stays if none of its
  * tokens is taken yet, a kind at a time. Buffers are kept from document to
  * document. Cost: a pass over the tokens a gazetteer, n log n in the hits.
@@ -16,7 +18,7 @@
 #include "base/vec.h"
 
 /* Entries with more fields than that lose the last ones. */
-enum { HIT_FEATURES_MAX = 64, CANCEL_EVERY = 4096 };
+enum { HIT_FEATURES_MAX = 64 };
 
 /* A gazetteer that annotates. */
 typedef struct source {
@@ -32,13 +34,16 @@ typedef struct hit {
     uint32_t source, entry;
 } hit;
 
+typedef AS_VEC(hit) hits;
+
 typedef struct names {
     as_plugins *plugins;
     const as_cancel *cancel;
     as_arena *arena;        /* provenance */
     AS_VEC(source) sources; /* in order of plugins */
     AS_VEC(as_slice) kinds; /* layers, each once */
-    AS_VEC(hit) hits, kept;
+    hits hits, kept;
+    as_gaz_hits found; /* of one gazetteer */
 } names;
 
 static as_status kind_of(names *n, const char *name, uint32_t *kind,
@@ -89,21 +94,18 @@ static as_status search(names *n, const as_doc *doc, const as_norms *norms,
 {
     const uint32_t end = (uint32_t)as_doc_tokens(doc)->n;
     const as_gaz *gaz = n->sources.v[at].gaz;
-    uint32_t from = 0, count = 0;
-    as_gaz_hit found;
-    as_status st;
-    while ((st = as_gaz_next(gaz, doc, norms, from, end, &found)) == AS_OK) {
-        hit *h = as_vec_push(&n->hits, err);
+    n->found.n = 0;
+    as_status st =
+        as_gaz_all(gaz, doc, norms, 0, end, n->cancel, &n->found, err);
+    for (size_t i = 0; st == AS_OK && i < n->found.n; i++) {
+        const as_gaz_hit *found = &n->found.v[i];
+        hit *h = as_vec_push(as_gaz_overlaps(gaz) ? &n->kept : &n->hits, err);
         if (h == NULL) {
             return AS_ENOMEM;
         }
-        *h = (hit){found.first, found.end, at, found.entry};
-        from = found.end;
-        if (++count % CANCEL_EVERY == 0 && as_cancelled(n->cancel)) {
-            return as_err_set(err, AS_ECANCEL, "interrupted");
-        }
+        *h = (hit){found->first, found->end, at, found->entry};
     }
-    return st == AS_EOF ? AS_OK : st;
+    return st;
 }
 
 /* Longest first, then the earlier source, then the earlier place. */
@@ -218,14 +220,17 @@ static as_status annotate(const names *n, as_doc *doc, const hit *h,
 {
     const source *s = &n->sources.v[h->source];
     as_feature all[HIT_FEATURES_MAX + 3];
-    size_t count;
-    const as_feature *fields = as_gaz_fields(s->gaz, h->entry, &count);
-    count = count < HIT_FEATURES_MAX ? count : HIT_FEATURES_MAX;
+    const as_gaz_info *info;
+    as_status st = as_gaz_info_of(s->gaz, h->entry, &info, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    size_t count = info->n_fields < HIT_FEATURES_MAX ? info->n_fields
+                                                     : HIT_FEATURES_MAX;
     if (count > 0) {
-        memcpy(all, fields, count * sizeof *fields);
+        memcpy(all, info->fields, count * sizeof *all);
     }
     char number[16];
-    as_status st = AS_OK;
     if (as_slice_eq(n->kinds.v[s->kind], AS_LIT("entity"))) {
         st = put_actor(actors, as_doc_token_text(doc, h->first, h->end), all,
                        &count, number, err);
@@ -234,7 +239,7 @@ static as_status annotate(const names *n, as_doc *doc, const hit *h,
     const as_span_spec spec = {
         .beg = tokens->beg[h->first],
         .end = tokens->end[h->end - 1],
-        .label = as_gaz_label(s->gaz, h->entry),
+        .label = info->label,
         .score = 1,
         .prov = s->prov,
         .features = all,
@@ -272,19 +277,21 @@ static as_status run(void *state, as_doc *doc, as_err *err)
     for (uint32_t i = 0; i < n->sources.n && st == AS_OK; i++) {
         st = n->sources.v[i].off ? AS_OK : search(n, doc, &norms, i, err);
     }
-    if (st != AS_OK || n->hits.n == 0) {
+    if (st != AS_OK || n->hits.n + n->kept.n == 0) {
         return st;
     }
     uint8_t *taken = as_mem_zero(n_tokens, 1);
     if (taken == NULL) {
         return as_err_nomem(err);
     }
-    qsort(n->hits.v, n->hits.n, sizeof *n->hits.v, by_worth);
+    if (n->hits.n > 0) {
+        qsort(n->hits.v, n->hits.n, sizeof *n->hits.v, by_worth);
+    }
     for (uint32_t k = 0; k < n->kinds.n && st == AS_OK; k++) {
         st = settle(n, k, taken, err);
     }
     as_mem_free(taken);
-    if (st == AS_OK) {
+    if (st == AS_OK && n->kept.n > 0) {
         qsort(n->kept.v, n->kept.n, sizeof *n->kept.v, by_place);
     }
     for (uint32_t k = 0; k < n->kinds.n && st == AS_OK; k++) {
@@ -302,6 +309,7 @@ static void names_free(void *state)
     as_vec_clear(&n->kinds);
     as_vec_clear(&n->hits);
     as_vec_clear(&n->kept);
+    as_vec_clear(&n->found);
     as_mem_free(n);
 }
 

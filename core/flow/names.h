@@ -1,6 +1,7 @@
 /* names.h - the stage that puts the gazetteers of all plugins to work.
  * Of hits that overlap within one kind the longest stays, then that of the
- * earlier plugin and gazetteer, so that no word becomes two records. Every
+ * earlier plugin and gazetteer, so that no word becomes two records; hits of
+ * a gazetteer of overlaps all stay. Every
  * hit of kind `entity` gets `name` where its entry has none, `actor`, an id
  * that all mentions of one canonical name share within the document, and
  * `mention`, unless the entry has these already. */

@@ -16,7 +16,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
-#include "io/gazfile.h"
+#include "io/gazcache.h"
 
 struct as_plugins {
     atomic_uint refs;
@@ -55,26 +55,29 @@ static void plugin_clear(as_plugin *p)
     as_manifest_free((as_manifest *)p->manifest);
 }
 
-static as_status build_gaz(as_plugins *set, const char *dir,
-                           const as_manifest_gaz *m, as_gaz **out,
-                           as_err *err)
+static as_status load_gaz(as_plugins *set, const char *dir,
+                          const as_manifest_gaz *m, as_gaz **out,
+                          as_err *err)
 {
-    as_gaz_builder *builder;
-    as_status st = as_gaz_builder_new(&builder, err);
-    if (st != AS_OK) {
-        return st;
+    const char **files = as_arena_zero(set->arena, (size_t)m->n_files + 1,
+                                       sizeof *files);
+    as_gazcache_spec spec = {
+        .name = as_slice_str(m->name),
+        .defaults = {as_slice_str(m->label), m->match},
+        .overlaps = m->overlaps,
+        .rules = m->inflect ? join(set->arena, dir, m->inflect) : NULL,
+        .files = files,
+        .n_files = m->n_files};
+    if (files == NULL || (m->inflect && spec.rules == NULL)) {
+        return as_err_nomem(err);
     }
-    const as_gazfile_defaults def = {as_slice_str(m->label), m->match};
-    for (uint32_t i = 0; i < m->n_files && st == AS_OK; i++) {
-        const char *path = join(set->arena, dir, m->files[i]);
-        st = path ? as_gazfile_load(path, &def, builder, err)
-                  : as_err_nomem(err);
+    for (uint32_t i = 0; i < m->n_files; i++) {
+        files[i] = join(set->arena, dir, m->files[i]);
+        if (files[i] == NULL) {
+            return as_err_nomem(err);
+        }
     }
-    if (st == AS_OK) {
-        st = as_gaz_build(builder, as_slice_str(m->name), out, err);
-    }
-    as_gaz_builder_free(builder);
-    return st;
+    return as_gazcache_load(&spec, out, err);
 }
 
 static as_status load_gazetteers(as_plugins *set, as_plugin *p, as_err *err)
@@ -88,7 +91,7 @@ static as_status load_gazetteers(as_plugins *set, as_plugin *p, as_err *err)
     p->gazetteers = list;
     as_status st = AS_OK;
     for (uint32_t i = 0; i < m->n_gazetteers && st == AS_OK; i++) {
-        st = build_gaz(set, p->dir, &m->gazetteers[i], &list[i], err);
+        st = load_gaz(set, p->dir, &m->gazetteers[i], &list[i], err);
     }
     return st;
 }

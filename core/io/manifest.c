@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "io/file.h"
+#include "io/gazfile.h"
 #include "io/manifest_int.h"
 #include "io/yaml.h"
 
@@ -31,6 +32,7 @@ static const cyaml_schema_value_t a_text = {
 static const cyaml_strval_t matches[] = {
     {"norm", AS_GAZ_NORM},
     {"exact", AS_GAZ_EXACT},
+    {"lemma", AS_GAZ_LEMMA},
 };
 
 static const cyaml_schema_field_t gaz_fields[] = {
@@ -39,7 +41,9 @@ static const cyaml_schema_field_t gaz_fields[] = {
     TEXT("kind", OPTIONAL, as_manifest_gaz, kind),
     TEXT("label", OPTIONAL, as_manifest_gaz, label),
     CYAML_FIELD_ENUM("match", OPTIONAL | CYAML_FLAG_STRICT, as_manifest_gaz,
-                     match, matches, 2),
+                     match, matches, 3),
+    CYAML_FIELD_BOOL("overlaps", OPTIONAL, as_manifest_gaz, overlaps),
+    TEXT("inflect", OPTIONAL, as_manifest_gaz, inflect),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t a_gaz = {
@@ -224,12 +228,10 @@ static bool is_inside(const char *file)
     return true;
 }
 
-static bool is_gaz_file(const char *file)
+static bool is_table(const char *file)
 {
     const char *dot = strrchr(file, '.');
-    return dot != NULL &&
-           (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0 ||
-            strcmp(dot, ".tsv") == 0);
+    return is_inside(file) && dot != NULL && strcmp(dot, ".tsv") == 0;
 }
 
 static as_status check_gaz_files(const checker *c, uint32_t i)
@@ -245,9 +247,16 @@ static as_status check_gaz_files(const checker *c, uint32_t i)
         if (!is_inside(g->files[f])) {
             return bad(c, where, "a path within the plugin's folder is wanted");
         }
-        if (!is_gaz_file(g->files[f])) {
-            return bad(c, where, "a gazetteer is a .yaml, .yml or .tsv file");
+        if (!as_gazfile_is(g->files[f])) {
+            return bad(c, where,
+                       "a gazetteer is a .yaml, .yml, .tsv or .jsonl file");
         }
+    }
+    (void)snprintf(where, sizeof where, "gazetteers.%u.inflect", i);
+    if (g->inflect != NULL && !is_table(g->inflect)) {
+        return bad(c, where,
+                   "a .tsv file within the plugin's folder is wanted, with "
+                   "the columns ending and form");
     }
     return AS_OK;
 }

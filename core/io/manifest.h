@@ -15,6 +15,8 @@ typedef struct as_manifest_gaz {
     char *kind;  /* layer that hits go to; NULL: none, only for lookup */
     char *label; /* default label; may be NULL */
     as_gaz_match match; /* default: norm */
+    bool overlaps;      /* every hit, not only the longest */
+    char *inflect;      /* a table of rules (gazfile.h); may be NULL */
 } as_manifest_gaz;
 
 /* A kind of record that the plugin brings. */

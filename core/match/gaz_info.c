@@ -1,16 +1,16 @@
 /* gaz_info.c - labels and fields to bytes and back.
  *
- * Layout of the block: the infos, then the fields of all, then the texts of
- * all lists, then the bytes that were interned, which the slices point into.
+ * Layout of a block that was read: the info, its fields, the texts of its
+ * lists; all texts stay where they are, in the bytes.
  * Cost: linear in the bytes; two passes, one to count, one to fill.
- * Invariants: what is read was written here, so reading checks nothing.
+ * Invariants: reading believes nothing, because the bytes may come from a
+ * damaged file: a reader that ran short gives empty texts from then on.
  * Refuses: fields that are spans, because an entry belongs to no document,
  * and two fields of one name, because no span may have them. */
 #include "match/gaz_info.h"
 
-#include <assert.h>
-
 #include "base/mem.h"
+#include "text/utf8.h"
 
 /* ---- writing ------------------------------------------------------------- */
 
@@ -81,7 +81,10 @@ as_status gaz_info_write(const as_gaz_entry *entry, as_buf *out, as_err *err)
         return as_err_set(err, AS_ELIMIT, "2^32 fields or more");
     }
     const uint32_t n = (uint32_t)entry->n_fields;
-    as_status st = write_text(entry->label, out, err);
+    as_status st = as_buf_add_byte(out, (char)entry->match, err);
+    if (st == AS_OK) {
+        st = write_text(entry->label, out, err);
+    }
     if (st == AS_OK) {
         st = as_buf_add(out, &n, sizeof n, err);
     }
@@ -93,132 +96,145 @@ as_status gaz_info_write(const as_gaz_entry *entry, as_buf *out, as_err *err)
 
 /* ---- reading ------------------------------------------------------------- */
 
-static void read_bytes(const char **p, void *to, size_t n)
+typedef struct reader {
+    const char *p, *end;
+    bool bad; /* it ran short, or found what is never written */
+    /* Where to put what is read; NULL in the pass that counts. */
+    as_feature *fields;
+    as_slice *texts;
+    size_t n_fields, n_texts;
+} reader;
+
+static void read_bytes(reader *r, void *to, size_t n)
 {
-    memcpy(to, *p, n);
-    *p += n;
+    if (n > (size_t)(r->end - r->p)) {
+        r->bad = true;
+        memset(to, 0, n);
+        return;
+    }
+    memcpy(to, r->p, n);
+    r->p += n;
 }
 
-static uint32_t read_u32(const char **p)
+/* A number of things of at least `size` bytes each. */
+static uint32_t read_count(reader *r, size_t size)
 {
     uint32_t n;
-    read_bytes(p, &n, sizeof n);
+    read_bytes(r, &n, sizeof n);
+    if (n > (size_t)(r->end - r->p) / size) {
+        r->bad = true;
+        return 0;
+    }
     return n;
 }
 
-static as_slice read_text(const char **p)
+static as_slice read_text(reader *r)
 {
-    const uint32_t n = read_u32(p);
-    const as_slice s = {*p, n};
-    *p += n;
+    const uint32_t n = read_count(r, 1);
+    const as_slice s = {r->p, n};
+    r->p += n;
+    r->bad |= as_utf8_valid(s) != n;
     return s;
 }
 
-/* The texts of a list; counted only if `lists` is NULL. */
-static void read_list(const char **p, as_value *value, as_slice *lists,
-                      size_t *n_texts)
+static void read_list(reader *r, as_value *value)
 {
-    const uint32_t n = read_u32(p);
+    const uint32_t n = read_count(r, sizeof(uint32_t));
+    as_slice *texts = r->texts ? r->texts + r->n_texts : NULL;
+    r->n_texts += n;
     for (uint32_t i = 0; i < n; i++) {
-        const as_slice s = read_text(p);
-        if (lists != NULL) {
-            lists[*n_texts + i] = s;
+        const as_slice s = read_text(r);
+        if (texts != NULL) {
+            texts[i] = s;
         }
     }
-    value->list.v = lists ? lists + *n_texts : NULL;
+    value->list.v = texts;
     value->list.n = n;
-    *n_texts += n;
 }
 
-static as_value read_value(const char **p, as_slice *lists, size_t *n_texts)
+static as_value read_value(reader *r)
 {
-    as_value value = {.type = (as_value_type)*(*p)++};
+    unsigned char byte;
+    read_bytes(r, &byte, 1);
+    as_value value = {.type = (as_value_type)byte};
     switch (value.type) {
     case AS_VAL_TEXT:
-        value.text = read_text(p);
-        break;
+        value.text = read_text(r);
+        return value;
     case AS_VAL_INT:
-        read_bytes(p, &value.integer, sizeof value.integer);
-        break;
+        read_bytes(r, &value.integer, sizeof value.integer);
+        return value;
     case AS_VAL_REAL:
-        read_bytes(p, &value.real, sizeof value.real);
-        break;
+        read_bytes(r, &value.real, sizeof value.real);
+        return value;
     case AS_VAL_BOOL:
-        value.truth = *(*p)++ != 0;
-        break;
+        read_bytes(r, &byte, 1);
+        value.truth = byte != 0;
+        return value;
     case AS_VAL_LIST:
-        read_list(p, &value, lists, n_texts);
-        break;
+        read_list(r, &value);
+        return value;
     case AS_VAL_SPAN:
-        assert(!"never written");
+        break;
     }
+    r->bad = true;
     return value;
 }
 
-/* The parts of the block, and how much of each is used. */
-typedef struct parts {
-    gaz_info *infos;
-    as_feature *fields;
-    as_slice *lists;
-    char *bytes;
-    size_t n_infos, n_fields, n_texts, n_bytes;
-} parts;
-
-/* Add one info to the parts; where there is no block yet, only count it. */
-static void read_info(parts *to, as_slice bytes)
+static bool is_twice(const as_feature *fields, size_t i)
 {
-    const char *p = bytes.p;
-    if (to->bytes != NULL) {
-        p = memcpy(to->bytes + to->n_bytes, bytes.p, bytes.n);
-    }
-    gaz_info info = {.label = read_text(&p)};
-    const uint32_t n = read_u32(&p);
-    info.fields = to->fields && n ? to->fields + to->n_fields : NULL;
-    info.n_fields = n;
-    for (uint32_t i = 0; i < n; i++) {
-        as_feature f = {.key = read_text(&p)};
-        f.value = read_value(&p, to->lists, &to->n_texts);
-        if (to->fields != NULL) {
-            to->fields[to->n_fields + i] = f;
+    for (size_t j = 0; j < i; j++) {
+        if (as_slice_eq(fields[j].key, fields[i].key)) {
+            return true;
         }
     }
-    to->n_fields += n;
-    to->n_bytes += bytes.n;
-    if (to->infos != NULL) {
-        to->infos[to->n_infos] = info;
-    }
-    to->n_infos++;
+    return false;
 }
 
-static parts read_all(const as_intern *infos, parts to)
+static as_gaz_info read_info(reader *r)
 {
-    for (uint32_t id = 0; id < as_intern_count(infos); id++) {
-        read_info(&to, as_intern_get(infos, id));
+    unsigned char match;
+    read_bytes(r, &match, 1);
+    as_gaz_info info = {.label = read_text(r)};
+    /* A key's length, a type, and one byte of a value. */
+    info.n_fields = read_count(r, sizeof(uint32_t) + 2);
+    info.fields = info.n_fields ? r->fields : NULL;
+    for (size_t i = 0; i < info.n_fields; i++) {
+        as_feature f = {.key = read_text(r)};
+        f.value = read_value(r);
+        if (r->fields != NULL) {
+            r->fields[i] = f;
+            r->bad |= is_twice(r->fields, i);
+        }
     }
-    return to;
+    r->n_fields = info.n_fields;
+    return info;
 }
 
-/* Each part is in memory as interned bytes, of which it takes at least a
- * sixteenth: sums of 64 bits cannot overflow. */
-_Static_assert(sizeof(size_t) >= 8, "sums below are not checked");
-
-as_status gaz_infos_make(const as_intern *infos, gaz_info **out, size_t *size,
-                         as_err *err)
+as_status gaz_info_read(as_slice bytes, as_gaz_info **out, as_err *err)
 {
-    const parts n = read_all(infos, (parts){0});
-    const size_t fields_at = n.n_infos * sizeof(gaz_info);
-    const size_t lists_at = fields_at + n.n_fields * sizeof(as_feature);
-    const size_t bytes_at = lists_at + n.n_texts * sizeof(as_slice);
-    char *block = as_mem_new(bytes_at + n.n_bytes);
-    if (block == NULL) {
-        return as_err_nomem(err);
+    reader r = {.p = bytes.p, .end = bytes.p + bytes.n};
+    (void)read_info(&r);
+    if (!r.bad) {
+        const size_t fields_at = sizeof **out;
+        const size_t texts_at = fields_at + r.n_fields * sizeof(as_feature);
+        char *block = as_mem_new(texts_at + r.n_texts * sizeof(as_slice));
+        if (block == NULL) {
+            return as_err_nomem(err);
+        }
+        r = (reader){.p = bytes.p,
+                     .end = bytes.p + bytes.n,
+                     .fields = (as_feature *)(void *)(block + fields_at),
+                     .texts = (as_slice *)(void *)(block + texts_at)};
+        as_gaz_info *info = (as_gaz_info *)(void *)block;
+        *info = read_info(&r);
+        if (!r.bad) {
+            *out = info;
+            return AS_OK;
+        }
+        as_mem_free(block);
     }
-    const parts to = {.infos = (gaz_info *)(void *)block,
-                      .fields = (as_feature *)(void *)(block + fields_at),
-                      .lists = (as_slice *)(void *)(block + lists_at),
-                      .bytes = block + bytes_at};
-    (void)read_all(infos, to);
-    *out = to.infos;
-    *size = bytes_at + n.n_bytes;
-    return AS_OK;
+    return as_err_set(err, AS_EIO,
+                      "a compiled gazetteer is damaged: remove its file from "
+                      "the cache");
 }

@@ -1,83 +1,206 @@
-/* gaz_int.h - how a gazetteer is laid out; for gaz.c and gaz_build.c.
+/* gaz_int.h - how a gazetteer is laid out; for the files gaz*.c.
  *
- * Every prefix of every phrase is a key: the hash of its first token's type,
- * mixed with that of each further one. A hash table over keys takes the
- * place of an automaton: it is as fast to build as to fill, and an address
- * depends on the text's hashes alone, so that it can be fetched early.
+ * A gazetteer is one block of bytes, the image: a head, then parts that the
+ * head gives places for. Parts refer to each other by index, so that the
+ * block can go to a file and come back as it is.
  *
+ * Every prefix of every phrase, from two tokens on, is a key: the hash of its
+ * first token, mixed with that of each further one; so is a phrase of one
+ * token. A hash table over keys takes the place of an automaton: it is as
+ * fast to build as to fill, and an address depends on the text's hashes
+ * alone, so that it can be fetched early.
+ *
+ *   starts    two bits for each first token: may it be an entry by itself
+ *             (GAZ_ALONE), may it begin a longer one (GAZ_LONGER)
+ *   pairs     three bits of one word for each first two tokens
  *   buckets   64 bytes, eight (tag, value) pairs; the upper bits of a key
  *             choose the bucket, the lower 32 are the tag. A full bucket
  *             runs over into the next
- *   value     the first entry with that key, or GAZ_NO_ENTRY; GAZ_CHILD if
- *             a longer phrase goes on from here
- *   starts    a bit for each first token: sends most tokens away at once
- *   pairs     a bit for each first two tokens: saves reading a bucket
- *   entries   one a phrase, in order of addition, and one behind the last
- *   texts     the tokens of each phrase with a NUL between two: norms, or
+ *   value     GAZ_CHILD if a longer phrase goes on from here, and the entry
+ *             with that key, GAZ_NONE, or GAZ_MANY and where in `many` they
+ *             are listed
+ *   many      entries of one key, in order; GAZ_LAST marks the last one
+ *   text_at   where each entry's text begins; one more than there are entries
+ *   texts     the tokens of each phrase with a NUL between two: folded, or
  *             the bytes as given for an exact entry
+ *   info_of   what each entry carries, in as many bytes as the number needs,
+ *             none if all carry the same
+ *   info_at   where each info begins in `infos`, and one behind the last
+ *   infos     see gaz_info.h; made into what callers see when first asked
  *
- * Tags may collide; the value's chain then holds entries of several keys,
- * and comparing the bytes tells them apart. All of these lie in one block
- * and refer to each other by index, so that a block can go to a file and
- * come back as it is. Infos hold pointers and lie in a second block. */
+ * Tags may collide: comparing the bytes tells entries apart. Nothing that is
+ * read from the image is believed: an index is compared with its bound where
+ * it is used. */
 #ifndef AS_MATCH_GAZ_INT_H
 #define AS_MATCH_GAZ_INT_H
 
+#include <endian.h>
 #include <stdatomic.h>
 
 #include "base/hash.h"
 #include "match/gaz.h"
 
-enum { GAZ_SLOTS = 8, GAZ_TOKENS_MAX = 32 };
+enum {
+    GAZ_SLOTS = 8,
+    GAZ_TOKENS_MAX = 32,
+    GAZ_TOKEN_BYTES = 256, /* longer tokens are in no entry */
+    GAZ_NORM_MAX = 16 * GAZ_TOKEN_BYTES, /* bytes that folding may make */
+    GAZ_VERSION = 1,
+    GAZ_ALIGN = 64
+};
 
 #define GAZ_CHILD UINT32_C(0x80000000)
-#define GAZ_NO_ENTRY UINT32_C(0x7FFFFFFF)
-#define GAZ_EXACT UINT32_C(0x80000000) /* in gaz_entry.info */
+#define GAZ_MANY UINT32_C(0x40000000)
+#define GAZ_NONE UINT32_C(0x3FFFFFFF)
+#define GAZ_LAST UINT32_C(0x80000000) /* in `many` */
+
+enum { GAZ_ALONE = 1, GAZ_LONGER = 2 };
 
 typedef struct gaz_bucket {
     uint32_t tag[GAZ_SLOTS]; /* 0: free; filled from the front */
     uint32_t val[GAZ_SLOTS];
 } gaz_bucket;
 
-typedef struct gaz_entry {
-    uint32_t text; /* offset in texts; ends where the next one's begins */
-    uint32_t next; /* the next entry with the same key, or GAZ_NO_ENTRY */
-    uint32_t info; /* index, and GAZ_EXACT */
-} gaz_entry;
+typedef enum gaz_part {
+    GAZ_BUCKETS,
+    GAZ_STARTS,
+    GAZ_PAIRS,
+    GAZ_TEXT_AT,
+    GAZ_INFO_OF,
+    GAZ_INFO_AT,
+    GAZ_INFOS,
+    GAZ_TEXTS,
+    GAZ_NAME,
+    GAZ_MANY_LISTS, /* the last one: its size is known when all is filled */
+    GAZ_PARTS
+} gaz_part;
 
-/* What a hit carries; entries with the same share one. */
-typedef struct gaz_info {
-    as_slice label;
-    const as_feature *fields;
-    size_t n_fields;
-} gaz_info;
+typedef struct gaz_place {
+    uint64_t at, n; /* bytes */
+} gaz_place;
 
-/* A bitmap with a power of two of bits. */
-typedef struct gaz_filter {
-    uint64_t *bits;
-    uint64_t mask; /* bits - 1 */
-} gaz_filter;
+enum { GAZ_OVERLAPS = 1 }; /* in gaz_head.flags */
+
+/* The first bytes of an image; no padding. */
+typedef struct gaz_head {
+    char magic[8];
+    uint32_t order; /* GAZ_ORDER as this machine writes it */
+    uint32_t version;
+    uint64_t size; /* of the image */
+    uint32_t flags;
+    uint32_t kinds; /* bit 1 << as_gaz_match for each that entries have */
+    uint32_t n_entries, n_infos;
+    uint32_t info_width; /* bytes of a number in info_of: 0, 1, 2, 4 */
+    uint32_t reach;      /* buckets that a key may have run over */
+    gaz_place parts[GAZ_PARTS];
+    uint64_t body_hash; /* of all behind the head */
+    uint64_t head_hash; /* of all before this member */
+} gaz_head;
+
+#define GAZ_MAGIC "as-gaz\r\n"
+#define GAZ_ORDER UINT32_C(0x01020304)
 
 struct as_gaz {
     atomic_size_t refs;
+    const char *image;
+    size_t size; /* of the image */
+    const gaz_bucket *buckets;
+    const uint64_t *starts, *pairs;
+    const uint32_t *text_at, *many;
+    const unsigned char *info_of;
+    const uint32_t *info_at;
+    const char *infos, *texts;
     as_slice name;
-    gaz_bucket *buckets;
-    uint64_t n_buckets;
-    gaz_filter starts, pairs;
-    gaz_entry *entries;
-    size_t n_entries;
-    char *texts;
-    gaz_info *infos;
-    void *flat;      /* the block of all of these but infos */
-    void *info_flat; /* infos, fields, lists, and their bytes */
-    size_t size;     /* bytes of both, and of this */
+    uint64_t n_buckets, start_mask, n_pairs; /* fields - 1; words */
+    size_t n_many, n_infos_bytes, n_texts;
+    uint32_t n_entries, n_infos, info_width, reach, flags, kinds;
+    _Atomic(const as_gaz_info *) *known; /* infos that were asked for */
+    void *block;            /* what to free, if the image is ours */
+    void (*done)(void *ctx); /* what to call, if it is not */
+    void *ctx;
 };
+
+/* Point `gaz` into the image, all bounds checked. Errors: AS_EINVAL. */
+as_status gaz_attach(as_gaz *gaz, as_slice image, as_err *err);
+
+/* Write the checksums, when all the rest is written. */
+void gaz_seal(gaz_head *head);
+
+/* The kind of match of an entry below n_entries; false if damaged. */
+bool gaz_kind_of(const as_gaz *gaz, uint32_t entry, as_gaz_match *kind);
 
 /* ---- keys ---------------------------------------------------------------- */
 
-static inline uint64_t gaz_key_on(uint64_t key, uint64_t type_hash)
+enum { GAZ_WORD_MAX = 15 };
+
+/* At most 15 bytes, zeros, and their number in the topmost byte. */
+typedef struct gaz_word {
+    uint64_t lo, hi;
+} gaz_word;
+
+/* The `n` bytes at `p`, of which `have` >= n can be read. */
+static inline gaz_word gaz_word_load(const char *p, size_t n, size_t have)
 {
-    return as_hash_mix(key, type_hash);
+    char rest[16] = {0};
+    if (have < sizeof rest) {
+        p = memcpy(rest, p, n);
+    }
+    uint64_t lo, hi;
+    memcpy(&lo, p, sizeof lo);
+    memcpy(&hi, p + sizeof lo, sizeof hi);
+    const uint64_t part = ~(UINT64_MAX << (n % 8 * 8));
+    lo = le64toh(lo) & (n < 8 ? part : UINT64_MAX);
+    hi = le64toh(hi) & (n < 8 ? 0 : part);
+    return (gaz_word){lo, hi | (uint64_t)n << 56};
+}
+
+/* ASCII capitals made small. */
+static inline uint64_t gaz_lower8(uint64_t w)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t low7 = w & (ones * 0x7F);
+    const uint64_t from_a = low7 + ones * (0x80 - 'A');
+    const uint64_t past_z = low7 + ones * (0x7F - 'Z');
+    return w | (from_a & ~past_z & ~w & (ones * 0x80)) >> 2;
+}
+
+static inline bool gaz_word_is_ascii(gaz_word w)
+{
+    return ((w.lo | w.hi) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* The key of a folded ASCII word. The factors are never 0, because ASCII has
+ * no upper bits and no length is above 15. */
+static inline uint64_t gaz_word_key(gaz_word w)
+{
+    const unsigned __int128 x =
+        (unsigned __int128)(w.lo ^ UINT64_C(0xA0761D6478BD642F)) *
+        (w.hi ^ UINT64_C(0xE7037ED1A0B428DB));
+    const uint64_t y = (uint64_t)x ^ (uint64_t)(x >> 64);
+    return (y ^ y >> 29) * UINT64_C(0xD6E8FEB86659FD93);
+}
+
+/* The key of a norm: that of a word where it is one. */
+static inline uint64_t gaz_norm_key(as_slice norm)
+{
+    if (norm.n == 0) {
+        return 0; /* a token too long for any entry, or that folds to nothing */
+    }
+    if (norm.n <= GAZ_WORD_MAX) {
+        const gaz_word w = gaz_word_load(norm.p, norm.n, norm.n);
+        if (gaz_word_is_ascii(w)) {
+            return gaz_word_key(w);
+        }
+    }
+    return as_hash_portable(norm);
+}
+
+/* The norm of `token`, of at most GAZ_TOKEN_BYTES, in `room`. */
+as_slice gaz_norm(as_slice token, char room[GAZ_NORM_MAX]);
+
+static inline uint64_t gaz_key_on(uint64_t key, uint64_t next)
+{
+    return as_hash_mix(key, next);
 }
 
 static inline uint64_t gaz_bucket_of(uint64_t key, uint64_t n_buckets)
@@ -90,22 +213,29 @@ static inline uint32_t gaz_tag_of(uint64_t key)
     return (uint32_t)key ? (uint32_t)key : 1;
 }
 
-/* From the middle of the key: its ends are the bucket and the tag. */
-static inline uint64_t gaz_bit_of(const gaz_filter *f, uint64_t key)
+/* ---- filters, of bits from the middle of the key -------------------------- */
+
+static inline uint64_t gaz_start_of(uint64_t key, uint64_t mask)
 {
-    return key >> 20 & f->mask;
+    return key >> 20 & mask;
 }
 
-static inline bool gaz_filter_has(const gaz_filter *f, uint64_t key)
+static inline unsigned gaz_start_bits(const uint64_t *starts, uint64_t mask,
+                                      uint64_t key)
 {
-    const uint64_t bit = gaz_bit_of(f, key);
-    return f->bits[bit / 64] >> (bit % 64) & 1;
+    const uint64_t at = gaz_start_of(key, mask);
+    return starts[at / 32] >> (at % 32 * 2) & 3;
 }
 
-static inline void gaz_filter_add(gaz_filter *f, uint64_t key)
+static inline uint64_t gaz_pair_word(uint64_t key, uint64_t n_words)
 {
-    const uint64_t bit = gaz_bit_of(f, key);
-    f->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+    return (uint64_t)((unsigned __int128)(key << 16) * n_words >> 64);
+}
+
+static inline uint64_t gaz_pair_bits(uint64_t key)
+{
+    return UINT64_C(1) << (key & 63) | UINT64_C(1) << (key >> 6 & 63) |
+           UINT64_C(1) << (key >> 12 & 63);
 }
 
 #endif

@@ -79,6 +79,7 @@ static const setting settings[] = {
      0},
     {KEY_DATE, "--date", READ_DATE, AT(input.date), NULL, 0},
     {KEY_NO_COLOR, "--no-color", READ_FLAG, AT(no_color), NULL, 0},
+    {KEY_NO_CACHE, "--no-cache", READ_FLAG, AT(no_cache), NULL, 0},
     {KEY_QUIET, "--quiet", READ_FLAG, AT(quiet), NULL, 0},
     {KEY_PLUGINS, "--plugins", READ_LIST, AT(plugins), NULL, 0},
     {KEY_NO_PLUGINS, "--no-plugins", READ_FLAG, AT(no_plugins), NULL, 0},

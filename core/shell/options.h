@@ -23,7 +23,7 @@ typedef struct as_options {
     as_input_opts input;
     as_strings plugins; /* folders, in the order given */
     as_strings without; /* stages that are switched off */
-    int no_plugins, no_color, quiet;
+    int no_plugins, no_color, no_cache, quiet;
     /* of extract */
     as_format format;
     as_strings kinds;

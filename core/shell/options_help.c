@@ -22,6 +22,9 @@ const struct argp_option as_help_plugin[] = {
      3},
     {"no-plugins", KEY_NO_PLUGINS, 0, 0,
      "leave out your own plugins and those that came with the program", 3},
+    {"no-cache", KEY_NO_CACHE, 0, 0,
+     "compile gazetteers anew and keep nothing (as with ASSAY_NO_CACHE set)",
+     3},
     {"without", KEY_WITHOUT, "STAGE,...", 0,
      "leave out a stage; --timings lists them", 3},
     {0}};

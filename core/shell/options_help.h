@@ -13,6 +13,7 @@ enum key {
     KEY_TITLE_FIELD,
     KEY_DATE,
     KEY_NO_COLOR,
+    KEY_NO_CACHE,
     KEY_PLUGINS,
     KEY_NO_PLUGINS,
     KEY_WITHOUT,

@@ -118,6 +118,9 @@ bool as_session_open(as_session *session, const as_options *options)
     *session = (as_session){.options = options,
                             .report = {.quiet = options->quiet}};
     as_err err;
+    if (options->no_cache) {
+        (void)setenv("ASSAY_NO_CACHE", "1", 1);
+    }
     if (as_share_find(options->arena, &session->share, &err) != AS_OK) {
         return told(session, AS_EXIT_SCRIPT, &err);
     }

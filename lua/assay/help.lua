@@ -50,8 +50,12 @@ called; so memory does not grow with the number of reports.]]},
     {"assay.gazetteer", "assay.gazetteer{name=, label=, match=, entries=}", [[
 A list of names to find with doc:find. Each entry is a string, or a table with
 text, also (other forms) and any fields of yours. match is "norm" (the
-default: case does not matter) or "exact". A path of a .yaml or .tsv file
-does as well.]]},
+default: case does not matter), "exact", or "lemma" (any form of the words,
+where a document has lemmas). overlaps=true finds every entry, not only the
+longest at a place. inflect={{"y", "ies"}, {"", "s"}} finds entries with an
+ending replaced, too; inflect=false in an entry leaves it alone. A path of a
+.yaml, .tsv or .jsonl file does as well, with options behind it:
+assay.gazetteer("names.tsv", {label="ORG", match="exact"}).]]},
     {"assay.pattern", "assay.pattern(source [, options])", [[
 A pattern for doc:find and find; help "patterns" tells how they are written.
 Options: macros = {ACTOR = "(@PERSON | @ORG)"}, gazetteers = {arms = gaz},

@@ -80,7 +80,7 @@ static void search(const as_gaz *gaz, as_slice text)
     must(as_doc_layer(doc, AS_LIT("x"), &layer, NULL) == AS_OK);
     const size_t n_hits = hits_check(gaz, doc);
     must(as_gaz_annotate(gaz, doc, layer, 0,
-                         (uint32_t)as_doc_tokens(doc)->n, NULL, &n,
+                         (uint32_t)as_doc_tokens(doc)->n, NULL, NULL, &n,
                          NULL) == AS_OK);
     must(n == n_hits);
     must(as_doc_check(doc, NULL) == AS_OK);
@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     as_gaz *gaz;
     must(as_gaz_builder_new(&b, NULL) == AS_OK);
     p = phrases_add(b, p, end);
-    must(as_gaz_build(b, AS_LIT("fuzz"), &gaz, NULL) == AS_OK);
+    must(as_gaz_build(b, AS_LIT("fuzz"), false, &gaz, NULL) == AS_OK);
     as_gaz_builder_free(b);
     search(gaz, as_slice_of(p, (size_t)(end - p)));
     as_gaz_unref(gaz);

@@ -40,7 +40,7 @@ static as_gaz *gaz_of_words(void)
     for (size_t i = 0; i < 2; i++) {
         must(as_gaz_builder_add(b, &entries[i], NULL) == AS_OK);
     }
-    must(as_gaz_build(b, AS_LIT("g"), &gaz, NULL) == AS_OK);
+    must(as_gaz_build(b, AS_LIT("g"), false, &gaz, NULL) == AS_OK);
     as_gaz_builder_free(b);
     return gaz;
 }

@@ -24,7 +24,7 @@ FIXTURE void entry_add(as_gaz_builder *b, const char *text,
 FIXTURE as_gaz *gaz_build(as_gaz_builder *b)
 {
     as_gaz *gaz = NULL;
-    assert_int_equal(as_gaz_build(b, AS_LIT("test"), &gaz, NULL), AS_OK);
+    assert_int_equal(as_gaz_build(b, AS_LIT("test"), false, &gaz, NULL), AS_OK);
     return gaz;
 }
 

@@ -2,6 +2,9 @@
  * and from several threads. */
 #include "unit/match/gaz_fixture.h"
 
+#include "base/hash.h"
+#include "doc/tags.h"
+
 #include "base/pool.h"
 
 /* A gazetteer of NULL-ended phrases, each its own label. */
@@ -28,8 +31,8 @@ static void assert_hits(const as_gaz *gaz, const char *text, const char *want)
     assert_int_equal(as_doc_layer(doc, AS_LIT("a"), &layer, NULL), AS_OK);
     assert_int_equal(
         as_gaz_annotate(gaz, doc, layer, 0,
-                        (uint32_t)as_doc_tokens(doc)->n, NULL, &n_found,
-                        NULL), AS_OK);
+                        (uint32_t)as_doc_tokens(doc)->n, NULL, NULL,
+                        &n_found, NULL), AS_OK);
     assert_int_equal(n_found, as_layer_count(layer));
     for (uint32_t i = 0; i < n_found; i++) {
         const as_span *s = as_layer_get(layer, i);
@@ -124,6 +127,13 @@ static as_gaz_hit first_hit(const as_gaz *gaz, const char *text)
     return hit;
 }
 
+static as_slice label_of(const as_gaz *gaz, as_gaz_hit hit)
+{
+    const as_gaz_info *info = NULL;
+    assert_int_equal(as_gaz_info_of(gaz, hit.entry, &info, NULL), AS_OK);
+    return info->label;
+}
+
 static void test_of_equal_entries_the_first_added_wins(void **state)
 {
     (void)state;
@@ -134,9 +144,9 @@ static void test_of_equal_entries_the_first_added_wins(void **state)
     entry_add(b, "WHO", AS_GAZ_EXACT, "late");
     as_gaz *gaz = gaz_build(b);
     assert_int_equal(as_gaz_count(gaz), 4);
-    assert_slice(as_gaz_label(gaz, first_hit(gaz, "Who").entry), "exact");
-    assert_slice(as_gaz_label(gaz, first_hit(gaz, "WHO").entry), "first");
-    assert_slice(as_gaz_label(gaz, first_hit(gaz, "who").entry), "first");
+    assert_slice(label_of(gaz, first_hit(gaz, "Who")), "exact");
+    assert_slice(label_of(gaz, first_hit(gaz, "WHO")), "first");
+    assert_slice(label_of(gaz, first_hit(gaz, "who")), "first");
     as_gaz_unref(gaz);
     as_gaz_builder_free(b);
 }
@@ -228,7 +238,8 @@ static void test_a_hit_carries_label_fields_and_provenance(void **state)
     as_layer *layer;
     size_t n;
     assert_int_equal(as_doc_layer(doc, AS_LIT("a"), &layer, NULL), AS_OK);
-    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 0, 4, &prov, &n, NULL),
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 0, 4, &prov, NULL, &n,
+                                     NULL),
                      AS_OK);
     as_gaz_unref(gaz); /* the document keeps copies */
     assert_int_equal(n, 2);
@@ -255,21 +266,142 @@ static void test_annotating_keeps_to_its_range(void **state)
     as_layer *layer;
     size_t n = 77;
     assert_int_equal(as_doc_layer(doc, AS_LIT("a"), &layer, NULL), AS_OK);
-    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 1, 5, NULL, &n, NULL),
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 1, 5, NULL, NULL, &n,
+                                     NULL),
                      AS_OK);
     assert_int_equal(n, 2);
     assert_int_equal(as_layer_get(layer, 0)->beg, 2);
     assert_int_equal(as_layer_get(layer, 1)->beg, 6);
     assert_int_equal(as_layer_get(layer, 1)->end, 9);
     n = 77;
-    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 5, 4, NULL, &n, NULL),
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 5, 4, NULL, NULL, &n,
+                                     NULL),
                      AS_ERANGE);
-    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 0, 7, NULL, &n, NULL),
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 0, 7, NULL, NULL, &n,
+                                     NULL),
                      AS_ERANGE);
     assert_int_equal(n, 77);
     assert_int_equal(as_layer_count(layer), 2);
     as_doc_free(doc);
     as_gaz_unref(gaz);
+}
+
+/* ---- lemmas, inflection, overlaps ----------------------------------------- */
+
+static void test_lemma_entries_match_any_form_of_the_words(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_LEMMA, "civil servant", "go", "Kurd");
+    as_doc *doc = doc_of("Civil servants went by Kurds");
+    const char *const words[] = {"civil", "servant", "go", "by", "Kurd"};
+    as_type lemmas[5];
+    uint32_t lemma[5];
+    const uint8_t pos[5] = {0};
+    for (uint32_t i = 0; i < 5; i++) {
+        lemmas[i].norm = as_slice_str(words[i]);
+        lemmas[i].hash = as_hash_portable(lemmas[i].norm);
+        lemma[i] = i;
+    }
+    as_gaz_hits hits = {0};
+    assert_int_equal(as_gaz_all(gaz, doc, NULL, 0, 5, NULL, &hits, NULL),
+                     AS_OK);
+    assert_int_equal(hits.n, 0); /* no lemmas: the norms, which differ */
+    const as_tags tags = {pos, lemma, lemmas, 5};
+    assert_int_equal(as_doc_tags_set(doc, &tags, NULL), AS_OK);
+    assert_int_equal(as_gaz_all(gaz, doc, NULL, 0, 5, NULL, &hits, NULL),
+                     AS_OK);
+    const as_gaz_hit want[] = {{0, 2, 0}, {2, 3, 1}, {4, 5, 2}};
+    assert_int_equal(hits.n, 3);
+    assert_memory_equal(hits.v, want, sizeof want);
+    as_vec_clear(&hits);
+    as_doc_free(doc);
+    as_gaz_unref(gaz);
+}
+
+static void test_rules_of_inflection_add_forms(void **state)
+{
+    (void)state;
+    static const char *const rules[][2] = {
+        {"", "s"}, {"y", "ies"}, {"ay", "ays"}, {"", "'s"}};
+    as_gaz_builder *b = builder_new();
+    entry_add(b, "envoy", AS_GAZ_NORM, "before the rules");
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(as_gaz_builder_rule(b, as_slice_str(rules[i][0]),
+                                             as_slice_str(rules[i][1]), NULL),
+                         AS_OK);
+    }
+    assert_int_equal(as_gaz_builder_rule(b, AS_LIT("x"), AS_LIT("x"), NULL),
+                     AS_EINVAL);
+    entry_add(b, "Proxy army", AS_GAZ_NORM, "");
+    entry_add(b, "Kurd ", AS_GAZ_NORM, "made");
+    entry_add(b, "railway", AS_GAZ_NORM, "");
+    const as_gaz_entry alone = {.text = AS_LIT("Doha"), .no_forms = true};
+    assert_int_equal(as_gaz_builder_add(b, &alone, NULL), AS_OK);
+    entry_add(b, "Kurds", AS_GAZ_NORM, "given");
+    as_gaz *gaz = gaz_build(b);
+    assert_hits(gaz, "proxy armies, envoys, Kurds, a Kurd's railways, Dohas",
+                "[proxy armies][Kurds][Kurd's][railways]");
+    assert_slice(label_of(gaz, first_hit(gaz, "Kurds")), "given");
+    as_gaz_unref(gaz);
+    as_gaz_builder_free(b);
+}
+
+static void test_a_gazetteer_of_overlaps_finds_all(void **state)
+{
+    (void)state;
+    as_gaz_builder *b = builder_new();
+    as_gaz *gaz;
+    entry_add(b, "New York", AS_GAZ_NORM, "state");
+    entry_add(b, "york", AS_GAZ_NORM, "town");
+    entry_add(b, "New York", AS_GAZ_EXACT, "city");
+    assert_int_equal(as_gaz_build(b, AS_LIT("x"), true, &gaz, NULL), AS_OK);
+    assert_hits(gaz, "in New York", "[New York][New York][York]");
+    as_gaz_unref(gaz);
+    as_gaz_builder_free(b);
+}
+
+static void test_a_raised_flag_ends_a_search(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "a");
+    as_doc *doc = doc_of("a a a");
+    as_cancel cancel = {0};
+    as_layer *layer;
+    size_t n = 77;
+    as_cancel_raise(&cancel);
+    assert_int_equal(as_doc_layer(doc, AS_LIT("a"), &layer, NULL), AS_OK);
+    assert_int_equal(as_gaz_annotate(gaz, doc, layer, 0, 3, NULL, &cancel, &n,
+                                     NULL), AS_ECANCEL);
+    assert_int_equal(as_layer_count(layer), 0);
+    assert_int_equal(n, 77);
+    as_doc_free(doc);
+    as_gaz_unref(gaz);
+}
+
+/* ---- images --------------------------------------------------------------- */
+
+static void test_images_that_were_cut_or_changed_are_refused(void **state)
+{
+    (void)state;
+    as_gaz *gaz = GAZ_OF(AS_GAZ_NORM, "New York", "Doha", "doha"), *other;
+    const as_slice image = as_gaz_image(gaz);
+    char *copy = aligned_alloc(64, (image.n + 63) / 64 * 64);
+    memcpy(copy, image.p, image.n);
+    for (size_t n = 0; n < image.n; n++) {
+        assert_int_equal(as_gaz_open((as_slice){copy, n}, NULL, NULL, &other,
+                                     NULL), AS_EINVAL);
+        copy[n] ^= (char)(1 << n % 8);
+        assert_int_equal(as_gaz_open((as_slice){copy, image.n}, NULL, NULL,
+                                     &other, NULL), AS_EINVAL);
+        copy[n] ^= (char)(1 << n % 8);
+    }
+    FOR_EACH_FAILURE({
+        st_ = as_gaz_open((as_slice){copy, image.n}, NULL, NULL, &other, NULL);
+    });
+    as_gaz_unref(gaz);
+    assert_hits(other, "New York, Doha", "[New York][Doha]");
+    as_gaz_unref(other);
+    free(copy);
 }
 
 /* ---- running out of memory ----------------------------------------------- */
@@ -293,7 +425,7 @@ static void test_refused_memory_leaves_the_builder_usable(void **state)
         FOR_EACH_FAILURE({ st_ = as_gaz_builder_add(b, &entry, NULL); });
     }
     FOR_EACH_FAILURE({
-        st_ = as_gaz_build(b, AS_LIT("places"), &gaz, NULL);
+        st_ = as_gaz_build(b, AS_LIT("places"), false, &gaz, NULL);
         assert_true(st_ == AS_OK || gaz == NULL);
     });
     assert_int_equal(as_gaz_count(gaz), 4);
@@ -317,7 +449,7 @@ static void test_refused_memory_takes_back_all_annotations(void **state)
     const uint32_t end = (uint32_t)as_doc_tokens(doc)->n;
     size_t n = 77;
     FOR_EACH_FAILURE({
-        st_ = as_gaz_annotate(gaz, doc, layer, 0, end, NULL, &n, NULL);
+        st_ = as_gaz_annotate(gaz, doc, layer, 0, end, NULL, NULL, &n, NULL);
         if (st_ != AS_OK) {
             assert_int_equal(as_layer_count(layer), 0);
             assert_int_equal(n, 77);
@@ -361,7 +493,7 @@ static void job_run(void *arg, size_t worker)
     if (j->status == AS_OK) {
         j->status = as_gaz_annotate(j->gaz, doc, layer, 0,
                                     (uint32_t)as_doc_tokens(doc)->n, NULL,
-                                    &j->n_found, NULL);
+                                    NULL, &j->n_found, NULL);
     }
     as_doc_free(doc);
     as_buf_clear(&buf);
@@ -391,6 +523,11 @@ static void test_threads_share_a_gazetteer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lemma_entries_match_any_form_of_the_words),
+        cmocka_unit_test(test_rules_of_inflection_add_forms),
+        cmocka_unit_test(test_a_gazetteer_of_overlaps_finds_all),
+        cmocka_unit_test(test_a_raised_flag_ends_a_search),
+        cmocka_unit_test(test_images_that_were_cut_or_changed_are_refused),
         cmocka_unit_test(test_longest_match_wins),
         cmocka_unit_test(test_leftmost_match_wins),
         cmocka_unit_test(test_matches_stand_on_token_borders),

@@ -88,12 +88,13 @@ static void find_check(const world *w, const as_gaz *gaz, as_doc *doc,
     uint32_t at = 0, from = 0;
     assert_int_equal(as_doc_norms(doc, &norms, NULL), AS_OK);
     while (from < end) {
-        size_t n = as_gaz_find(gaz, doc, &norms, &from, end, hits, cap);
+        size_t n = as_gaz_find(gaz, doc, cap % 2 ? &norms : NULL, &from, end,
+                               hits, cap);
         assert_true(n > 0 || from == end);
         for (size_t i = 0; i < n; i++) {
             assert_true(obvious_next(w, doc, at, &want));
-            assert_int_equal(as_gaz_next(gaz, doc, &norms, at, end, &next),
-                             AS_OK);
+            assert_int_equal(as_gaz_next(gaz, doc, i % 2 ? &norms : NULL, at,
+                                         end, &next), AS_OK);
             assert_memory_equal(&hits[i], &want, sizeof want);
             assert_memory_equal(&next, &want, sizeof want);
             at = want.end;
@@ -101,6 +102,46 @@ static void find_check(const world *w, const as_gaz *gaz, as_doc *doc,
     }
     assert_false(obvious_next(w, doc, at, &want));
     assert_int_equal(as_gaz_next(gaz, doc, &norms, at, end, &next), AS_EOF);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const as_gaz_hit *p = a, *q = b;
+    if (p->first != q->first) {
+        return p->first < q->first ? -1 : 1;
+    }
+    if (p->end != q->end) {
+        return p->end > q->end ? -1 : 1;
+    }
+    return (p->entry > q->entry) - (p->entry < q->entry);
+}
+
+/* Every phrase at every token. */
+static void all_check(const world *w, const as_gaz *gaz, as_doc *doc)
+{
+    const uint32_t end = (uint32_t)as_doc_tokens(doc)->n;
+    as_gaz_hits got = {0}, want = {0};
+    for (uint32_t at = 0; at < end; at++) {
+        for (uint32_t p = 0; p < w->n; p++) {
+            const uint32_t n =
+                phrase_at(doc, at, w->docs[p], w->phrases[p].match);
+            if (n > 0) {
+                assert_int_equal(as_vec_reserve(&want, 1, NULL), AS_OK);
+                want.v[want.n++] = (as_gaz_hit){at, at + n, p};
+            }
+        }
+    }
+    if (want.n > 0) {
+        qsort(want.v, want.n, sizeof *want.v, by_place);
+    }
+    assert_int_equal(as_gaz_all(gaz, doc, NULL, 0, end, NULL, &got, NULL),
+                     AS_OK);
+    assert_int_equal(got.n, want.n);
+    if (want.n > 0) {
+        assert_memory_equal(got.v, want.v, want.n * sizeof *want.v);
+    }
+    as_vec_clear(&got);
+    as_vec_clear(&want);
 }
 
 static void world_make(world *w, rng *r)
@@ -114,13 +155,15 @@ static void world_make(world *w, rng *r)
     }
 }
 
-static as_gaz *world_gaz(const world *w)
+static as_gaz *world_gaz(const world *w, bool overlaps)
 {
     as_gaz_builder *b = builder_new();
     for (uint32_t i = 0; i < w->n; i++) {
         entry_add(b, w->phrases[i].text, w->phrases[i].match, "x");
     }
-    as_gaz *gaz = gaz_build(b);
+    as_gaz *gaz = NULL;
+    assert_int_equal(as_gaz_build(b, AS_LIT("test"), overlaps, &gaz, NULL),
+                     AS_OK);
     as_gaz_builder_free(b);
     return gaz;
 }
@@ -132,15 +175,23 @@ static void test_hits_equal_those_of_the_obvious_matcher(void **state)
     for (int round = 0; round < 80; round++) {
         world w;
         world_make(&w, &r);
-        as_gaz *gaz = world_gaz(&w);
+        as_gaz *gaz = world_gaz(&w, false);
+        as_gaz *all = world_gaz(&w, true);
+        as_gaz *again;
+        assert_int_equal(as_gaz_open(as_gaz_image(gaz), NULL, NULL, &again,
+                                     NULL), AS_OK);
         for (int text = 0; text < 4; text++) {
             char bytes[4096];
             random_words(&r, rng_below(&r, text == 0 ? 600 : 60), bytes,
                          sizeof bytes);
             as_doc *doc = doc_of(bytes);
             find_check(&w, gaz, doc, 1 + rng_below(&r, 64));
+            find_check(&w, again, doc, 1 + rng_below(&r, 64));
+            all_check(&w, all, doc);
             as_doc_free(doc);
         }
+        as_gaz_unref(again);
+        as_gaz_unref(all);
         as_gaz_unref(gaz);
         for (uint32_t i = 0; i < w.n; i++) {
             as_doc_free(w.docs[i]);

@@ -47,6 +47,7 @@ make_lists() {
         case $f in
         */places/data/capitals.yaml | */places/data/cities.yaml | \
             */places/data/places.uk-ru.yaml) ;;
+        */people/data/*) set -- "$@" "person:$f" ;;
         *) set -- "$@" "other:$f" ;;
         esac
     done

@@ -70,6 +70,7 @@ local SOURCE = stored({
     {"4", "Surprise", "Arizona", "US", 900000, 33.6, -112.3},
     {"5", "Madrid", "Cundinamarca", "CO", 950000, 4.7, -74.3},
     {"6", "Biel/Bienne", "Bern", "CH", 54000, 47.1, 7.2},
+    {"8", "Davidka", "Sumy", "UA", 99000, 50.9, 34.8},
     {"7", "Yenakiyeve", "Donetsk Oblast", "UA", 77000, 48.2, 38.2},
 })
 
@@ -105,7 +106,9 @@ local own = write("own.yaml", "entries:\n  - text: Kostiantynivka\n"
     .. "    country: UKR\n  - text: Madrid\n    name: Madrid\n"
     .. "    country: ESP\n")
 local other = write("other.yaml", "words: [Bienne]\n")
-local rows, said = made("city:" .. own .. " other:" .. other)
+local person = write("person.yaml", "words: [Davidka]\n")
+local rows, said = made("city:" .. own .. " other:" .. other .. " person:"
+    .. person)
 local town = rows.Kostyantynivka or {}
 tap.is(town.name, "Kostiantynivka", "our own list names a city: " .. said)
 tap.is(town.match, "norm", "and says how it matches")
@@ -116,6 +119,7 @@ tap.is((rows.Springfield or {}).admin1, "Missouri", "the largest of a name")
 tap.is((rows.Springfield or {}).others, "USA/Illinois/39.8000/-89.6000/114394",
     "knows the others")
 tap.is((rows.Surprise or {}).file, "towns", "a word is for lookup only")
+tap.is((rows.Davidka or {}).file, "towns", "so is a first name")
 tap.is(rows.Madrid, nil, "a name that our own list has in another country")
 tap.is(rows.Bienne, nil, "a name that another plugin has")
 tap.is((rows.Biel or {}).country, "CHE", "one of two names of a town")

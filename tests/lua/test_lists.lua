@@ -100,4 +100,14 @@ for _, text in ipairs({
     tap.is(found(text), "", "nothing in: " .. text)
 end
 
+-- First names are for models: they annotate nothing.
+local people = assay.gazetteer("plugins/people/data/given-names.yaml")
+local doc = assay.text("Oleksandr met Fatima.")
+local areas = {}
+for _, _, entry in doc:find(people) do
+    areas[#areas + 1] = entry.area
+end
+tap.is(table.concat(areas, " "), "ukrainian arabic", "first names by area")
+tap.is(found("Oleksandr met Fatima."), "", "and no findings")
+
 tap.done()

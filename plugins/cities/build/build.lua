@@ -10,6 +10,7 @@
 --
 --     city:places/data/cities.yaml    its names and matching are kept
 --     part:places/data/iso-sub...tsv  a state that may be a city as well
+--     person:people/data/given...yaml  a first name is for lookup only
 --     other:orgs/data/orgs.yaml       what is named there is no city here
 local here, source, locales, out = table.unpack({...}, 1, 4)
 local given = {select(5, ...)}
@@ -51,7 +52,7 @@ end
 
 -- For each role: text -> entry, of the first file that has it.
 local function roles_of(texts)
-    local roles = {city = {}, part = {}, other = {}}
+    local roles = {city = {}, part = {}, person = {}, other = {}}
     for _, argument in ipairs(given) do
         local role, path = argument:match("^(%l+):(.+)$")
         if not roles[role] then
@@ -178,8 +179,9 @@ local function decide(text)
         return city, part.country == city.country
             and city.population >= PART_MIN and "cities" or "towns"
     end
-    return city, is_large(text, city) and not stop[text] and "cities"
-        or "towns"
+    local is_safe = is_large(text, city) and not stop[text]
+        and not roles.person[text]
+    return city, is_safe and "cities" or "towns"
 end
 
 -- ---- rows --------------------------

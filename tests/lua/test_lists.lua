@@ -100,6 +100,16 @@ for _, text in ipairs({
     tap.is(found(text), "", "nothing in: " .. text)
 end
 
+-- A building that stands for a government says for which part.
+local seats = {}
+for _, s in ipairs(assay.text("The Kremlin and Aso Rock spoke.")
+    :spans("entity", "flat")) do
+    seats[#seats + 1] = s.type .. " " .. s.country .. " "
+        .. tostring(s.seat)
+end
+tap.is(table.concat(seats, ", "), "ORG RUS head-of-state, "
+    .. "ORG NGA head-of-state", "seats of government")
+
 -- First names are for models: they annotate nothing.
 local people = assay.gazetteer("plugins/people/data/given-names.yaml")
 local doc = assay.text("Oleksandr met Fatima.")

@@ -43,6 +43,10 @@ DEB_TEST_PKGS := cmocka=libcmocka-dev
 DEB_TEST_CMDS := clang=clang clang-tidy=clang-tidy luacheck=lua-check \
   python3=python3
 DEB_FUZZ_GLOBS := '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a=libclang-rt-dev'
+# Wanted, but the build goes on without them: gazetteers of plugins/cities.
+GEONAMES ?= $(or $(firstword $(wildcard /usr/lib/*/libgeonames.so.0)),/usr/lib/libgeonames.so.0)
+LOCALES ?= /usr/share/locale
+DEB_WANTED := cmd gresource=libglib2.0-bin file $(GEONAMES)=libgeonames0
 ISO_JSON ?= /usr/share/iso-codes/json
 
 # ---- flags ---------------------------------------------------------------------
@@ -76,7 +80,9 @@ syslibs = $(call pkg,$(foreach f,$(call floors,$(1)),$(PKGS_$(f))),--libs) -lpth
 
 MAIN := core/shell/main.c
 objs = $(patsubst %.c,$(B)/obj/%.o,$(filter-out $(MAIN),$(sort $(wildcard core/$(1)/*.c))))
-DATA := plugins/places/data/iso-countries.tsv
+ISO := plugins/places/data/iso-countries.tsv
+CITIES := plugins/cities/data/cities.tsv
+DATA := $(ISO) $(CITIES)
 
 .PHONY: all program data
 all: deps-build
@@ -84,9 +90,22 @@ all: deps-build
 program: $(PROG)
 data: $(DATA)
 
-$(DATA): plugins/places/build.sh $(wildcard $(ISO_JSON)/iso_3166-*.json)
+$(ISO): plugins/places/build.sh $(wildcard $(ISO_JSON)/iso_3166-*.json)
 	@echo "  DATA  $@"
 	@sh plugins/places/build.sh $(ISO_JSON) plugins/places/data
+
+# A library that comes or goes is no newer file: a stamp is.
+GEONAMES_IS := build/geonames-$(if $(wildcard $(GEONAMES)),here,missing)
+$(GEONAMES_IS):
+	@mkdir -p build && rm -f build/geonames-* && touch $@
+
+# The program is the Lua that makes the list of cities, so that no other is
+# needed; a new program alone does not make it again.
+$(CITIES): plugins/cities/build.sh $(wildcard plugins/cities/build/*.lua) \
+  $(filter-out $(CITIES) %/towns.tsv,$(wildcard plugins/*/data/*.yaml plugins/*/data/*.tsv plugins/*/data/*.txt)) \
+  $(GEONAMES_IS) $(ISO) | $(PROG)
+	@echo "  DATA  $@"
+	@sh plugins/cities/build.sh $(PROG) $(GEONAMES) $(LOCALES) $(ISO_JSON) plugins plugins/cities/data
 
 $(PROG): $(B)/obj/core/shell/main.o $(call libs,shell)
 	@echo "  LINK  $@"
@@ -208,6 +227,7 @@ fuzz: deps-test
 deps: deps-build
 deps-build:
 	@sh tests/support/deps.sh pc $(DEB_PKGS) cmd $(DEB_CMDS) file $(DEB_FILES)
+	@sh tests/support/deps.sh wanted build/wanted.tried $(DEB_WANTED)
 deps-test: deps-build
 	@sh tests/support/deps.sh pc $(DEB_TEST_PKGS) cmd $(DEB_TEST_CMDS)
 
@@ -236,7 +256,7 @@ uninstall:
 	rm -rf $(SHARE) $(INC)
 
 clean:
-	rm -rf build plugins/places/data/iso-*.tsv
+	rm -rf build plugins/places/data/iso-*.tsv $(CITIES) plugins/cities/data/towns.tsv
 
 help:
 	@echo "make run        install what is missing, build, show a brief of an example report"

@@ -634,7 +634,7 @@ static as_status image_build(const as_gaz_builder *b, as_slice name,
                              bool overlaps, void **raw, as_slice *image,
                              as_err *err)
 {
-    census c;
+    census c = {0};
     gaz_head h = {0};
     filling f;
     as_status st = census_take(b, &c, err);

@@ -57,17 +57,6 @@ static as_status open_rules(const as_model *model, as_lemma_model *m,
     return AS_OK;
 }
 
-static as_status open_rows(const as_model *model, const char *section,
-                           uint32_t width, as_rows *out, as_err *err)
-{
-    as_slice bytes;
-    as_status st = as_model_section(model, section, &bytes, err);
-    if (st != AS_OK) {
-        return st;
-    }
-    return as_rows_open(as_model_name(model), bytes, width, out, err);
-}
-
 static void exception_read(const uint8_t *row, uint16_t *check, uint16_t *rule)
 {
     memcpy(check, row, sizeof *check);
@@ -99,14 +88,14 @@ as_status as_lemma_model_open(const as_model *model, as_lemma_model *out,
     as_lemma_model m;
     as_status st = open_rules(model, &m, err);
     if (st == AS_OK) {
-        st = open_rows(model, AS_LEMMA_EXCEPTIONS, AS_LEMMA_EXCEPTION_WIDTH,
+        st = as_rows_of(model, AS_LEMMA_EXCEPTIONS, AS_LEMMA_EXCEPTION_WIDTH,
                        &m.exceptions, err);
     }
     if (st == AS_OK) {
-        st = open_rows(model, AS_LEMMA_LEXICON, 0, &m.lexicon, err);
+        st = as_rows_of(model, AS_LEMMA_LEXICON, 0, &m.lexicon, err);
     }
     if (st == AS_OK) {
-        st = open_rows(model, AS_LEMMA_WEIGHTS, 1, &m.weights, err);
+        st = as_rows_of(model, AS_LEMMA_WEIGHTS, 1, &m.weights, err);
     }
     if (st == AS_OK && !exceptions_are_sound(&m)) {
         st = corrupt(model, "exceptions", err);

@@ -46,17 +46,6 @@ static bool dict_is_sound(const as_rows *dict)
     return good;
 }
 
-static as_status open_rows(const as_model *model, const char *section,
-                           uint32_t width, as_rows *out, as_err *err)
-{
-    as_slice bytes;
-    as_status st = as_model_section(model, section, &bytes, err);
-    if (st != AS_OK) {
-        return st;
-    }
-    return as_rows_open(as_model_name(model), bytes, width, out, err);
-}
-
 as_status as_pos_model_open(const as_model *model, as_pos_model *out,
                             as_err *err)
 {
@@ -70,14 +59,14 @@ as_status as_pos_model_open(const as_model *model, as_pos_model *out,
     as_pos_model m;
     as_status st = open_params(model, &m.params, err);
     if (st == AS_OK) {
-        st = open_rows(model, AS_POS_DICT, AS_DICT_WIDTH, &m.lists.dict, err);
+        st = as_rows_of(model, AS_POS_DICT, AS_DICT_WIDTH, &m.lists.dict, err);
     }
     if (st == AS_OK) {
-        st = open_rows(model, AS_POS_LEXICON, AS_LEXICON_WIDTH,
+        st = as_rows_of(model, AS_POS_LEXICON, AS_LEXICON_WIDTH,
                        &m.lists.lexicon, err);
     }
     if (st == AS_OK) {
-        st = open_rows(model, AS_POS_WEIGHTS, AS_UPOS_N, &m.weights, err);
+        st = as_rows_of(model, AS_POS_WEIGHTS, AS_UPOS_N, &m.weights, err);
     }
     if (st == AS_OK && !dict_is_sound(&m.lists.dict)) {
         st = as_err_set(err, AS_ESYNTAX, "%s: corrupt model dictionary",

@@ -117,3 +117,14 @@ as_status as_rows_pack(const uint64_t *keys, const uint8_t *rows, size_t n,
     as_mem_free(start);
     return st;
 }
+
+as_status as_rows_of(const as_model *model, const char *section,
+                     uint32_t width, as_rows *out, as_err *err)
+{
+    as_slice bytes;
+    as_status st = as_model_section(model, section, &bytes, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    return as_rows_open(as_model_name(model), bytes, width, out, err);
+}

@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/slice.h"
+#include "tag/model.h"
 
 enum { AS_ROWS_STEP = 8 }; /* marks that a find compares at once */
 
@@ -34,6 +35,10 @@ typedef struct as_rows {
  * AS_ESYNTAX if anything would let a find leave the section. */
 as_status as_rows_open(const char *name, as_slice section, uint32_t width,
                        as_rows *out, as_err *err);
+
+/* The same of a section of `model`. Errors: AS_ESYNTAX. */
+as_status as_rows_of(const as_model *model, const char *section,
+                     uint32_t width, as_rows *out, as_err *err);
 
 /* A bit for each of the AS_ROWS_STEP marks at `mark` that is `wanted`. */
 static inline uint32_t as_rows_equal(const uint16_t *mark, uint16_t wanted)

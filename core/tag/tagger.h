@@ -22,8 +22,8 @@ void as_tagger_free(as_tagger *tagger); /* accepts NULL */
 /* Give `doc` its language and its part of speech and lemma columns (see
  * doc/tags.h). A document that has another language than the model, or none
  * and does not read like the model's, is left as it is: *tagged (may be
- * NULL) says which. `cancel` may be NULL. Errors: AS_ENOMEM, AS_ECANCEL; `doc` as
- * before. */
+ * NULL) says which. `cancel` may be NULL. Errors: AS_ENOMEM, AS_ECANCEL; `doc`
+ * as before. */
 as_status as_tagger_run(as_tagger *tagger, as_doc *doc,
                         const as_cancel *cancel, bool *tagged, as_err *err);
 

@@ -150,7 +150,9 @@ typedef struct plan {
     uint64_t easy;         /* it or a number has no mark before it, and is
                               none of those that are cut or keep a full
                               stop: likewise */
-    uint64_t mark, bang;   /* `last` behind easy ones; those that are ! or ? */
+    uint64_t dotted;       /* the same, but for a full stop behind it that
+                              may belong to it: likewise */
+    uint64_t mark, stop;   /* `last` behind easy ones; all . ! ? there are */
     uint64_t number;       /* all digits: likewise */
     uint64_t lower, upper; /* no capitals, all capitals: likewise */
     uint64_t cut;          /* ends like a word that is cut: likewise */
@@ -170,11 +172,12 @@ FLAT plan plan_make(const as_masks *m, uint64_t starts, uint64_t ends)
     p.plain = (m->alpha + p.starts) & p.ends;
     p.number = (m->digit + p.starts) & p.ends;
     const uint64_t bare = p.starts & starts;
-    p.easy = (((m->alpha + bare) & p.plain & ~p.cut) |
-              ((m->digit + bare) & p.number)) &
-             ~(p.last & m->dot);
+    const uint64_t word_ends = (m->alpha + bare) & p.plain & ~p.cut;
+    const uint64_t dots = p.last & m->dot;
+    p.easy = (word_ends & ~dots) | ((m->digit + bare) & p.number & ~dots);
+    p.dotted = word_ends & dots;
     p.mark = p.last & p.easy;
-    p.bang = m->bang;
+    p.stop = m->dot | m->bang;
     p.lower = ((m->alpha & ~m->upper) + p.starts) & p.ends;
     p.upper = (m->upper + p.starts) & p.ends;
     return p;
@@ -200,7 +203,7 @@ FLAT unsigned easy_flags(const plan *p, unsigned at, unsigned end)
     return EASY_FLAGS[(p->lower >> end & 1) | (p->upper >> end & 1) << 1 |
                       (p->capital >> at & 1) << 2 |
                       (p->number >> end & 1) << 3 | mark << 4 |
-                      (p->bang >> at & mark) << 5];
+                      (p->stop >> at & mark) << 5];
 }
 
 /* ---- other chunks -------------------------------------------------------- */
@@ -294,6 +297,21 @@ odd_chunk(as_scan *s, size_t base, const plan *p, unsigned at, unsigned end,
     }
 }
 
+/* Dotted words are easy once no list has them. */
+FLAT void plan_dots(const as_scan *s, size_t base, plan *p)
+{
+    for (uint64_t left = p->dotted; left != 0; left &= left - 1) {
+        const uint64_t bit = left & -left;
+        const unsigned end = (unsigned)__builtin_ctzll(left);
+        const unsigned at =
+            63 - (unsigned)__builtin_clzll(p->starts & (bit - 1));
+        if (!is_special(s->p + base + at, end - at, false, true)) {
+            p->easy |= bit;
+            p->mark |= bit;
+        }
+    }
+}
+
 /* The words of a plan. Easy ones and the marks behind them become tokens
  * here, the columns in registers. */
 FLAT void plan_run(as_scan *s, size_t base, const plan *p, bool careful)
@@ -377,7 +395,8 @@ FLAT size_t block_run(as_scan *s, size_t base, const as_masks *m, bool careful)
         starts ^= 1ull << at;
         next = base + at;
     }
-    const plan p = plan_make(m, starts, ends);
+    plan p = plan_make(m, starts, ends);
+    plan_dots(s, base, &p);
     plan_run(s, base, &p, careful);
     return next;
 }

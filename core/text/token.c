@@ -152,11 +152,10 @@ typedef struct plan {
                               stop: likewise */
     uint64_t dotted;       /* the same, but for a full stop behind it that
                               may belong to it: likewise */
-    uint64_t mark, stop;   /* `last` behind easy ones; all . ! ? there are */
+    uint64_t mark;         /* `last` behind easy ones */
     uint64_t number;       /* all digits: likewise */
-    uint64_t lower, upper; /* no capitals, all capitals: likewise */
     uint64_t cut;          /* ends like a word that is cut: likewise */
-    uint64_t capital;      /* capital letters */
+    uint64_t code[3];      /* what it is: see plan_codes */
 } plan;
 
 /* `starts` and `ends`: the bits of the chunks, pair by pair. */
@@ -165,8 +164,7 @@ FLAT plan plan_make(const as_masks *m, uint64_t starts, uint64_t ends)
     const uint64_t word = m->alpha | m->digit;
     plan p = {.open = m->open & starts & word >> 1,
               .last = m->last & ends >> 1 & word << 1,
-              .cut = m->cut << 1,
-              .capital = m->upper};
+              .cut = m->cut << 1};
     p.starts = starts ^ p.open ^ p.open << 1;
     p.ends = ends ^ p.last ^ p.last << 1;
     p.plain = (m->alpha + p.starts) & p.ends;
@@ -177,33 +175,41 @@ FLAT plan plan_make(const as_masks *m, uint64_t starts, uint64_t ends)
     p.easy = (word_ends & ~dots) | ((m->digit + bare) & p.number & ~dots);
     p.dotted = word_ends & dots;
     p.mark = p.last & p.easy;
-    p.stop = m->dot | m->bang;
-    p.lower = ((m->alpha & ~m->upper) + p.starts) & p.ends;
-    p.upper = (m->upper + p.starts) & p.ends;
     return p;
 }
 
-/* By bits: 1 no capitals, 2 all capitals, 4 the first is one; 8 a number,
- * 16 a mark, 32 one that ends sentences. */
-static const uint16_t EASY_FLAGS[64] = {
-    [0] = AS_TOK_ALPHA | AS_TOK_ASCII,
-    [1] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_LOWER,
-    [2] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
-    [4] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_TITLE,
-    [6] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
-    [8] = AS_TOK_NUM | AS_TOK_ASCII,
-    [16] = AS_TOK_PUNCT | AS_TOK_ASCII,
-    [48] = AS_TOK_PUNCT | AS_TOK_ASCII | AS_TOK_STOP,
+/* Flags of what is easy, by its code. */
+enum { MIXED, LOWER, UPPER, TITLE, NUMBER, MARK, STOP };
+static const uint16_t EASY_FLAGS[8] = {
+    [MIXED] = AS_TOK_ALPHA | AS_TOK_ASCII,
+    [LOWER] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_LOWER,
+    [UPPER] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
+    [TITLE] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_TITLE,
+    [NUMBER] = AS_TOK_NUM | AS_TOK_ASCII,
+    [MARK] = AS_TOK_PUNCT | AS_TOK_ASCII,
+    [STOP] = AS_TOK_PUNCT | AS_TOK_ASCII | AS_TOK_STOP,
 };
 
-/* Of a plain word, a number or a mark: no branches, as any may come next. */
-FLAT unsigned easy_flags(const plan *p, unsigned at, unsigned end)
+/* The bits of the codes, at the ends of words and marks. */
+FLAT void plan_codes(const as_masks *m, plan *p)
 {
-    const unsigned mark = (unsigned)(p->mark >> at & 1);
-    return EASY_FLAGS[(p->lower >> end & 1) | (p->upper >> end & 1) << 1 |
-                      (p->capital >> at & 1) << 2 |
-                      (p->number >> end & 1) << 3 | mark << 4 |
-                      (p->stop >> at & mark) << 5];
+    const uint64_t lower = ((m->alpha & ~m->upper) + p->starts) & p->ends;
+    const uint64_t upper = (m->upper + p->starts) & p->ends;
+    const uint64_t title =
+        (m->alpha + (p->starts & m->upper)) & p->plain & ~upper;
+    const uint64_t mark = p->mark << 1;
+    const uint64_t stop = mark & (m->dot | m->bang) << 1;
+    p->code[0] = lower | title | (mark & ~stop);
+    p->code[1] = upper | title | stop;
+    p->code[2] = p->number | mark;
+}
+
+/* Of a plain word, a number or a mark that ends at bit `end`: no branches,
+ * as any may come next. */
+FLAT unsigned easy_flags(const plan *p, unsigned end)
+{
+    return EASY_FLAGS[(p->code[0] >> end & 1) | (p->code[1] >> end & 1) << 1 |
+                      (p->code[2] >> end & 1) << 2];
 }
 
 /* ---- other chunks -------------------------------------------------------- */
@@ -273,7 +279,7 @@ odd_chunk(as_scan *s, size_t base, const plan *p, unsigned at, unsigned end,
     size_t cut = behind; /* of a clitic */
     bool odd = careful;
     if (p->plain >> end & 1) {
-        flags = easy_flags(p, at, end);
+        flags = easy_flags(p, end);
         odd |= is_special(s->p + beg, behind - beg, p->cut >> end & 1,
                           last && s->p[behind] == '.');
     } else if (!(p->number >> end & 1)) {
@@ -339,7 +345,7 @@ FLAT void plan_run(as_scan *s, size_t base, const plan *p, bool careful)
                 last = base + end;
                 t.beg[n] = (uint32_t)beg;
                 t.end[n] = (uint32_t)last;
-                t.flags[n++] = (uint16_t)(easy_flags(p, at, end) | gap);
+                t.flags[n++] = (uint16_t)(easy_flags(p, end) | gap);
             }
         }
         s->out->n = n;
@@ -397,6 +403,7 @@ FLAT size_t block_run(as_scan *s, size_t base, const as_masks *m, bool careful)
     }
     plan p = plan_make(m, starts, ends);
     plan_dots(s, base, &p);
+    plan_codes(m, &p);
     plan_run(s, base, &p, careful);
     return next;
 }

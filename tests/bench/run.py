@@ -5,9 +5,10 @@
 
 Text: N MB (default 50) of paragraphs, in an order drawn by a fixed seed, from
 the English texts of FOLDER (default ../shared/data, where it is there) or else
-of examples/. Parts: text, tag, gaz, growth (up to --most MB, default 100; 1000
-takes minutes). Times are user time of whole processes or the median that a
-bench program prints; pairs run in turn, so that the machine's drift hits both.
+of examples/. Parts: text, tag, gaz, pattern, growth (up to --most MB, default
+100; 1000 takes minutes). Times are user time of whole processes or the median
+that a bench program prints; pairs run in turn, so that the machine's drift
+hits both.
 """
 import argparse
 import glob
@@ -90,6 +91,10 @@ def part_gaz(bench, text, _args):
     subprocess.run([bench("bench_gaz"), text], check=True)
 
 
+def part_pattern(bench, text, _args):
+    subprocess.run([bench("bench_pattern"), text], check=True)
+
+
 def part_growth(_bench, _text, args):
     print("%8s %10s %12s %12s" % ("MB", "user s", "MB a second", "peak MiB"))
     size = 1
@@ -114,15 +119,19 @@ def part_growth(_bench, _text, args):
 
 def main():
     parts = {"text": part_text, "tag": part_tag, "gaz": part_gaz,
-             "growth": part_growth}
+             "pattern": part_pattern, "growth": part_growth}
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
     parser.add_argument("program")
     parser.add_argument("--mb", type=int, default=50)
     parser.add_argument("--most", type=int, default=100)
     parser.add_argument("--data", default="../shared/data")
-    parser.add_argument("parts", nargs="*", choices=[[], *parts])
-    args = parser.parse_args()
+    parser.add_argument("parts", nargs="*")
+    args = parser.parse_intermixed_args()
+    unknown = [name for name in args.parts if name not in parts]
+    if unknown:
+        parser.error("no part %s: there are %s" % (unknown[0],
+                                                   ", ".join(parts)))
     args.found = paragraphs(args.data)
     args.work = os.path.join(args.build, "bench")
     os.makedirs(args.work, exist_ok=True)

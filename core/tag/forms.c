@@ -2,9 +2,9 @@
  *
  * Slots hold the upper half of a seeded hash beside the entry, so that a
  * word that was met before costs one hash, one slot and one comparison; a
- * new one some 40 look-ups in the model. At FORMS_MAX entries (at most 60 MB,
- * usually 20) as_forms_trim empties the table: what is frequent comes back
- * at once. */
+ * new one some 40 look-ups in the model. At FORMS_MAX entries (some 14 MB)
+ * as_forms_trim keeps those that were met most often, at most a quarter of
+ * them, and halves their counts, so that what was frequent long ago goes. */
 #include "tag/forms.h"
 
 #include "base/arena.h"
@@ -14,9 +14,9 @@
 #include "text/norm.h"
 
 enum {
-    FORMS_MAX = 1 << 15,
+    FORMS_MAX = 24 * 1024,
     FIRST_SLOTS = 1 << 12,
-    HISTORY_FROM = 4, /* words as rare are not worth the memory */
+    HISTORY_FROM = 200, /* words as rare are not worth the memory */
     BATCH = 32,
     LINE = 64
 };
@@ -144,7 +144,7 @@ static as_status add(as_forms *f, as_slice text,
 /* A word that was met before. */
 static inline as_status again(as_forms *f, as_form *form, as_err *err)
 {
-    if (++form->seen != HISTORY_FROM) {
+    if (++form->seen < HISTORY_FROM || form->history != NULL) {
         return AS_OK;
     }
     form->history = as_arena_get(f->arena, sizeof *form->history);
@@ -215,13 +215,86 @@ as_status as_forms_get(as_forms *forms, const as_slice *texts, size_t n,
     return st;
 }
 
+/* How often the most frequent quarter at most was met. */
+static uint32_t frequent(const as_forms *f)
+{
+    uint32_t least = 1;
+    for (size_t n = SIZE_MAX; n > FORMS_MAX / 4;) {
+        least *= 2;
+        n = 0;
+        for (size_t i = 0; i <= f->mask; i++) {
+            const as_form *form = f->slots[i].form;
+            n += form != NULL && form->seen >= least;
+        }
+    }
+    return least;
+}
+
+/* A copy that is as good as the form; NULL when memory is refused. */
+static as_form *form_copy(as_arena *arena, const as_form *form)
+{
+    as_form *copy = as_arena_get(arena, sizeof *copy);
+    if (copy == NULL) {
+        return NULL;
+    }
+    *copy = *form;
+    copy->seen /= 2;
+    copy->text = as_arena_copy(arena, form->text);
+    if (form->history != NULL) {
+        copy->history = as_arena_get(arena, sizeof *copy->history);
+        if (copy->history == NULL) {
+            return NULL;
+        }
+        *copy->history = *form->history;
+    }
+    return copy->text.p ? copy : NULL;
+}
+
+/* Move what was met `least` times into `slots`; how many those are. What
+ * memory is refused for is forgotten. */
+static size_t move_frequent(const as_forms *f, uint32_t least, as_arena *arena,
+                            slot *slots)
+{
+    size_t n = 0;
+    for (size_t i = 0; i <= f->mask; i++) {
+        const slot *old = &f->slots[i];
+        as_form *copy = old->form != NULL && old->form->seen >= least
+                            ? form_copy(arena, old->form)
+                            : NULL;
+        if (copy == NULL) {
+            continue;
+        }
+        size_t at = old->hash & f->mask;
+        while (slots[at].form != NULL) {
+            at = (at + 1) & f->mask;
+        }
+        slots[at] = (slot){old->hash, copy};
+        n++;
+    }
+    return n;
+}
+
 void as_forms_trim(as_forms *forms)
 {
-    if (forms->n >= FORMS_MAX) {
+    if (forms->n < FORMS_MAX) {
+        return;
+    }
+    as_arena *arena = as_arena_new();
+    slot *slots = as_mem_zero(forms->mask + 1, sizeof *slots);
+    if (arena == NULL || slots == NULL) {
+        as_arena_free(arena);
+        as_mem_free(slots);
         memset(forms->slots, 0, (forms->mask + 1) * sizeof *forms->slots);
         as_arena_rollback(forms->arena, forms->empty);
         forms->n = 0;
+        return;
     }
+    forms->empty = as_arena_mark_now(arena);
+    forms->n = move_frequent(forms, frequent(forms), arena, slots);
+    as_mem_free(forms->slots);
+    as_arena_free(forms->arena);
+    forms->slots = slots;
+    forms->arena = arena;
 }
 
 void as_forms_drop_lemmas(as_forms *forms)

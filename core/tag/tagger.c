@@ -23,7 +23,7 @@
 #include "tag/lemma.h"
 #include "text/norm.h"
 
-enum { RUN_MAX = 2048, LEMMAS_MAX = 1 << 18, SAMPLE_MAX = 2048 };
+enum { RUN_MAX = 2048, LEMMAS_MAX = 1 << 16, SAMPLE_MAX = 2048 };
 
 _Static_assert((int)AS_UPOS_N <= (int)AS_DOC_POS_MAX,
                "a document can hold every tag");

@@ -104,6 +104,7 @@ typedef struct pat_tests {
 
 as_status pat_tests_new(pat_tests **out, as_err *err);
 void pat_tests_free(pat_tests *tests);
+size_t pat_tests_size(const pat_tests *tests); /* bytes held, for accounts */
 
 /* The id of a test equal to `t`; texts of `t` are copied. Takes t->re. */
 as_status pat_test_add(pat_tests *tests, pat_test *t, uint32_t *id,

@@ -54,10 +54,7 @@ void as_pattern_unref(as_pattern *p)
 
 size_t as_pattern_size(const as_pattern *p)
 {
-    return sizeof *p + as_arena_size(p->arena) +
-           as_arena_size(p->tests->arena) +
-           p->tests->nodes.cap * sizeof *p->tests->nodes.v +
-           p->tests->lex_cap * sizeof *p->tests->lex;
+    return sizeof *p + as_arena_size(p->arena) + pat_tests_size(p->tests);
 }
 
 /* The core, capture 0, is not shown. */

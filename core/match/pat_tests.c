@@ -52,6 +52,12 @@ void pat_tests_free(pat_tests *t)
     as_mem_free(t);
 }
 
+size_t pat_tests_size(const pat_tests *t)
+{
+    return as_arena_size(t->arena) + t->nodes.cap * sizeof *t->nodes.v +
+           t->lex_cap * sizeof *t->lex;
+}
+
 as_slice pat_test_text(const pat_tests *tests, uint32_t id)
 {
     return as_intern_get(tests->texts, id);

@@ -1,0 +1,563 @@
+/* rule_build.c - specs to a set of rules.
+ *
+ * Each pattern is parsed, checked, asked what it cannot do without, and
+ * compiled, all over one table of tests. A fault is told and building goes
+ * on, so that an author sees all of them at once; at the end there is a set
+ * or there is none. Cost: linear in the patterns, with macros expanded.
+ * Refuses: names that no record could carry, fields of captures that are not
+ * there, two rules of one name. */
+#include <stdio.h>
+
+#include "base/hash.h"
+#include "match/rule_int.h"
+
+enum { WITHIN_DEFAULT = 20, WITHIN_MAX = 200, NAME_MAX_LEN = 64 };
+
+/* ---- names ------------------------------------------------------------ */
+
+static as_status copy(rule_builder *b, as_slice from, as_slice *to)
+{
+    *to = as_arena_copy(b->set->arena, from);
+    return to->p ? AS_OK : as_err_nomem(b->err);
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A letter, then letters, digits, and what is in `also`. */
+static bool is_name(as_slice s, const char *also)
+{
+    bool good = s.n > 0 && s.n <= NAME_MAX_LEN && is_letter(s.p[0]);
+    for (size_t i = 1; good && i < s.n; i++) {
+        good = is_letter(s.p[i]) || (s.p[i] >= '0' && s.p[i] <= '9') ||
+               (s.p[i] != '\0' && strchr(also, s.p[i]) != NULL);
+    }
+    return good;
+}
+
+static bool is_lower(as_slice s)
+{
+    bool good = is_name(s, "_");
+    for (size_t i = 0; good && i < s.n; i++) {
+        good = !(s.p[i] >= 'A' && s.p[i] <= 'Z');
+    }
+    return good;
+}
+
+static bool is_reserved(as_slice name)
+{
+    static const char *const names[] = {"doc", "kind", "start", "end",
+                                        "text", "rule", "type"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (as_slice_eq(name, as_slice_str(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static as_status lower(rule_builder *b, as_slice s, as_slice *out)
+{
+    as_status st = copy(b, s, out);
+    char *p = (char *)out->p; /* our own copy */
+    for (size_t i = 0; st == AS_OK && i < s.n; i++) {
+        p[i] = (char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] + 32 : p[i]);
+    }
+    return st;
+}
+
+static void check_names(rule_builder *b, const rule *r)
+{
+    if (!is_name(r->name, "_-")) {
+        rule_fault(b, r, "name", false,
+                   "a rule's name is a letter, then letters, digits, - and _, "
+                   "%d at most",
+                   NAME_MAX_LEN);
+    }
+    if (!is_name(b->spec->label, "_")) {
+        rule_fault(b, r, "label", false,
+                   "a label is a letter, then letters, digits and _: write "
+                   "Casualty or ASSAULT");
+    }
+    if (b->spec->kind.n > 0 && !is_lower(b->spec->kind)) {
+        rule_fault(b, r, "kind", false,
+                   "a kind is lower-case letters, digits and _, as event");
+    }
+    size_t other = as_rules_find(b->set, r->name);
+    if (&b->set->rules[other] != r) {
+        rule_fault(b, r, "name", false,
+                   "a rule is called \"%.*s\" already: choose another name",
+                   (int)r->name.n, r->name.p);
+    }
+}
+
+/* ---- fields ----------------------------------------------------------- */
+
+static as_status constant(rule_builder *b, const rule *r, size_t i,
+                          const as_rule_field *spec, as_value *out)
+{
+    char where[48];
+    double x = 0;
+    as_slice v = spec->value;
+    (void)snprintf(where, sizeof where, "fields.%zu.value", i);
+    switch (spec->as) {
+    case AS_RULE_NUMBER:
+        if (!pat_number(v, &x)) {
+            rule_fault(b, r, where, false, "\"%.*s\" is no number",
+                       (int)(v.n < 40 ? v.n : 40), v.p);
+        }
+        if (x >= -9e15 && x <= 9e15 && x == (double)(int64_t)x) {
+            *out = (as_value){.type = AS_VAL_INT, .integer = (int64_t)x};
+        } else {
+            *out = (as_value){.type = AS_VAL_REAL, .real = x};
+        }
+        return AS_OK;
+    case AS_RULE_BOOL:
+        *out = (as_value){.type = AS_VAL_BOOL,
+                          .truth = as_slice_eq(v, AS_LIT("true"))};
+        if (!out->truth && !as_slice_eq(v, AS_LIT("false"))) {
+            rule_fault(b, r, where, false, "write true or false");
+        }
+        return AS_OK;
+    case AS_RULE_SPAN:
+    case AS_RULE_TEXT:
+        out->type = AS_VAL_TEXT;
+        return copy(b, v, &out->text);
+    default:
+        rule_fault(b, r, where, false,
+                   "a constant is `as: text', number or bool");
+        return AS_OK;
+    }
+}
+
+static void unknown_capture(rule_builder *b, const rule *r, const char *where,
+                            as_slice name)
+{
+    as_suggest near = as_suggest_for(name);
+    for (uint32_t i = 0; i < r->n_captures; i++) {
+        as_suggest_offer(&near, r->captures[i]);
+    }
+    rule_fault(b, r, where, false,
+               "there is no capture \"%.*s\"%s%.*s%s", (int)name.n, name.p,
+               near.best.n ? ": did you mean " : "", (int)near.best.n,
+               near.best.n ? near.best.p : "",
+               near.best.n ? "?" : ": name it in the pattern, NAME:x, or give "
+                                   "a value");
+}
+
+static as_status make_field(rule_builder *b, rule *r, size_t i)
+{
+    const as_rule_field *spec = &b->spec->fields[i];
+    rule_field *f = &r->fields[i];
+    char where[48];
+    as_status st = copy(b, spec->name, &f->name);
+    f->as = spec->as;
+    f->capture = PAT_NONE;
+    if (st != AS_OK || spec->value.p != NULL) {
+        return st == AS_OK ? constant(b, r, i, spec, &f->constant) : st;
+    }
+    as_slice from = spec->from.n > 0 ? spec->from : spec->name;
+    for (uint32_t k = 0; k < r->n_captures; k++) {
+        f->capture = as_slice_eq(r->captures[k], from) ? k : f->capture;
+    }
+    if (f->capture == PAT_NONE) {
+        (void)snprintf(where, sizeof where, "fields.%zu.%s", i,
+                       spec->from.n > 0 ? "from" : "name");
+        unknown_capture(b, r, where, from);
+    }
+    if (f->as == AS_RULE_NAME) {
+        char buf[NAME_MAX_LEN + 8];
+        int n = snprintf(buf, sizeof buf, "%.*s_text",
+                         (int)(f->name.n < NAME_MAX_LEN ? f->name.n
+                                                        : NAME_MAX_LEN),
+                         f->name.p);
+        return copy(b, as_slice_of(buf, (size_t)n), &f->text_name);
+    }
+    return AS_OK;
+}
+
+static void check_field(rule_builder *b, const rule *r, size_t i)
+{
+    const rule_field *f = &r->fields[i];
+    char where[48];
+    (void)snprintf(where, sizeof where, "fields.%zu.name", i);
+    if (!is_lower(f->name)) {
+        rule_fault(b, r, where, false,
+                   "a field's name is lower-case letters, digits and _");
+    } else if (is_reserved(f->name)) {
+        rule_fault(b, r, where, false,
+                   "every record has doc, kind, start, end, text, rule and "
+                   "type already: choose another name");
+    }
+    for (size_t k = 0; k < i; k++) {
+        const rule_field *g = &r->fields[k];
+        if (as_slice_eq(f->name, g->name) ||
+            (g->text_name.n && as_slice_eq(f->name, g->text_name)) ||
+            (f->text_name.n && as_slice_eq(f->text_name, g->name))) {
+            rule_fault(b, r, where, false,
+                       "the field \"%.*s\" is there twice: keep one",
+                       (int)f->name.n, f->name.p);
+        }
+    }
+}
+
+static as_status make_fields(rule_builder *b, rule *r)
+{
+    const size_t n = b->spec->n_fields;
+    r->fields = as_arena_zero(b->set->arena, n + 1, sizeof *r->fields);
+    r->field_names = as_arena_zero(b->set->arena, 2 * n + 1,
+                                   sizeof *r->field_names);
+    if (r->fields == NULL || r->field_names == NULL) {
+        return as_err_nomem(b->err);
+    }
+    as_status st = AS_OK;
+    size_t names = 0;
+    for (size_t i = 0; st == AS_OK && i < n; i++) {
+        st = make_field(b, r, i);
+        if (st == AS_OK) {
+            check_field(b, r, i);
+            r->field_names[names++] = r->fields[i].name;
+            if (r->fields[i].text_name.n > 0) {
+                r->field_names[names++] = r->fields[i].text_name;
+            }
+            r->n_fields++;
+        }
+    }
+    return st;
+}
+
+/* ---- roles and guards ------------------------------------------------- */
+
+static as_status make_role(rule_part *p, size_t i)
+{
+    const as_rule_role *spec = &p->b->spec->roles[i];
+    rule_role *role = &p->r->roles[i];
+    char where[64];
+    rule_cut cut = {0};
+    (void)snprintf(where, sizeof where, "frame.roles.%zu.find", i);
+    p->name = where;
+    if (!is_name(spec->name, "_")) {
+        where[strlen(where) - 4] = '\0';
+        rule_fault(p->b, p->r, where, false,
+                   "a role's name is a letter, then letters, digits and _");
+        return AS_OK;
+    }
+    role->side = spec->side;
+    role->within = spec->within ? spec->within : WITHIN_DEFAULT;
+    role->required = spec->required;
+    if (role->within > WITHIN_MAX) {
+        (void)snprintf(where, sizeof where, "frame.roles.%zu.within", i);
+        rule_fault(p->b, p->r, where, false, "within %u tokens: at most %d",
+                   spec->within, WITHIN_MAX);
+    }
+    as_status st = copy(p->b, spec->name, &role->name);
+    st = st == AS_OK ? rule_capture(p, spec->name, &role->capture) : st;
+    st = st == AS_OK ? rule_compile(p, spec->find, &role->find, &cut) : st;
+    if (st == AS_OK && role->required && cut.n > 0 &&
+        (p->r->cut.n == 0 || cut.cost < p->r->cut.cost)) {
+        p->r->cut = cut;
+    }
+    (void)snprintf(where, sizeof where, "frame.roles.%zu.barrier", i);
+    return st == AS_OK && spec->barrier.n > 0
+               ? rule_compile(p, spec->barrier, &role->barrier, NULL)
+               : st;
+}
+
+static as_status make_roles(rule_part *p)
+{
+    const as_rule_spec *spec = p->b->spec;
+    rule *r = p->r;
+    r->roles = as_arena_zero(p->b->set->arena, spec->n_roles + 1,
+                             sizeof *r->roles);
+    if (r->roles == NULL) {
+        return as_err_nomem(p->b->err);
+    }
+    if (spec->n_roles == 0) {
+        rule_fault(p->b, r, "frame", false,
+                   "a frame has roles: without, write a pattern");
+    }
+    as_status st = rule_capture(p, AS_LIT("trigger"), &r->trigger);
+    for (size_t i = 0; st == AS_OK && i < spec->n_roles; i++) {
+        st = make_role(p, i);
+        r->n_roles++;
+    }
+    return st;
+}
+
+static as_status make_guards(rule_part *p)
+{
+    const as_rule_spec *spec = p->b->spec;
+    rule *r = p->r;
+    char where[64];
+    r->guards = as_arena_zero(p->b->set->arena, spec->n_unless + 1,
+                              sizeof *r->guards);
+    as_status st = r->guards ? AS_OK : as_err_nomem(p->b->err);
+    for (size_t i = 0; st == AS_OK && i < spec->n_unless; i++) {
+        (void)snprintf(where, sizeof where, "unless.%zu.pattern", i);
+        p->name = where;
+        r->guards[i].within = spec->unless[i].within;
+        r->guards[i].id = p->b->set->n_guards++;
+        st = rule_compile(p, spec->unless[i].pattern, &r->guards[i].prog, NULL);
+        r->n_guards++;
+    }
+    return st;
+}
+
+/* ---- one rule --------------------------------------------------------- */
+
+static as_status copy_list(rule_builder *b, const as_slice *from, size_t n,
+                           const as_slice **to)
+{
+    as_slice *list = as_arena_zero(b->set->arena, n + 1, sizeof *list);
+    as_status st = list ? AS_OK : as_err_nomem(b->err);
+    for (size_t i = 0; st == AS_OK && i < n; i++) {
+        st = copy(b, from[i], &list[i]);
+    }
+    *to = list;
+    return st;
+}
+
+/* Of what makes the rule what it is: two versions of it differ in this. */
+static uint64_t definition_hash(const as_rule_spec *s)
+{
+    uint64_t h = as_hash_portable(s->label);
+    h = as_hash_mix(h, as_hash_portable(s->kind));
+    h = as_hash_mix(h, as_hash_portable(s->pattern));
+    h = as_hash_mix(h, as_hash_portable(s->action));
+    h = as_hash_mix(h, (uint64_t)(uint32_t)s->priority << 8 |
+                           (uint64_t)s->scope << 4 | (uint64_t)s->mode);
+    for (size_t i = 0; i < s->n_roles; i++) {
+        h = as_hash_mix(h, as_hash_portable(s->roles[i].name));
+        h = as_hash_mix(h, as_hash_portable(s->roles[i].find));
+        h = as_hash_mix(h, as_hash_portable(s->roles[i].barrier));
+        h = as_hash_mix(h, (uint64_t)s->roles[i].within << 4 |
+                               (uint64_t)s->roles[i].side << 1 |
+                               s->roles[i].required);
+    }
+    for (size_t i = 0; i < s->n_fields; i++) {
+        h = as_hash_mix(h, as_hash_portable(s->fields[i].name));
+        h = as_hash_mix(h, as_hash_portable(s->fields[i].from));
+        h = as_hash_mix(h, as_hash_portable(s->fields[i].value));
+        h = as_hash_mix(h, (uint64_t)s->fields[i].as);
+    }
+    for (size_t i = 0; i < s->n_unless; i++) {
+        h = as_hash_mix(h, as_hash_portable(s->unless[i].pattern));
+        h = as_hash_mix(h, (uint64_t)s->unless[i].within);
+    }
+    return h;
+}
+
+static as_status provenance(rule_builder *b, rule *r, as_slice origin)
+{
+    as_buf text = {0};
+    as_status st = as_buf_printf(&text, b->err, "%.*s/%.*s", (int)origin.n,
+                                 origin.p, (int)r->name.n, r->name.p);
+    st = st == AS_OK ? copy(b, as_buf_slice(&text), &r->prov.rule) : st;
+    as_buf_clear(&text);
+    r->prov.hash = definition_hash(b->spec);
+    return st;
+}
+
+static as_status copy_head(rule_builder *b, rule *r, as_slice origin)
+{
+    const as_rule_spec *s = b->spec;
+    r->priority = s->priority;
+    r->scope = s->scope;
+    r->mode = s->mode;
+    r->is_frame = s->is_frame;
+    r->n_match = (uint32_t)s->n_match;
+    r->n_no_match = (uint32_t)s->n_no_match;
+    as_status st = copy(b, s->label, &r->label);
+    st = st == AS_OK ? copy(b, s->action, &r->action) : st;
+    if (st == AS_OK && s->kind.n > 0) {
+        r->span_label = r->label;
+        st = copy(b, s->kind, &r->layer);
+    } else if (st == AS_OK) {
+        st = lower(b, s->label, &r->layer);
+    }
+    st = st == AS_OK ? copy_list(b, s->match, s->n_match, &r->match) : st;
+    st = st == AS_OK ? copy_list(b, s->no_match, s->n_no_match, &r->no_match)
+                     : st;
+    return st == AS_OK ? provenance(b, r, origin) : st;
+}
+
+static as_status compile_rule(rule_builder *b, rule *r)
+{
+    rule_names names = {0};
+    rule_part p = {b, r, &names, r->is_frame ? "frame.trigger" : "pattern"};
+    as_status st = rule_compile(&p, b->spec->pattern, &r->main, &r->cut);
+    st = st == AS_OK && r->is_frame ? make_roles(&p) : st;
+    if (st == AS_OK) {
+        r->captures = as_arena_zero(b->set->arena, names.n + 1,
+                                    sizeof *r->captures);
+        st = r->captures ? AS_OK : as_err_nomem(b->err);
+    }
+    if (st == AS_OK && names.n > 0) {
+        memcpy(r->captures, names.v, names.n * sizeof *r->captures);
+    }
+    r->n_captures = (uint32_t)names.n;
+    st = st == AS_OK ? make_fields(b, r) : st;
+    st = st == AS_OK ? make_guards(&p) : st;
+    as_vec_clear(&names);
+    return st;
+}
+
+/* ---- the set ---------------------------------------------------------- */
+
+static as_status count_rules(rule_builder *b)
+{
+    size_t n = 0;
+    for (size_t f = 0; f < b->n_files; f++) {
+        n += b->files[f].n_rules;
+    }
+    if (n > AS_RULES_MAX) {
+        as_rule_fault fault = {.file = 0, .part = "rules"};
+        (void)snprintf(fault.what, sizeof fault.what,
+                       "%zu rules: at most %d in a set", n, AS_RULES_MAX);
+        b->tell(b->tell_ctx, &fault);
+        return as_err_set(b->err, AS_ELIMIT, "%s", fault.what);
+    }
+    b->set->rules = as_arena_zero(b->set->arena, n + 1, sizeof(rule));
+    return b->set->rules ? AS_OK : as_err_nomem(b->err);
+}
+
+static as_status add_rules(rule_builder *b, as_slice origin)
+{
+    as_status st = count_rules(b);
+    for (b->file = 0; st == AS_OK && b->file < b->n_files; b->file++) {
+        const as_rule_file *f = &b->files[b->file];
+        for (size_t i = 0; st == AS_OK && i < f->n_rules; i++) {
+            rule *r = &b->set->rules[b->set->n_rules];
+            b->spec = &f->rules[i];
+            r->file = (uint32_t)b->file;
+            r->at = (uint32_t)i;
+            st = copy(b, b->spec->name, &r->name);
+            b->set->n_rules++;
+            if (st == AS_OK) {
+                check_names(b, r);
+                st = copy_head(b, r, origin);
+            }
+            st = st == AS_OK ? compile_rule(b, r) : st;
+        }
+    }
+    return st;
+}
+
+/* Labels compete by name, and only within a layer. */
+static void number_labels(as_rules *set)
+{
+    for (uint32_t i = 0; i < set->n_rules; i++) {
+        rule *r = &set->rules[i];
+        r->label_id = set->n_labels;
+        for (uint32_t k = 0; k < i; k++) {
+            const rule *o = &set->rules[k];
+            if (as_slice_eq(o->layer, r->layer) &&
+                as_slice_eq(o->span_label, r->span_label)) {
+                r->label_id = o->label_id;
+                break;
+            }
+        }
+        set->n_labels += r->label_id == set->n_labels;
+    }
+}
+
+static as_status list_examples(as_rules *set, as_err *err)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < set->n_rules; i++) {
+        n += set->rules[i].n_match + set->rules[i].n_no_match;
+    }
+    set->examples = as_arena_zero(set->arena, n + 1, sizeof *set->examples);
+    if (set->examples == NULL) {
+        return as_err_nomem(err);
+    }
+    for (uint32_t i = 0; i < set->n_rules; i++) {
+        const rule *r = &set->rules[i];
+        for (uint32_t k = 0; k < r->n_match + r->n_no_match; k++) {
+            bool must = k < r->n_match;
+            uint32_t at = must ? k : k - r->n_match;
+            as_rule_example *e = &set->examples[set->n_examples++];
+            *e = (as_rule_example){.rule = i, .file = r->file, .must = must};
+            e->text = must ? r->match[at] : r->no_match[at];
+            (void)snprintf(e->part, sizeof e->part, "rules.%u.examples.%s.%u",
+                           r->at, must ? "match" : "no_match", at);
+        }
+    }
+    return AS_OK;
+}
+
+static void set_free(as_rules *set)
+{
+    if (set != NULL) {
+        pat_tests_free(set->tests);
+        as_arena_free(set->arena);
+        as_mem_free(set);
+    }
+}
+
+static as_status build(rule_builder *b, as_slice origin)
+{
+    as_rules *set = b->set;
+    set->arena = as_arena_new();
+    as_status st = set->arena ? pat_tests_new(&set->tests, b->err)
+                              : as_err_nomem(b->err);
+    st = st == AS_OK ? add_rules(b, origin) : st;
+    if (st == AS_OK && !b->failed) {
+        number_labels(set);
+        st = rule_phases(b);
+    }
+    if (st == AS_OK && b->failed) {
+        return as_err_set(b->err, AS_EINVAL, "the rules have faults");
+    }
+    st = st == AS_OK ? rule_groups(set, b->err) : st;
+    st = st == AS_OK ? list_examples(set, b->err) : st;
+    return st == AS_OK ? rule_lint_all(b) : st;
+}
+
+static void tell_nobody(void *ctx, const as_rule_fault *fault)
+{
+    (void)ctx;
+    (void)fault;
+}
+
+as_status as_rules_new(const as_rule_file *files, size_t n_files,
+                       as_slice origin, const as_pattern_env *env,
+                       as_rule_tell tell, void *tell_ctx, as_rules **out,
+                       as_err *err)
+{
+    as_rules *set = as_mem_zero(1, sizeof *set);
+    if (set == NULL) {
+        return as_err_nomem(err);
+    }
+    set->refs = 1;
+    rule_builder b = {.set = set,
+                      .files = files,
+                      .n_files = n_files,
+                      .env = env,
+                      .tell = tell ? tell : tell_nobody,
+                      .tell_ctx = tell_ctx,
+                      .err = err};
+    as_status st = build(&b, origin);
+    if (st != AS_OK) {
+        set_free(set);
+        return st;
+    }
+    *out = set;
+    return AS_OK;
+}
+
+as_rules *as_rules_ref(as_rules *rules)
+{
+    (void)__atomic_add_fetch(&rules->refs, 1, __ATOMIC_RELAXED);
+    return rules;
+}
+
+void as_rules_unref(as_rules *rules)
+{
+    if (rules != NULL &&
+        __atomic_sub_fetch(&rules->refs, 1, __ATOMIC_ACQ_REL) == 0) {
+        set_free(rules);
+    }
+}

@@ -1,0 +1,377 @@
+/* rule_field.c - captures to the features of a record.
+ *
+ * A conversion asks what stands where the capture stands: the span, of any
+ * layer's flat view, that shares most of its tokens and has the feature; then
+ * the entries of gazetteers that the rules use; then the words themselves.
+ * So what a number, a date or a country is is known by plugins alone; here
+ * are digits and ISO 8601. What cannot be told is left out.
+ * Cost: a binary search a layer for each capture that is converted. */
+#include "match/rule_int.h"
+
+typedef struct fielder {
+    as_rule_runner *r;
+    const rule *ru;
+    as_err *err;
+} fielder;
+
+/* ---- what stands there ------------------------------------------------ */
+
+static uint32_t shared(const as_span *s, uint32_t first, uint32_t end)
+{
+    uint32_t beg = s->first_tok > first ? s->first_tok : first;
+    uint32_t stop = s->end_tok < end ? s->end_tok : end;
+    return stop > beg ? stop - beg : 0;
+}
+
+/* Spans of one layer over [first, end) with the feature; a better one than
+ * *best goes there. */
+static as_status best_in(as_layer *layer, uint32_t first, uint32_t end,
+                         as_slice key, const as_span **best, as_err *err)
+{
+    const uint32_t *flat = NULL;
+    size_t n = 0;
+    as_status st = as_layer_flat(layer, &flat, &n, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    size_t lo = 0;
+    size_t hi = n;
+    while (lo < hi) { /* the first that ends behind `first` */
+        size_t mid = lo + (hi - lo) / 2;
+        if (as_layer_get(layer, flat[mid])->end_tok <= first) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    for (; lo < n; lo++) {
+        const as_span *s = as_layer_get(layer, flat[lo]);
+        if (s->first_tok >= end) {
+            break;
+        }
+        uint32_t m = shared(s, first, end);
+        uint32_t k = *best ? shared(*best, first, end) : 0;
+        bool tighter = *best && m == k && s->end_tok - s->first_tok <
+                                              (*best)->end_tok -
+                                                  (*best)->first_tok;
+        if ((m > k || tighter) && as_span_feature(s, key) != NULL) {
+            *best = s;
+        }
+    }
+    return AS_OK;
+}
+
+static as_status feature_there(const fielder *f, const as_capture *c,
+                               as_slice key, const as_value **out)
+{
+    const as_doc *doc = f->r->view.doc;
+    const as_span *best = NULL;
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < as_doc_layer_count(doc); i++) {
+        st = best_in(as_doc_layer_at(doc, i), c->first, c->end, key, &best,
+                     f->err);
+    }
+    *out = best ? as_span_feature(best, key) : NULL;
+    return st;
+}
+
+/* The field of a gazetteer's entry that was hit within the capture. */
+static as_status entry_there(const fielder *f, const as_capture *c,
+                             as_slice key, const as_value **out)
+{
+    const pat_view *v = &f->r->view;
+    for (uint32_t t = c->first; t < c->end; t++) {
+        uint32_t n = 0;
+        const pat_mark *m = pat_marks_of(v, t, &n);
+        for (uint32_t i = 0; i < n; i++) {
+            const as_gaz_info *info = NULL;
+            if (m[i].span != NULL || m[i].end > c->end) {
+                continue;
+            }
+            as_status st = as_gaz_info_of(v->tests->names.v[m[i].name].gaz,
+                                          m[i].entry, &info, f->err);
+            if (st != AS_OK) {
+                return st;
+            }
+            for (size_t k = 0; k < info->n_fields; k++) {
+                if (as_slice_eq(info->fields[k].key, key)) {
+                    *out = &info->fields[k].value;
+                    return AS_OK;
+                }
+            }
+        }
+    }
+    return AS_OK;
+}
+
+static as_status known_there(const fielder *f, const as_capture *c,
+                             const char *key, const as_value **out)
+{
+    as_status st = feature_there(f, c, as_slice_str(key), out);
+    return st == AS_OK && *out == NULL
+               ? entry_there(f, c, as_slice_str(key), out)
+               : st;
+}
+
+/* ---- conversions ------------------------------------------------------ */
+
+static as_slice words(const fielder *f, const as_capture *c)
+{
+    return as_doc_token_text(f->r->view.doc, c->first, c->end);
+}
+
+static void put_number(double x, as_value *out)
+{
+    if (x >= -9e15 && x <= 9e15 && x == (double)(int64_t)x) {
+        *out = (as_value){.type = AS_VAL_INT, .integer = (int64_t)x};
+    } else {
+        *out = (as_value){.type = AS_VAL_REAL, .real = x};
+    }
+}
+
+static bool value_number(const as_value *v, as_value *out)
+{
+    double x = 0;
+    if (v != NULL && (v->type == AS_VAL_INT || v->type == AS_VAL_REAL)) {
+        *out = *v;
+        return true;
+    }
+    if (v == NULL || v->type != AS_VAL_TEXT || !pat_number(v->text, &x)) {
+        return false;
+    }
+    put_number(x, out);
+    return true;
+}
+
+/* Digits with commas between groups of three, and a decimal point. */
+static bool digits_number(as_slice s, as_value *out)
+{
+    char plain[64];
+    size_t n = 0;
+    double x = 0;
+    if (s.n == 0 || s.n >= sizeof plain || s.p[0] < '0' || s.p[0] > '9') {
+        return false;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        if (s.p[i] == ',') {
+            bool group = s.n - i > 3 && (s.n - i == 4 || s.p[i + 4] == ',' ||
+                                         s.p[i + 4] == '.');
+            if (!group) {
+                return false;
+            }
+        } else if (!digit && s.p[i] != '.') {
+            return false;
+        } else {
+            plain[n++] = s.p[i];
+        }
+    }
+    if (!pat_number(as_slice_of(plain, n), &x)) {
+        return false;
+    }
+    put_number(x, out);
+    return true;
+}
+
+static as_status to_number(const fielder *f, const as_capture *c,
+                           as_value *out, bool *known)
+{
+    static const char *const keys[] = {"number", "amount", "value"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const as_value *v = NULL;
+        as_status st = known_there(f, c, keys[i], &v);
+        if (st != AS_OK || value_number(v, out)) {
+            *known = st == AS_OK;
+            return st;
+        }
+    }
+    for (uint32_t t = c->first; !*known && t < c->end; t++) {
+        *known = digits_number(as_doc_token_text(f->r->view.doc, t, t + 1),
+                               out);
+    }
+    return AS_OK;
+}
+
+/* YYYY-MM-DD or a part of it. */
+static bool is_iso_date(as_slice s)
+{
+    static const char shape[] = "dddd-dd-dd";
+    bool good = s.n == 4 || s.n == 7 || s.n == 10;
+    for (size_t i = 0; good && i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        good = shape[i] == 'd' ? digit : s.p[i] == '-';
+    }
+    return good;
+}
+
+static as_status to_lemma(const fielder *f, const as_capture *c, as_value *out)
+{
+    const pat_view *v = &f->r->view;
+    as_buf *text = &f->r->text;
+    as_status st = AS_OK;
+    text->n = 0;
+    for (uint32_t t = c->first; st == AS_OK && t < c->end; t++) {
+        as_slice lemma = as_doc_lemma(v->doc, t);
+        lemma = lemma.p ? lemma : v->norms.types[v->norms.type[t]].norm;
+        st = t > c->first ? as_buf_add_byte(text, ' ', f->err) : AS_OK;
+        st = st == AS_OK ? as_buf_add_slice(text, lemma, f->err) : st;
+    }
+    out->type = AS_VAL_TEXT;
+    out->text = as_arena_copy(f->r->arena, as_buf_slice(text));
+    return st == AS_OK && out->text.p == NULL ? as_err_nomem(f->err) : st;
+}
+
+static as_status to_known(const fielder *f, const as_capture *c,
+                          const char *key, as_value *out, bool *known)
+{
+    const as_value *v = NULL;
+    as_status st = known_there(f, c, key, &v);
+    *known = st == AS_OK && v != NULL && v->type == AS_VAL_TEXT;
+    if (*known) {
+        *out = *v;
+    }
+    return st;
+}
+
+/* One capture as one value; false in *known leaves it out. */
+static as_status convert(const fielder *f, const as_capture *c, as_rule_as as,
+                         as_value *out, bool *known)
+{
+    const as_tokens *tok = f->r->view.tok;
+    as_status st = AS_OK;
+    *known = as != AS_RULE_NUMBER;
+    switch (as) {
+    case AS_RULE_SPAN:
+        out->type = AS_VAL_SPAN;
+        out->span.beg = tok->beg[c->first];
+        out->span.end = tok->end[c->end - 1];
+        return AS_OK;
+    case AS_RULE_TEXT: break;
+    case AS_RULE_LEMMA: return to_lemma(f, c, out);
+    case AS_RULE_NUMBER: return to_number(f, c, out, known);
+    case AS_RULE_COUNTRY: return to_known(f, c, "country", out, known);
+    case AS_RULE_DATE:
+        st = to_known(f, c, "value", out, known);
+        if (st != AS_OK || *known) {
+            return st;
+        }
+        *known = is_iso_date(words(f, c));
+        break;
+    case AS_RULE_NAME:
+        st = to_known(f, c, "name", out, known);
+        if (st != AS_OK || *known) {
+            return st;
+        }
+        *known = true;
+        break;
+    case AS_RULE_BOOL:
+        *out = (as_value){.type = AS_VAL_BOOL, .truth = true};
+        return AS_OK;
+    }
+    *out = (as_value){.type = AS_VAL_TEXT, .text = words(f, c)};
+    return AS_OK;
+}
+
+/* ---- fields ----------------------------------------------------------- */
+
+static const as_capture *next_hit(const as_rule_runner *r, const rule_cand *c,
+                                  uint32_t name, uint32_t *at)
+{
+    for (; *at < c->to; (*at)++) {
+        if (r->caps.v[*at].name == name) {
+            return &r->caps.v[(*at)++];
+        }
+    }
+    return NULL;
+}
+
+/* Several hits: their texts, each once, in order. */
+static as_status list_of(const fielder *f, const rule_cand *c,
+                         const rule_field *field, as_value *out, bool *known)
+{
+    as_rule_as as = field->as == AS_RULE_SPAN ? AS_RULE_TEXT : field->as;
+    as_slice *list = as_arena_zero(f->r->arena, c->to - c->from + 1u,
+                                   sizeof *list);
+    if (list == NULL) {
+        return as_err_nomem(f->err);
+    }
+    size_t n = 0;
+    uint32_t at = c->from;
+    const as_capture *cap = NULL;
+    while ((cap = next_hit(f->r, c, field->capture, &at)) != NULL) {
+        as_value v = {0};
+        bool one = false;
+        as_status st = convert(f, cap, as, &v, &one);
+        if (st != AS_OK) {
+            return st;
+        }
+        bool twice = false;
+        for (size_t i = 0; one && i < n; i++) {
+            twice |= as_slice_eq(list[i], v.text);
+        }
+        if (one && !twice) {
+            list[n++] = v.text;
+        }
+    }
+    *known = n > 0;
+    if (n == 1) {
+        *out = (as_value){.type = AS_VAL_TEXT, .text = list[0]};
+    } else {
+        *out = (as_value){.type = AS_VAL_LIST, .list = {list, n}};
+    }
+    return AS_OK;
+}
+
+static as_status value_of(const fielder *f, const rule_cand *c,
+                          const rule_field *field, as_value *out, bool *known)
+{
+    uint32_t at = c->from;
+    const as_capture *first = next_hit(f->r, c, field->capture, &at);
+    if (first == NULL) {
+        *known = field->as == AS_RULE_BOOL;
+        *out = (as_value){.type = AS_VAL_BOOL, .truth = false};
+        return AS_OK;
+    }
+    bool single = field->as == AS_RULE_NUMBER || field->as == AS_RULE_BOOL ||
+                  next_hit(f->r, c, field->capture, &at) == NULL;
+    return single ? convert(f, first, field->as, out, known)
+                  : list_of(f, c, field, out, known);
+}
+
+/* The place beside a name, of its first hit. */
+static as_status put_place(const fielder *f, const rule_cand *c,
+                           const rule_field *field, as_feature *all, size_t *n)
+{
+    uint32_t at = c->from;
+    const as_capture *first = next_hit(f->r, c, field->capture, &at);
+    if (field->text_name.n == 0 || first == NULL) {
+        return AS_OK;
+    }
+    bool known = false;
+    all[*n].key = field->text_name;
+    return convert(f, first, AS_RULE_SPAN, &all[(*n)++].value, &known);
+}
+
+as_status rule_features(as_rule_runner *r, const rule_cand *c,
+                        const as_feature **out, size_t *n_out, as_err *err)
+{
+    const fielder f = {r, &r->set->rules[c->rule], err};
+    as_feature *all = as_arena_zero(r->arena, 2 * (size_t)f.ru->n_fields + 1,
+                                    sizeof *all);
+    size_t n = 0;
+    as_status st = all ? AS_OK : as_err_nomem(err);
+    for (uint32_t i = 0; st == AS_OK && i < f.ru->n_fields; i++) {
+        const rule_field *field = &f.ru->fields[i];
+        bool known = true;
+        all[n].key = field->name;
+        all[n].value = field->constant;
+        if (field->capture != PAT_NONE) {
+            st = value_of(&f, c, field, &all[n].value, &known);
+        }
+        n += st == AS_OK && known;
+        st = st == AS_OK && known ? put_place(&f, c, field, all, &n) : st;
+    }
+    *out = all;
+    *n_out = n;
+    return st;
+}

@@ -184,30 +184,34 @@ static void find_all(lua_State *L, matches *all, const as_pattern *p,
     all->search = NULL;
 }
 
-/* Captures by name (the first of each) and, in order, all of them. */
-static void push_captures(lua_State *L, const as_doc *doc,
-                          const as_pattern *p, const matches *all,
-                          const match *m)
+void as_captures_push(lua_State *L, const as_doc *doc, const as_capture *caps,
+                      size_t n, as_slice (*name)(const void *ctx, uint32_t id),
+                      const void *ctx)
 {
-    lua_createtable(L, (int)(m->to - m->from), 4);
-    for (size_t i = m->from; i < m->to; i++) {
-        const as_capture *c = &all->caps.v[i];
+    lua_createtable(L, (int)n, 4);
+    for (size_t i = 0; i < n; i++) {
+        const as_slice called = name(ctx, caps[i].name);
         uint32_t from = 0;
         uint32_t to = 0;
-        as_range_bytes(doc, c->first, c->end, &from, &to);
+        as_range_bytes(doc, caps[i].first, caps[i].end, &from, &to);
         const as_value v = {.type = AS_VAL_SPAN, .span = {from, to}};
         as_value_push(L, doc, &v);
-        as_push_slice(L, as_pattern_capture_name(p, c->name));
+        as_push_slice(L, called);
         lua_setfield(L, -2, "name");
-        as_push_slice(L, as_pattern_capture_name(p, c->name));
+        as_push_slice(L, called);
         if (lua_rawget(L, -3) == LUA_TNIL) {
-            as_push_slice(L, as_pattern_capture_name(p, c->name));
+            as_push_slice(L, called);
             lua_pushvalue(L, -3);
             lua_rawset(L, -5);
         }
         lua_pop(L, 1);
-        lua_rawseti(L, -2, (lua_Integer)(i - m->from) + 1);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
+}
+
+static as_slice name_of(const void *pattern, uint32_t name)
+{
+    return as_pattern_capture_name(pattern, name);
 }
 
 /* Upvalues of the iterator: document, pattern, matches. */
@@ -224,7 +228,8 @@ static int next_match(lua_State *L)
     const match *m = &all->v.v[all->at++];
     lua_pushinteger(L, (lua_Integer)m->first + 1);
     lua_pushinteger(L, m->end);
-    push_captures(L, doc, p, all, m);
+    as_captures_push(L, doc, all->caps.v + m->from, m->to - m->from, name_of,
+                     p);
     return 3;
 }
 

@@ -115,7 +115,7 @@ static void collect(lua_State *L, as_lua *lua)
 }
 
 /* AS_OK although a plugin failed: that is told to `problem`. */
-static as_status annotate(as_lua *lua, as_doc *doc, as_err *err)
+as_status as_lua_annotate(as_lua *lua, as_doc *doc, as_err *err)
 {
     const as_cancel *cancel = &lua->bind.guard.cancel;
     if (!lua->opts.plugins) {
@@ -157,7 +157,7 @@ static void push_doc(lua_State *L, as_input_item *item, bool with_plugins)
     as_err err;
     as_status st = as_doc_new(&item->text, &item->meta, &doc, &err);
     if (st == AS_OK && with_plugins) {
-        st = annotate(lua, doc, &err);
+        st = as_lua_annotate(lua, doc, &err);
     }
     if (st != AS_OK) {
         as_doc_free(doc);

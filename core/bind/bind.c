@@ -223,4 +223,5 @@ void as_bind_types(lua_State *L)
     as_handle_type(L);
     as_gaz_type(L);
     as_pattern_type(L);
+    as_rules_type(L);
 }

@@ -108,6 +108,10 @@ uint32_t as_handle_push(lua_State *L);
 /* Put `doc` into the slot. */
 void as_handle_fill(as_bind *bind, uint32_t slot, as_doc *doc, bool borrowed);
 
+/* Take a borrowed document out again; the handle may be filled once more,
+ * before any other handle is pushed. */
+void as_handle_empty(as_bind *bind, uint32_t slot);
+
 /* The document of argument `idx`; raises for a closed one, naming `fn`. */
 as_doc *as_handle_check(lua_State *L, int idx, const char *fn);
 
@@ -188,6 +192,20 @@ extern const luaL_Reg as_api_pattern[];  /* assay.pattern */
 
 /* The pattern of argument `idx` or NULL. */
 const as_pattern *as_pattern_test(lua_State *L, int idx);
+
+/* Push captures: by name the first of each and, in order, all of them. */
+void as_captures_push(lua_State *L, const as_doc *doc, const as_capture *caps,
+                      size_t n, as_slice (*name)(const void *ctx, uint32_t id),
+                      const void *ctx);
+
+#define AS_RULES_TYPE "assay.rules"
+void as_rules_type(lua_State *L); /* api_rules.c: the metatable */
+/* Set assay.rules in the table on top. */
+void as_rules_open(lua_State *L);
+
+/* Send a document through the user's plugins (api_open.c). Errors:
+ * AS_ENOMEM, AS_ECANCEL; what plugins do wrong is told. */
+as_status as_lua_annotate(struct as_lua *lua, as_doc *doc, as_err *err);
 
 /* Compile the string at `idx` and push the pattern. Raises with line and
  * caret. */

@@ -21,6 +21,11 @@ static as_slot *slot_of(lua_State *L, int idx)
     return s->gen == h->gen && s->doc ? s : NULL;
 }
 
+static uint32_t next_gen(uint32_t gen)
+{
+    return gen == UINT32_MAX ? 1 : gen + 1;
+}
+
 static uint32_t free_slot(lua_State *L, as_bind *b)
 {
     for (size_t i = b->free_from; i < b->slots.n; i++) {
@@ -45,7 +50,9 @@ uint32_t as_handle_push(lua_State *L)
     *h = (handle){0, 0};
     luaL_setmetatable(L, AS_DOC_TYPE);
     h->slot = free_slot(L, b);
-    h->gen = b->slots.v[h->slot].gen;
+    as_slot *s = &b->slots.v[h->slot];
+    s->gen = next_gen(s->gen); /* one that was never filled may be about */
+    h->gen = s->gen;
     return h->slot;
 }
 
@@ -58,6 +65,12 @@ void as_handle_fill(as_bind *bind, uint32_t slot, as_doc *doc, bool borrowed)
     s->kept = false;
 }
 
+void as_handle_empty(as_bind *bind, uint32_t slot)
+{
+    assert(bind->slots.v[slot].borrowed);
+    bind->slots.v[slot].doc = NULL;
+}
+
 static void slot_close(as_bind *b, as_slot *s)
 {
     size_t at = (size_t)(s - b->slots.v);
@@ -68,7 +81,7 @@ static void slot_close(as_bind *b, as_slot *s)
         as_doc_free(s->doc);
     }
     s->doc = NULL;
-    s->gen = s->gen == UINT32_MAX ? 1 : s->gen + 1;
+    s->gen = next_gen(s->gen);
 }
 
 as_doc *as_handle_test(lua_State *L, int idx)

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "bind/rules_int.h"
 #include "bind/sandbox.h"
 
 enum {
@@ -18,6 +19,7 @@ enum {
 };
 
 #define ANNOTATE "assay.annotate" /* in the registry */
+#define MODULE "assay.module"     /* what main.lua returned */
 #define RESEED "assay.randomseed"
 
 typedef struct stage {
@@ -32,6 +34,9 @@ typedef struct stage {
 typedef struct job {
     stage *s;
     as_doc *doc;
+    const as_rules *rules;  /* of an act */
+    const as_rule_hit *hit;
+    bool acts, annotates; /* what there is in it */
     as_status st;
 } job;
 
@@ -108,6 +113,32 @@ static as_status stage_run(void *state, as_doc *doc, as_err *err)
     return st;
 }
 
+/* ---- a hit of a rule -------------------------------------------------- */
+
+static int act(lua_State *L)
+{
+    const job *j = lua_touserdata(L, 1);
+    uint32_t slot = as_handle_push(L);
+    as_handle_fill(&j->s->bind, slot, j->doc, true);
+    lua_getfield(L, LUA_REGISTRYINDEX, MODULE);
+    as_push_slice(L, as_rules_action(j->rules, j->hit->rule));
+    lua_rawget(L, 3);
+    as_rule_act(L, 2, j->doc, j->rules, j->hit);
+    return 0;
+}
+
+static as_status stage_act(void *state, as_doc *doc, const as_rules *rules,
+                           const as_rule_hit *hit, as_err *err)
+{
+    stage *s = state;
+    job j = {.s = s, .doc = doc, .rules = rules, .hit = hit};
+    s->bind.doc_bytes = as_doc_size(doc);
+    s->bind.n_adds = 0;
+    as_status st = protect(s, act, &j, err);
+    as_slots_release(&s->bind);
+    return st;
+}
+
 static void stage_free(void *state)
 {
     stage *s = state;
@@ -120,6 +151,29 @@ static void stage_free(void *state)
 }
 
 /* ---- making ----------------------------------------------------------- */
+
+/* Every `do` of a rule is a function of the module on top. */
+static bool check_actions(lua_State *L, const as_rules *rules)
+{
+    bool any = false;
+    for (size_t i = 0; rules && i < as_rules_count(rules); i++) {
+        const as_slice action = as_rules_action(rules, i);
+        if (action.n == 0) {
+            continue;
+        }
+        as_push_slice(L, action);
+        if (lua_rawget(L, -2) != LUA_TFUNCTION) {
+            as_push_slice(L, action);
+            as_push_slice(L, as_rules_name(rules, i));
+            as_bind_error(L, "main.lua: there is no function %s, which rule "
+                             "%s names under `do': write it",
+                          lua_tostring(L, -2), lua_tostring(L, -1));
+        }
+        lua_pop(L, 1);
+        any = true;
+    }
+    return any;
+}
 
 static int setup(lua_State *L)
 {
@@ -134,8 +188,14 @@ static int setup(lua_State *L)
         return luaL_error(L, "main.lua: must return a table (got %s)",
                           luaL_typename(L, -1));
     }
+    j->acts = check_actions(L, j->s->plugin->rules);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, LUA_REGISTRYINDEX, MODULE);
     lua_pushliteral(L, "annotate");
     int type = lua_rawget(L, -2);
+    if (type == LUA_TNIL && j->acts) {
+        return 0;
+    }
     if (type == LUA_TNIL) {
         j->st = AS_EOF;
         return luaL_error(L, "main.lua: has no annotate");
@@ -145,6 +205,7 @@ static int setup(lua_State *L)
                           luaL_typename(L, -1));
     }
     lua_setfield(L, LUA_REGISTRYINDEX, ANNOTATE);
+    j->annotates = true;
     return 0;
 }
 
@@ -187,11 +248,27 @@ static as_status prepare(stage *s, as_err *err)
     return st;
 }
 
+/* Rules with `do` and no code to do it. */
+static as_status no_code(const as_plugin *plugin, as_err *err)
+{
+    const as_rules *rules = plugin->rules;
+    for (size_t i = 0; rules && i < as_rules_count(rules); i++) {
+        const as_slice name = as_rules_name(rules, i);
+        if (as_rules_action(rules, i).n > 0) {
+            return as_err_set(err, AS_EINVAL,
+                              "%s: rule %.*s has a `do', and there is no "
+                              "main.lua: write one",
+                              plugin->dir, (int)name.n, name.p);
+        }
+    }
+    return AS_EOF;
+}
+
 as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
                               as_stage *out, as_err *err)
 {
     if (!plugin->main) {
-        return AS_EOF;
+        return no_code(plugin, err);
     }
     stage *s = as_mem_zero(1, sizeof *s);
     if (!s) {
@@ -200,14 +277,16 @@ as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
     s->plugin = plugin;
     s->bind.guard.outer = ctx;
     as_status st = prepare(s, err);
-    if (st == AS_OK) {
-        job j = {.s = s};
-        st = protect(s, setup, &j, err);
-    }
+    job j = {.s = s};
+    st = st == AS_OK ? protect(s, setup, &j, err) : st;
     if (st != AS_OK) {
         stage_free(s);
         return st;
     }
-    *out = (as_stage){plugin->manifest->name, stage_run, stage_free, s};
+    *out = (as_stage){.name = plugin->manifest->name,
+                      .run = j.annotates ? stage_run : NULL,
+                      .free = stage_free,
+                      .state = s,
+                      .act = j.acts ? stage_act : NULL};
     return AS_OK;
 }

@@ -102,6 +102,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     luaL_setfuncs(L, as_api_misc, 0);
     luaL_setfuncs(L, as_api_gaz, 0);
     luaL_setfuncs(L, as_api_pattern, 0);
+    as_rules_open(L);
     luaL_setfuncs(L, as_api_open, 0);
     set_term(L, opts);
     lua_pushliteral(L, AS_VERSION);

@@ -342,6 +342,7 @@ void as_sandbox_open(lua_State *L)
     luaL_setfuncs(L, as_api_misc, 0);
     luaL_setfuncs(L, as_api_gaz, 0);
     luaL_setfuncs(L, as_api_pattern, 0);
+    as_rules_open(L);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");
     lua_setglobal(L, "assay");

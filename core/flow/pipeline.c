@@ -1,5 +1,5 @@
 /* pipeline.c - stages in a row: the models and the gazetteers of all plugins,
- * then each plugin's own code. A stage that fails costs its own annotations
+ * then each plugin's own rules and code. A stage that fails costs its own annotations
  * only: the document is rolled back to where the stage began, and the next
  * one runs. Time is the thread's own, so that a busy machine does not blame
  * a stage. */
@@ -10,11 +10,13 @@
 
 #include "base/vec.h"
 #include "flow/names.h"
+#include "flow/rules.h"
 #include "flow/tags.h"
 
 typedef struct slot {
     as_stage stage;
     as_timing timing;
+    const as_plugin *plugin; /* whose it is; NULL: everybody's */
     bool off;
 } slot;
 
@@ -25,7 +27,8 @@ struct as_pipeline {
     size_t names; /* the slot of names.h */
 };
 
-static as_status add(as_pipeline *p, const as_stage *stage, as_err *err)
+static as_status add(as_pipeline *p, const as_stage *stage,
+                     const as_plugin *plugin, as_err *err)
 {
     slot *s = as_vec_push(&p->slots, err);
     if (s == NULL) {
@@ -34,30 +37,68 @@ static as_status add(as_pipeline *p, const as_stage *stage, as_err *err)
         }
         return AS_ENOMEM;
     }
-    *s = (slot){.stage = *stage, .timing = {.name = stage->name}};
+    *s = (slot){.stage = *stage,
+                .timing = {.name = stage->name},
+                .plugin = plugin};
     return AS_OK;
 }
 
-static as_status add_code(as_pipeline *p, as_stage_maker maker,
-                          void *maker_ctx, as_plugins_problem problem,
-                          void *problem_ctx, as_err *err)
+typedef struct making {
+    as_pipeline *p;
+    as_stage_maker maker;
+    void *maker_ctx;
+    as_plugins_problem problem;
+    void *problem_ctx;
+} making;
+
+static as_status add_rules(const making *m, const as_plugin *plugin,
+                           const as_stage *code, as_err *err)
 {
-    for (size_t i = 0; i < as_plugins_count(p->plugins); i++) {
-        as_stage stage;
-        as_err why;
-        as_status st =
-            maker(maker_ctx, as_plugins_get(p->plugins, i), &stage, &why);
-        if (st == AS_OK) {
-            st = add(p, &stage, &why);
-        }
-        if (st == AS_ENOMEM) {
-            return as_err_nomem(err);
-        }
-        if (st != AS_OK && st != AS_EOF) {
-            problem(problem_ctx, &why);
-        }
+    as_stage stage;
+    as_status st = as_rules_stage(plugin, code, m->p->cancel, &stage, err);
+    return st == AS_OK ? add(m->p, &stage, plugin, err) : st;
+}
+
+/* The code is made first, because the rules call it, and runs last. Without
+ * its code a plugin has no rules either: they may rest on it. */
+static as_status add_plugin(const making *m, const as_plugin *plugin,
+                            as_err *err)
+{
+    as_stage code = {0};
+    as_err why;
+    as_status st = m->maker ? m->maker(m->maker_ctx, plugin, &code, &why)
+                            : AS_EOF;
+    if (st == AS_ENOMEM) {
+        return as_err_nomem(err);
     }
-    return AS_OK;
+    if (st != AS_OK && st != AS_EOF) {
+        m->problem(m->problem_ctx, &why);
+        return AS_OK;
+    }
+    as_status made = AS_OK;
+    if (plugin->rules != NULL) {
+        made = add_rules(m, plugin, st == AS_OK ? &code : NULL, err);
+    }
+    if (st != AS_OK) {
+        return made;
+    }
+    if (made != AS_OK) {
+        if (code.free) {
+            code.free(code.state);
+        }
+        return made;
+    }
+    return add(m->p, &code, plugin, err);
+}
+
+static as_status add_plugins(const making *m, as_err *err)
+{
+    as_status st = AS_OK;
+    for (size_t i = 0;
+         st == AS_OK && i < as_plugins_count(m->p->plugins); i++) {
+        st = add_plugin(m, as_plugins_get(m->p->plugins, i), err);
+    }
+    return st;
 }
 
 static as_status add_tags(as_pipeline *p, as_plugins_problem problem,
@@ -66,7 +107,9 @@ static as_status add_tags(as_pipeline *p, as_plugins_problem problem,
     as_stage tags;
     as_status st = as_tags_stage(p->plugins, problem, problem_ctx, p->cancel,
                                  &tags, err);
-    return st == AS_OK ? add(p, &tags, err) : st == AS_EOF ? AS_OK : st;
+    return st == AS_OK   ? add(p, &tags, NULL, err)
+           : st == AS_EOF ? AS_OK
+                          : st;
 }
 
 static as_status add_names(as_pipeline *p, as_err *err)
@@ -74,7 +117,7 @@ static as_status add_names(as_pipeline *p, as_err *err)
     as_stage names;
     as_status st = as_names_stage(p->plugins, p->cancel, &names, err);
     p->names = p->slots.n;
-    return st == AS_OK ? add(p, &names, err) : st;
+    return st == AS_OK ? add(p, &names, NULL, err) : st;
 }
 
 as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
@@ -92,9 +135,8 @@ as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
     if (st == AS_OK) {
         st = add_names(p, err);
     }
-    if (st == AS_OK && maker != NULL) {
-        st = add_code(p, maker, maker_ctx, problem, problem_ctx, err);
-    }
+    const making m = {p, maker, maker_ctx, problem, problem_ctx};
+    st = st == AS_OK ? add_plugins(&m, err) : st;
     if (st != AS_OK) {
         as_pipeline_free(p);
         return st;
@@ -140,12 +182,13 @@ static as_status run_slot(slot *s, as_doc *doc, as_err *err)
     return st;
 }
 
-as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
+/* The first `n` slots. */
+static as_status run_slots(as_pipeline *p, size_t n, as_doc *doc, as_err *err)
 {
     as_status first = AS_OK;
-    for (size_t i = 0; i < p->slots.n; i++) {
+    for (size_t i = 0; i < n; i++) {
         slot *s = &p->slots.v[i];
-        if (s->off) {
+        if (s->off || s->stage.run == NULL) {
             continue;
         }
         if (as_cancelled(p->cancel)) {
@@ -166,14 +209,36 @@ as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
     return first;
 }
 
+as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
+{
+    return run_slots(p, p->slots.n, doc, err);
+}
+
+static bool is_rules(const slot *s)
+{
+    return s->plugin != NULL && s->stage.name == s->plugin->rule_stage;
+}
+
+as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
+                                as_doc *doc, as_err *err)
+{
+    for (size_t i = 0; i < p->slots.n; i++) {
+        if (p->slots.v[i].plugin == plugin && is_rules(&p->slots.v[i])) {
+            return run_slots(p, i + 1, doc, err);
+        }
+    }
+    return as_err_set(err, AS_EINVAL, "%s: its rules do not run",
+                      plugin->manifest->name);
+}
+
 static as_status unknown(const as_pipeline *p, const char *name, as_err *err)
 {
     as_buf known = {0};
     as_status st = AS_OK;
     for (size_t i = 0; i <= p->names && st == AS_OK; i++) {
-        st = as_buf_printf(&known, err, "%s%s", i > 0 ? ", " : "",
-                           p->slots.v[i].stage.name);
+        st = as_buf_printf(&known, err, "%s, ", p->slots.v[i].stage.name);
     }
+    st = st == AS_OK ? as_buf_add_slice(&known, AS_LIT("rules"), err) : st;
     for (size_t i = 0; i < as_plugins_count(p->plugins) && st == AS_OK; i++) {
         st = as_buf_printf(&known, err, ", %s",
                            as_plugins_get(p->plugins, i)->manifest->name);
@@ -196,17 +261,27 @@ static bool is_plugin(const as_pipeline *p, const char *name)
     return false;
 }
 
+/* A stage by its name, all stages of a plugin, or the rules of all. */
+static bool is_meant(const slot *s, const char *name)
+{
+    return strcmp(s->stage.name, name) == 0 ||
+           (s->plugin != NULL &&
+            strcmp(s->plugin->manifest->name, name) == 0) ||
+           (is_rules(s) && strcmp(name, "rules") == 0);
+}
+
 as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
                              as_err *err)
 {
     bool found = as_names_switch(&p->slots.v[p->names].stage, name, on);
     for (size_t i = 0; i < p->slots.n; i++) {
-        if (strcmp(p->slots.v[i].stage.name, name) == 0) {
+        if (is_meant(&p->slots.v[i], name)) {
             p->slots.v[i].off = !on;
             found = true;
         }
     }
-    return found || is_plugin(p, name) ? AS_OK : unknown(p, name, err);
+    found = found || is_plugin(p, name) || strcmp(name, "rules") == 0;
+    return found ? AS_OK : unknown(p, name, err);
 }
 
 size_t as_pipeline_count(const as_pipeline *p)

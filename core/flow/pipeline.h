@@ -17,16 +17,23 @@ typedef struct as_stage {
     as_status (*run)(void *state, as_doc *doc, as_err *err);
     void (*free)(void *state); /* may be NULL */
     void *state;
+    /* What the plugin does with a hit of a rule that says `do`, in place of
+     * adding its span; NULL: nothing. */
+    as_status (*act)(void *state, as_doc *doc, const as_rules *rules,
+                     const as_rule_hit *hit, as_err *err);
 } as_stage;
 
 /* Makes what a plugin's main.lua does into a stage; *out untouched and AS_EOF
- * if it has nothing to run. bind/ supplies one; NULL leaves Lua out. */
+ * if it has nothing to run. A stage may be there for its `act` alone: `run`
+ * is then NULL. bind/ supplies one; NULL leaves Lua out. */
 typedef as_status (*as_stage_maker)(void *ctx, const as_plugin *plugin,
                                     as_stage *out, as_err *err);
 
 /* A pipeline of the stages `tags` (where a plugin has models, tags.h) and
- * `names` (every plugin's gazetteers, names.h), and then each plugin's Lua stage, in order of plugins. A plugin whose stage
- * cannot be made is told to `problem` and left out. Errors: AS_ENOMEM. */
+ * `names` (every plugin's gazetteers, names.h), and then, in order of
+ * plugins, each one's rules ("NAME/rules") and Lua ("NAME"). A plugin whose
+ * stage cannot be made is told to `problem` and left out. Errors:
+ * AS_ENOMEM. */
 as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
                           void *maker_ctx, as_plugins_problem problem,
                           void *problem_ctx, const as_cancel *cancel,
@@ -38,8 +45,12 @@ void as_pipeline_free(as_pipeline *p);
  * the plugin's and document's name in front. */
 as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err);
 
-/* `name` is a stage or a plugin: a plugin's gazetteers and Lua go together.
- * Errors: AS_EINVAL, an unknown name, listing those there are. */
+/* As as_pipeline_run, but only up to the rules of `plugin`, and these. */
+as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
+                                as_doc *doc, as_err *err);
+
+/* `name` is a stage, "rules" (of all plugins), or a plugin: its gazetteers,
+ * rules and Lua go together. Errors: AS_EINVAL, an unknown name, listing those there are. */
 as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
                              as_err *err);
 

@@ -16,7 +16,9 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "flow/rule_env.h"
 #include "io/gazcache.h"
+#include "io/rulefile.h"
 
 struct as_plugins {
     atomic_uint refs;
@@ -52,6 +54,7 @@ static void plugin_clear(as_plugin *p)
     for (uint32_t i = 0; p->models && i < p->manifest->n_models; i++) {
         as_model_unref(p->models[i]);
     }
+    as_rules_unref(p->rules);
     as_manifest_free((as_manifest *)p->manifest);
 }
 
@@ -331,6 +334,15 @@ static int by_name(const void *a, const void *b)
     return strcmp(p->manifest->name, q->manifest->name);
 }
 
+/* The plugin at `i` goes. */
+static void leave_out(as_plugins *set, size_t i)
+{
+    plugin_clear(&set->list.v[i]);
+    set->list.n--;
+    memmove(&set->list.v[i], &set->list.v[i + 1],
+            (set->list.n - i) * sizeof *set->list.v);
+}
+
 /* What a plugin requires must be there; one that lacks it is left out, and
  * so, in the next round, is what requires that one. */
 static void drop_wanting(loading *l)
@@ -348,14 +360,123 @@ static void drop_wanting(loading *l)
                        "not there",
                        set->list.v[i].dir, m->requires[k]);
             l->problem(l->ctx, &err);
-            plugin_clear(&set->list.v[i]);
-            set->list.n--;
-            memmove(&set->list.v[i], &set->list.v[i + 1],
-                    (set->list.n - i) * sizeof *set->list.v);
+            leave_out(set, i);
             i = SIZE_MAX; /* from the start */
             break;
         }
     }
+}
+
+void as_plugins_drop(as_plugins *plugins,
+                     bool (*drop)(void *ctx, const as_plugin *plugin),
+                     void *drop_ctx, as_plugins_problem problem, void *ctx)
+{
+    loading l = {plugins, problem, ctx};
+    for (size_t i = plugins->list.n; i-- > 0;) {
+        if (drop(drop_ctx, &plugins->list.v[i])) {
+            leave_out(plugins, i);
+        }
+    }
+    drop_wanting(&l);
+}
+
+/* ---- rules ------------------------------------------------------------- */
+
+/* Fields that rules give belong to their kind. */
+static as_status declare_fields(as_plugins *set, const as_rules *rules,
+                                as_err *err)
+{
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < as_rules_count(rules); i++) {
+        const as_slice *field = NULL;
+        st = as_kinds_add(set->kinds, as_rules_layer(rules, i), NULL, 0, err);
+        for (size_t f = 0;
+             st == AS_OK && (field = as_rules_field(rules, i, f)) != NULL;
+             f++) {
+            st = as_kinds_add(set->kinds, as_rules_layer(rules, i), field, 1,
+                              err);
+        }
+    }
+    return st;
+}
+
+static void tell_rule(void *ctx, const as_rulefile_problem *p)
+{
+    loading *l = ctx;
+    as_err err;
+    if (!p->lint) { /* `assay rules check' tells the others */
+        as_err_set(&err, AS_EINVAL, "%s", p->msg);
+        l->problem(l->ctx, &err);
+    }
+}
+
+static as_status rule_paths(as_plugins *set, as_plugin *p, as_err *err)
+{
+    const as_manifest *m = p->manifest;
+    const char **paths = as_arena_zero(set->arena, m->n_rules + 1u,
+                                       sizeof *paths);
+    p->rule_files = paths;
+    p->rule_stage = join(set->arena, m->name, "rules");
+    bool good = paths != NULL && p->rule_stage != NULL;
+    for (uint32_t i = 0; good && i < m->n_rules; i++) {
+        paths[i] = join(set->arena, p->dir, m->rules[i]);
+        good = paths[i] != NULL;
+    }
+    return good ? AS_OK : as_err_nomem(err);
+}
+
+static as_status load_rules(loading *l, as_plugin *p, as_err *err)
+{
+    const as_manifest *m = p->manifest;
+    as_pattern_env env;
+    const as_rule_env known = {l->set, p};
+    as_buf origin = {0};
+    as_err why;
+    as_status st = rule_paths(l->set, p, err);
+    st = st == AS_OK ? as_buf_printf(&origin, err, "%s@%s", m->name,
+                                     m->version)
+                     : st;
+    if (st == AS_OK) {
+        as_rule_env_make(&known, &env);
+        const as_rulefile_spec spec = {.paths = p->rule_files,
+                                       .n_paths = m->n_rules,
+                                       .root = p->dir,
+                                       .origin = as_buf_slice(&origin),
+                                       .env = &env,
+                                       .tell = tell_rule,
+                                       .ctx = l};
+        st = as_rulefile_load(&spec, &p->rules, &why);
+        if (st == AS_ENOMEM) {
+            (void)as_err_nomem(err);
+        }
+    }
+    as_buf_clear(&origin);
+    return st;
+}
+
+/* Of plugins that all are there; one whose rules have faults is left out. */
+static as_status load_all_rules(loading *l, as_err *err)
+{
+    as_status st = AS_OK;
+    bool dropped = false;
+    for (size_t i = 0; st == AS_OK && i < l->set->list.n; i++) {
+        as_plugin *p = &l->set->list.v[i];
+        if (p->manifest->n_rules == 0) {
+            continue;
+        }
+        st = load_rules(l, p, err);
+        if (st == AS_OK) {
+            st = declare_fields(l->set, p->rules, err);
+        } else if (st != AS_ENOMEM) {
+            leave_out(l->set, i--);
+            dropped = true;
+            st = AS_OK;
+        }
+    }
+    if (st == AS_OK && dropped) {
+        drop_wanting(l);
+    }
+    return st;
 }
 
 /* ---- the set -------------------------------------------------------------------- */
@@ -381,6 +502,7 @@ as_status as_plugins_load(const char *const *dirs, size_t n_dirs,
         qsort(set->list.v, set->list.n, sizeof *set->list.v, by_name);
         st = sort(set, err);
     }
+    st = st == AS_OK ? load_all_rules(&l, err) : st;
     if (st != AS_OK) {
         as_plugins_unref(set);
         return st;

@@ -1,12 +1,13 @@
-/* plugins.h - the plugins that are there: manifests read, gazetteers
- * compiled, models loaded, sorted so that each comes behind what it `requires` and what it
- * says it runs `after`. Made once, then never changed: share it between
- * threads. Knows no Lua: main.lua is only a path here. */
+/* plugins.h - the plugins that are there: manifests read, gazetteers and
+ * rules compiled, models loaded, sorted so that each comes behind what it
+ * `requires` and what it says it runs `after`. Made once, then never changed:
+ * share it between threads. Knows no Lua: main.lua is only a path here. */
 #ifndef AS_FLOW_PLUGINS_H
 #define AS_FLOW_PLUGINS_H
 
 #include "io/kinds.h"
 #include "io/manifest.h"
+#include "match/rules.h"
 #include "tag/model.h"
 
 typedef struct as_plugin {
@@ -15,6 +16,9 @@ typedef struct as_plugin {
     const char *main; /* path of main.lua; NULL if there is none */
     as_gaz *const *gazetteers; /* one for each of manifest->gazetteers */
     as_model *const *models;   /* one for each of manifest->models */
+    as_rules *rules;           /* of all its files; NULL: it has none */
+    const char *const *rule_files; /* paths, one for each of manifest->rules */
+    const char *rule_stage;    /* "NAME/rules" */
 } as_plugin;
 
 typedef struct as_plugins as_plugins;
@@ -35,6 +39,13 @@ void as_plugins_unref(as_plugins *plugins); /* accepts NULL */
 /* In running order. */
 size_t as_plugins_count(const as_plugins *plugins);
 const as_plugin *as_plugins_get(const as_plugins *plugins, size_t i);
+
+/* Leave plugins out after all, before anybody shares the set: those that
+ * `drop` says, and those that require one of them, which is told. Other
+ * plugins' rules may still use their gazetteers. */
+void as_plugins_drop(as_plugins *plugins,
+                     bool (*drop)(void *ctx, const as_plugin *plugin),
+                     void *drop_ctx, as_plugins_problem problem, void *ctx);
 
 /* Built-in kinds and those of the plugins. */
 const as_kinds *as_plugins_kinds(const as_plugins *plugins);

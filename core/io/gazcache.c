@@ -12,7 +12,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -22,6 +21,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "io/cachedir.h"
 #include "io/file.h"
 #include "io/gazfile_int.h"
 
@@ -31,40 +31,6 @@ enum {
     KEEP_UNUSED = 30 * DAY,
     KEEP_HALF = 60 * 60 /* what a killed process left */
 };
-
-/* ---- the folder ----------------------------------------------------------- */
-
-/* False if there is none, or the path is too long. */
-static bool folder_of(char out[PATH_MAX])
-{
-    const char *off = getenv("ASSAY_NO_CACHE");
-    const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    int n = 0;
-    if (off != NULL && off[0] != '\0') {
-        return false;
-    }
-    if (base != NULL && base[0] == '/') {
-        n = snprintf(out, PATH_MAX, "%s/assay/gazetteers", base);
-    } else if (home != NULL && home[0] == '/') {
-        n = snprintf(out, PATH_MAX, "%s/.cache/assay/gazetteers", home);
-    }
-    return n > 0 && n < PATH_MAX - 64;
-}
-
-/* The folder and those above it; what fails shows when it is used. */
-static void folder_make(const char *path)
-{
-    char part[PATH_MAX];
-    for (const char *at = strchr(path + 1, '/');; at = strchr(at + 1, '/')) {
-        const size_t n = at ? (size_t)(at - path) : strlen(path);
-        memcpy(part, path, n);
-        part[n] = '\0';
-        (void)mkdir(part, 0700);
-        if (at == NULL) {
-            return;
-        }
-    }
-}
 
 /* ---- reading --------------------------------------------------------------- */
 
@@ -165,7 +131,7 @@ static bool write_all(int fd, as_slice bytes)
 static void keep(const char *folder, const char *path, as_slice image)
 {
     char half[PATH_MAX];
-    folder_make(folder);
+    as_cachedir_make(folder);
     const int n = snprintf(half, sizeof half, "%s/tmp-XXXXXX", folder);
     const int fd = n < (int)sizeof half ? mkostemp(half, O_CLOEXEC) : -1;
     if (fd < 0) {
@@ -261,7 +227,7 @@ as_status as_gazcache_load(const as_gazcache_spec *spec, as_gaz **out,
     as_gaz *gaz = NULL;
     as_status st = sources_read(spec, &s, err);
     bool keeps = st == AS_OK && s.size >= AS_GAZCACHE_FROM &&
-                 folder_of(folder);
+                 as_cachedir("gazetteers", folder);
     if (keeps) {
         const int n = snprintf(path, sizeof path, "%s/%016llx-%zx.gaz",
                                folder, (unsigned long long)s.key, s.size);

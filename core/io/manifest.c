@@ -101,6 +101,7 @@ static const cyaml_schema_field_t fields[] = {
     LIST("after", OPTIONAL, as_manifest, after, &a_text),
     LIST("gazetteers", OPTIONAL, as_manifest, gazetteers, &a_gaz),
     LIST("models", OPTIONAL, as_manifest, models, &a_text),
+    LIST("rules", OPTIONAL, as_manifest, rules, &a_text),
     LIST("kinds", OPTIONAL, as_manifest, kinds, &a_kind),
     LIST("capabilities", OPTIONAL, as_manifest, capabilities, &a_cap),
     CYAML_FIELD_MAPPING_PTR("limits", OPTIONAL, as_manifest, limits,
@@ -292,6 +293,20 @@ static as_status check_model(const checker *c, uint32_t i)
                : bad(c, where, "a path within the plugin's folder is wanted");
 }
 
+static as_status check_rules(const checker *c, uint32_t i)
+{
+    const char *file = c->m->rules[i];
+    const char *dot = strrchr(file, '.');
+    char where[WHERE_MAX];
+    (void)snprintf(where, sizeof where, "rules.%u", i);
+    if (is_inside(file) && dot != NULL &&
+        (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0)) {
+        return AS_OK;
+    }
+    return bad(c, where,
+               "a .yaml file within the plugin's folder is wanted");
+}
+
 static bool is_reserved(const char *field)
 {
     static const char *const names[] = {"doc", "kind", "start",
@@ -336,6 +351,9 @@ static as_status check(const checker *c)
     }
     for (uint32_t i = 0; i < c->m->n_models && st == AS_OK; i++) {
         st = check_model(c, i);
+    }
+    for (uint32_t i = 0; i < c->m->n_rules && st == AS_OK; i++) {
+        st = check_rules(c, i);
     }
     for (uint32_t i = 0; i < c->m->n_kinds && st == AS_OK; i++) {
         st = check_kind(c, i);

@@ -51,6 +51,8 @@ typedef struct as_manifest {
     uint32_t n_gazetteers;
     char **models; /* files of tag/model.h, relative to the folder */
     uint32_t n_models;
+    char **rules; /* files of io/rulefile.h, relative to the folder */
+    uint32_t n_rules;
     as_manifest_kind *kinds;
     uint32_t n_kinds;
     as_manifest_cap *capabilities;

@@ -454,6 +454,13 @@ as_rule_stats as_rules_stats(const as_rule_runner *r, size_t rule_id)
     return r->stats.v[rule_id];
 }
 
+void as_rules_stats_reset(as_rule_runner *r)
+{
+    for (size_t i = 0; i < r->stats.n; i++) {
+        r->stats.v[i] = (as_rule_stats){0};
+    }
+}
+
 uint64_t as_rules_steps(const as_rule_runner *r)
 {
     return r->run.steps + r->side.steps;

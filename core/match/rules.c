@@ -27,6 +27,16 @@ as_slice as_rules_layer(const as_rules *rules, size_t i)
     return rules->rules[i].layer;
 }
 
+as_slice as_rules_origin(const as_rules *rules, size_t i)
+{
+    return rules->rules[i].prov.rule;
+}
+
+as_scope as_rules_scope(const as_rules *rules, size_t i)
+{
+    return rules->rules[i].scope;
+}
+
 as_slice as_rules_action(const as_rules *rules, size_t i)
 {
     return rules->rules[i].action;

@@ -136,6 +136,9 @@ size_t as_rules_count(const as_rules *rules);
 as_slice as_rules_name(const as_rules *rules, size_t i);
 as_slice as_rules_label(const as_rules *rules, size_t i);
 as_slice as_rules_layer(const as_rules *rules, size_t i);
+/* "plugin@version/rule", as spans have it. */
+as_slice as_rules_origin(const as_rules *rules, size_t i);
+as_scope as_rules_scope(const as_rules *rules, size_t i);
 as_slice as_rules_action(const as_rules *rules, size_t i);
 uint32_t as_rules_phase(const as_rules *rules, size_t i); /* from 0 */
 /* The rule of that name, or SIZE_MAX. */
@@ -194,6 +197,7 @@ typedef struct as_rule_stats {
 
 void as_rules_time(as_rule_runner *r, bool on);
 as_rule_stats as_rules_stats(const as_rule_runner *r, size_t rule);
+void as_rules_stats_reset(as_rule_runner *r);
 /* States looked at so far; for tests that show linear time. */
 uint64_t as_rules_steps(const as_rule_runner *r);
 

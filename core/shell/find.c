@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "flow/rule_env.h"
 #include "io/output.h"
 #include "shell/find_print.h"
 #include "shell/many.h"
@@ -24,33 +25,6 @@ typedef struct find {
 
 /* ---- the pattern ------------------------------------------------------------ */
 
-/* Gazetteers are those of the plugins, by name. */
-static as_gaz *env_gaz(void *ctx, as_slice name)
-{
-    const as_plugins *plugins = ctx;
-    for (size_t i = 0; i < as_plugins_count(plugins); i++) {
-        const as_plugin *p = as_plugins_get(plugins, i);
-        for (uint32_t k = 0; k < p->manifest->n_gazetteers; k++) {
-            if (as_slice_eq(name, as_slice_str(
-                                      p->manifest->gazetteers[k].name))) {
-                return p->gazetteers[k];
-            }
-        }
-    }
-    return NULL;
-}
-
-static void env_offer(void *ctx, char sigil, as_suggest *near)
-{
-    const as_plugins *plugins = ctx;
-    for (size_t i = 0; sigil == '%' && i < as_plugins_count(plugins); i++) {
-        const as_manifest *m = as_plugins_get(plugins, i)->manifest;
-        for (uint32_t k = 0; k < m->n_gazetteers; k++) {
-            as_suggest_offer(near, as_slice_str(m->gazetteers[k].name));
-        }
-    }
-}
-
 static void tell_lint(void *ctx, const char *msg,
                       const as_pattern_place *place)
 {
@@ -61,9 +35,11 @@ static void tell_lint(void *ctx, const char *msg,
 /* A pattern that is wrong is wrong usage. */
 static as_status compile(find *x, as_err *err)
 {
-    as_pattern_env env = {.ctx = x->session.plugins,
-                          .gaz = env_gaz,
-                          .offer = env_offer};
+    const as_rule_env known = {x->session.plugins, NULL};
+    as_pattern_env env;
+    as_rule_env_make(&known, &env);
+    env.label = NULL; /* what is not known here finds nothing */
+    env.attribute = NULL;
     as_pattern_place place = {0};
     as_slice source = as_slice_str(x->how.options->pattern);
     as_status st = as_pattern_compile(AS_LIT("pattern"), source, &env,

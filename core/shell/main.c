@@ -1,5 +1,6 @@
 /* main.c - which command is asked for, and what runs it. */
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "shell/extract.h"
@@ -72,6 +73,42 @@ static int interpret(const as_options *options)
     return as_session_close(&session);
 }
 
+static void check_rules_usage(const as_options *options)
+{
+    const char *action = options->args.v[0];
+    if (strcmp(action, "check") != 0 && strcmp(action, "test") != 0 &&
+        strcmp(action, "profile") != 0) {
+        as_options_wrong("rules", "there is no \"%s\": write check, test or "
+                                  "profile",
+                         action);
+    }
+    if (options->args.n < 2) {
+        as_options_wrong("rules", "a rule file is missing");
+    }
+    if (strcmp(action, "profile") == 0 && options->args.n < 3) {
+        as_options_wrong("rules", "a document is missing");
+    }
+}
+
+/* `assay rules': what there is to do is written in Lua. What it raises is
+ * how many faults there were. */
+static int rules(const as_options *options)
+{
+    as_session session;
+    as_err err;
+    check_rules_usage(options);
+    as_signals_start(false);
+    if (as_session_open(&session, options) && as_session_lua(&session) &&
+        as_lua_call(session.lua, "assay.rules", "main", options->args.v,
+                    options->args.n, &err) != AS_OK) {
+        as_report_fail(&session.report, as_report_exit_of(&err), err.msg);
+    }
+    if (as_cancelled(as_signals_cancel())) {
+        as_report_mark(&session.report, AS_EXIT_INTERRUPT);
+    }
+    return as_session_close(&session);
+}
+
 static const as_command commands[] = {
     {"extract", "FILE...", "Write the records of documents",
      "FILE may be a folder (its .txt, .text, .md, .jsonl and .ndjson files), "
@@ -84,6 +121,13 @@ static const as_command commands[] = {
      "at the prompt tells how patterns are written. The exit status is 0 if something was found, 1 "
      "if not; in case of an error it is that of `assay extract'.",
      "a pattern", AS_COMMAND_READ | AS_COMMAND_FIND, as_find},
+    {"rules", "check|test|profile RULES [FILE...]",
+     "Check, test or profile rule files",
+     "check: everything that is wrong with RULES, a YAML file (or several), "
+     "or of no use in it, and examples that do not come out as they say; the "
+     "exit status is then 1. test: every example. profile: how often each "
+     "rule of RULES wakes, finds and wins in the documents FILE, and its time.",
+     "what to do, check, test or profile,", AS_COMMAND_READ, rules},
     {"run", "SCRIPT [ARG...]", "Run a script in Lua",
      "SCRIPT may be - for standard input.", "a script to run",
      AS_COMMAND_READ | AS_COMMAND_SCRIPT, interpret},

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bind/lua_plugin.h"
+#include "flow/examples.h"
 #include "shell/share.h"
 #include "shell/signals.h"
 
@@ -131,6 +133,12 @@ bool as_session_open(as_session *session, const as_options *options)
                              &session->report, &session->plugins, &err);
     }
     as_vec_clear(&dirs);
+    if (st == AS_OK) {
+        st = as_examples_check(session->plugins, as_lua_plugin_stage,
+                               (void *)as_signals_cancel(),
+                               as_session_plugin_problem, &session->report,
+                               as_signals_cancel(), &err);
+    }
     return st == AS_OK || told(session, AS_EXIT_SCRIPT, &err);
 }
 

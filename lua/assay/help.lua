@@ -32,6 +32,10 @@ The same as find, over all open documents: keyword in context.]]},
 The records of that kind as they leave the program, with their place (bytes
 counted from 0) and the rule that found them. Without a kind: all.]]},
     {"brief", 'brief  brief "FILE"', "A report on one screen."},
+    {"why", 'why(doc, "RULE", SENTENCE)', [[
+Why a rule did, or did not, find something in a sentence: where it stopped and
+what it waited for. RULE is plugin/rule, or a rule's name; for rules of your
+own give the set, too: why(doc, "toll", 3, set).]]},
     {"plugins", "plugins", "The plugins that are loaded."},
     {"help", 'help "NAME"', "This overview, or more on one name."},
     {"show", "show(VALUE)", "Print any value as the prompt does."},
@@ -60,6 +64,21 @@ assay.gazetteer("names.tsv", {label="ORG", match="exact"}).]]},
 A pattern for doc:find and find; help "patterns" tells how they are written.
 Options: macros = {ACTOR = "(@PERSON | @ORG)"}, gazetteers = {arms = gaz},
 name (for its messages).]]},
+    {"assay.rules", "assay.rules{ {name=, label=, pattern=, ...}, ... }", [[
+Rules: patterns that write annotations. Keys are those of rule files (label,
+kind, priority, scope, mode, pattern or frame, fields, unless, examples), with
+a function under `do`, and macros and gazetteers beside the list. Their
+examples are tried first. Methods: rules:apply(doc) adds what they find,
+rules:find(doc) gives it back and adds nothing, rules:why(doc, rule,
+sentence), rules:profile(docs), rules:test(), rules:list(), rules:lints().]]},
+    {"assay.rules.load", "assay.rules.load(file [, functions])", [[
+Rules from a YAML file; nil and what is wrong with them. Functions are those
+that rules name under `do`.]]},
+    {"assay.rules.of", "assay.rules.of(plugin)",
+     "The rules of a plugin; nil and a message if it has none."},
+    {"assay.rules.diff", "assay.rules.diff(old, new, docs)", [[
+Hits gained and lost between two versions of rules, as a table; its `same`
+counts those that both have.]]},
     {"patterns", "killed ~3 who:@PERSON", [[
 killed "Exact words" <say|tell> /regex/i   a word, the text, lemmas, a regex
 [norm=a & !upper]  [pos=NOUN]  [text={a,b}]   tests: = != < > & | ! ( ),

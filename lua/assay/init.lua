@@ -13,6 +13,7 @@ end
 
 assay.show = show.print
 assay.table = require("assay.table").new
+assay.rules = require "assay.rules"
 assay.countries = require("assay.actors").countries
 assay.commands = session.commands
 

@@ -9,6 +9,7 @@ local actors = require "assay.actors"
 local kwic = require "assay.kwic"
 local brief = require "assay.brief"
 local help = require "assay.help"
+local rules = require "assay.rules"
 
 local session = {}
 
@@ -259,7 +260,7 @@ for name, run in pairs {
     open = open, docs = docs_table, use = use, close = close, text = text,
     sentences = sentences, entities = entities, countries = countries,
     records = records, find = find, kwic = kwic_all, brief = brief_of,
-    plugins = plugins, help = help.about,
+    plugins = plugins, help = help.about, why = rules.why,
 } do
     session.commands[name] = command.new(name, run)
 end

@@ -1,0 +1,54 @@
+/* rules_int.h - rules in Lua; for rules_*.c, api_rules.c and lua_plugin.c.
+ *
+ * A value holds a reference to its set and a runner, which keeps its room
+ * from document to document. */
+#ifndef AS_BIND_RULES_INT_H
+#define AS_BIND_RULES_INT_H
+
+#include "bind/bind_int.h"
+#include "match/rules.h"
+
+/* User values of a set: functions of `do` by rule, lints as lines, the file
+ * that it came from or nil. */
+enum { UV_ACTIONS = 1, UV_LINTS, UV_PATH, UV_COUNT = UV_PATH };
+
+typedef struct rules_box {
+    as_rules *rules;
+    as_rule_runner *runner;
+    size_t bytes; /* as counted in as_bind */
+    bool busy;    /* a `do` of its own runs */
+} rules_box;
+
+/* Run the set at `self` on a document, whose handle is at `handle`; an error
+ * rolls it back. Raises nothing; needs room on the stack. */
+as_status as_rules_run_lua(lua_State *L, int self, int handle, as_doc *doc,
+                           as_err *err);
+
+/* Functions for Lua. */
+int as_rules_make(lua_State *L); /* as __call */
+int as_rules_load(lua_State *L);
+int as_rules_of(lua_State *L);
+int as_rules_test(lua_State *L);
+
+/* Push a table of a hit: rule, label, kind, first, last, text, captures,
+ * fields. */
+void as_rule_hit_push(lua_State *L, const as_doc *doc, const as_rules *rules,
+                      const as_rule_hit *hit);
+
+/* Call the function on top of the stack as function(doc, hit) and do as it
+ * says: false adds nothing, a table is the fields to add, else those of the
+ * hit count, which it may have changed. The document's handle is at stack
+ * index `handle`. Pops the function. Raises. */
+void as_rule_act(lua_State *L, int handle, as_doc *doc,
+                 const as_rules *rules, const as_rule_hit *hit);
+
+/* Rules from the table at argument 1, compiled into *out, the caller's;
+ * functions of `do` go to the table at stack index `actions` by rule, lints
+ * as lines to `lints`. Raises with everything that is wrong. */
+void as_rules_read(lua_State *L, int actions, int lints, as_rules **out);
+
+/* Line `msg`, with the two lines of `caret` behind it, into the list at
+ * `idx`. */
+void as_rules_note(lua_State *L, int idx, const char *msg, const char *caret);
+
+#endif

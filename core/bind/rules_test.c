@@ -1,0 +1,133 @@
+/* rules_test.c - the examples of rules that Lua holds, tried in the pipeline
+ * of the user's state. */
+#include "base/arena.h"
+#include "bind/rules_int.h"
+#include "bind/user.h"
+#include "flow/examples.h"
+#include "io/rulefile.h"
+
+/* What became of an example. */
+typedef struct result {
+    as_rule_example example;
+    as_slice why; /* copied; empty: good */
+} result;
+
+/* In a box, since pushing results may raise. */
+typedef struct examining {
+    lua_State *L;
+    as_lua *lua;
+    uint32_t slot;
+    AS_VEC(result) results;
+    as_arena *arena;
+    bool failed; /* memory was refused */
+} examining;
+
+static void examining_free(void *p)
+{
+    examining *x = p;
+    as_vec_clear(&x->results);
+    as_arena_free(x->arena);
+    as_mem_free(x);
+}
+
+enum { EX_SELF = 1, EX_HANDLE };
+
+static as_status annotate(void *ctx, as_doc *doc, as_err *err)
+{
+    examining *x = ctx;
+    as_status st = as_lua_annotate(x->lua, doc, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    as_handle_fill(&x->lua->bind, x->slot, doc, true);
+    st = as_rules_run_lua(x->L, EX_SELF, EX_HANDLE, doc, err);
+    as_handle_empty(&x->lua->bind, x->slot);
+    return st;
+}
+
+static void tell(void *ctx, const as_rule_example *e, as_slice why_text)
+{
+    examining *x = ctx;
+    result *last = as_vec_push(&x->results, NULL);
+    x->failed |= last == NULL;
+    if (last != NULL) {
+        *last = (result){*e, as_arena_copy(x->arena, why_text)};
+        x->failed |= last->why.p == NULL;
+    }
+}
+
+static void push_result(lua_State *L, const rules_box *box, const char *path,
+                        const result *r)
+{
+    size_t line = 1;
+    size_t column = 1;
+    lua_createtable(L, 0, 5);
+    as_push_slice(L, as_rules_name(box->rules, r->example.rule));
+    lua_setfield(L, -2, "rule");
+    as_push_slice(L, r->example.text);
+    lua_setfield(L, -2, "text");
+    lua_pushboolean(L, r->example.must);
+    lua_setfield(L, -2, "must");
+    lua_pushboolean(L, r->why.n == 0);
+    lua_setfield(L, -2, "good");
+    if (r->why.n == 0) {
+        return;
+    }
+    if (path != NULL) {
+        as_rulefile_place(path, r->example.part, &line, &column);
+        lua_pushfstring(L, "%s:%I:%I", path, (LUAI_UACINT)line,
+                        (LUAI_UACINT)column);
+    } else {
+        lua_pushstring(L, r->example.part);
+    }
+    lua_pushfstring(L, "%s: this must %s: %s", lua_tostring(L, -1),
+                    r->example.must ? "match and does not"
+                                    : "not match and does",
+                    r->why.p);
+    lua_setfield(L, -3, "why");
+    lua_pop(L, 1);
+}
+
+static examining *examine(lua_State *L, rules_box *box)
+{
+    as_box *held = as_box_push(L, examining_free);
+    examining *x = held->p = as_mem_zero(1, sizeof *x);
+    as_err err;
+    if (x == NULL || (x->arena = as_arena_new()) == NULL) {
+        as_bind_raise(L, as_err_nomem(&err), &err);
+    }
+    x->L = L;
+    x->lua = as_bind_of(L)->lua;
+    luaL_checkstack(L, 16, "rules:test");
+    lua_pushnil(L);
+    lua_insert(L, EX_HANDLE); /* below the box */
+    x->slot = as_handle_push(L);
+    lua_replace(L, EX_HANDLE);
+    as_status st = as_examples_run(box->rules, annotate, x, tell, x, &err);
+    as_handle_close(L, EX_HANDLE);
+    st = st == AS_OK && x->failed ? as_err_nomem(&err) : st;
+    if (st != AS_OK) {
+        as_bind_raise(L, st, &err);
+    }
+    return x;
+}
+
+/* rules:test(): every example, and whether it comes out as it says. */
+int as_rules_test(lua_State *L)
+{
+    rules_box *box = luaL_checkudata(L, 1, AS_RULES_TYPE);
+    lua_settop(L, 1);
+    if (as_bind_of(L)->lua == NULL) {
+        return luaL_error(L, "rules:test: a plugin's examples go into its "
+                             "rule files, which are tested when it loads");
+    }
+    const examining *x = examine(L, box);
+    lua_getiuservalue(L, 1, UV_PATH);
+    const char *path = lua_tostring(L, -1);
+    lua_createtable(L, (int)x->results.n, 0);
+    for (size_t i = 0; i < x->results.n; i++) {
+        push_result(L, box, path, &x->results.v[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}

@@ -1,0 +1,288 @@
+/* examples.c - see examples.h.
+ *
+ * What an example rests on: the program, and every file of every plugin up to
+ * its own. Their names, sizes and times of change are hashed; where all are
+ * as they were when the examples were good, they are not tried again. Cost:
+ * a stat a file; else a run of the pipeline an example. */
+#include "flow/examples.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/hash.h"
+#include "base/vec.h"
+#include "io/cachedir.h"
+#include "io/rulefile.h"
+
+/* ---- one example ----------------------------------------------------------- */
+
+static bool has_winner(const as_rules *rules, const as_rule_example *e,
+                       const as_doc *doc)
+{
+    const as_layer *layer =
+        as_doc_layer_find(doc, as_rules_layer(rules, e->rule));
+    const as_slice origin = as_rules_origin(rules, e->rule);
+    const size_t n = layer ? as_layer_count(layer) : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const as_span *s = as_layer_get(layer, i);
+        if (s->prov != NULL && as_slice_eq(s->prov->rule, origin)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The unit of the example that the rule got furthest in. */
+static as_status ask_why(as_rule_runner *r, const as_rules *rules,
+                         const as_rule_example *e, as_doc *doc, as_buf *out,
+                         as_err *err)
+{
+    const uint32_t n = (uint32_t)as_doc_tokens(doc)->n;
+    const bool whole = as_rules_scope(rules, e->rule) != AS_SCOPE_SENTENCE;
+    uint32_t furthest = 0;
+    as_status st = AS_OK;
+    for (uint32_t at = 0; st == AS_OK && at < n;) {
+        uint32_t first = 0;
+        uint32_t end = n;
+        as_why why;
+        if (!whole) {
+            as_doc_sent(doc, as_doc_sent_of(doc, at), &first, &end);
+        }
+        st = as_rules_why(r, doc, e->rule, first, end, &why, err);
+        bool better = out->n == 0 || why.at - why.first > furthest;
+        if (st == AS_OK && better) {
+            out->n = 0;
+            furthest = why.at - why.first;
+            st = as_buf_add_slice(out, why.text, err);
+        }
+        at = end;
+    }
+    return st;
+}
+
+typedef struct trying {
+    as_rules *rules;
+    as_examples_annotate annotate;
+    void *annotate_ctx;
+    as_examples_tell tell;
+    void *tell_ctx;
+    as_rule_runner *runner; /* made when there is something to ask */
+    as_buf why;
+} trying;
+
+static as_status judge(trying *t, const as_rule_example *e, as_doc *doc,
+                       as_err *err)
+{
+    as_status st = AS_OK;
+    t->why.n = 0;
+    if (has_winner(t->rules, e, doc) != e->must) {
+        if (t->runner == NULL) {
+            st = as_rule_runner_new(t->rules, &t->runner, err);
+        }
+        st = st == AS_OK ? ask_why(t->runner, t->rules, e, doc, &t->why, err)
+                         : st;
+        if (st == AS_OK && t->why.n == 0) {
+            st = as_buf_add_slice(&t->why, AS_LIT("no text"), err);
+        }
+    }
+    if (st == AS_OK) {
+        t->tell(t->tell_ctx, e, as_buf_slice(&t->why));
+    }
+    return st;
+}
+
+static as_status try_one(trying *t, const as_rule_example *e, as_err *err)
+{
+    as_buf text = {0};
+    as_doc *doc = NULL;
+    as_status st = as_buf_add_slice(&text, e->text, err);
+    st = st == AS_OK ? as_doc_new(&text, NULL, &doc, err) : st;
+    st = st == AS_OK ? t->annotate(t->annotate_ctx, doc, err) : st;
+    st = st == AS_OK ? judge(t, e, doc, err) : st;
+    as_buf_clear(&text);
+    as_doc_free(doc);
+    return st;
+}
+
+as_status as_examples_run(as_rules *rules, as_examples_annotate annotate,
+                          void *annotate_ctx, as_examples_tell tell,
+                          void *tell_ctx, as_err *err)
+{
+    trying t = {.rules = rules,
+                .annotate = annotate,
+                .annotate_ctx = annotate_ctx,
+                .tell = tell,
+                .tell_ctx = tell_ctx};
+    as_status st = AS_OK;
+    const size_t n = as_rules_example_count(rules);
+    for (size_t i = 0; st == AS_OK && i < n; i++) {
+        const as_rule_example e = as_rules_example(rules, i);
+        st = try_one(&t, &e, err);
+    }
+    as_rule_runner_free(t.runner);
+    as_buf_clear(&t.why);
+    return st;
+}
+
+/* ---- what it rests on -------------------------------------------------------- */
+
+static uint64_t mix_file(uint64_t h, const char *dir, const char *file)
+{
+    char path[4096];
+    struct stat sb;
+    const int n = snprintf(path, sizeof path, "%s%s%s", dir, dir[0] ? "/" : "",
+                           file);
+    if (n < 0 || n >= (int)sizeof path || stat(path, &sb) != 0) {
+        return as_hash_mix(h, 1);
+    }
+    h = as_hash_mix(h, as_hash_portable(as_slice_of(path, (size_t)n)));
+    h = as_hash_mix(h, (uint64_t)sb.st_size);
+    h = as_hash_mix(h, (uint64_t)sb.st_mtim.tv_sec);
+    return as_hash_mix(h, (uint64_t)sb.st_mtim.tv_nsec);
+}
+
+static uint64_t mix_plugin(uint64_t h, const as_plugin *p)
+{
+    const as_manifest *m = p->manifest;
+    h = mix_file(h, p->dir, "plugin.yaml");
+    h = p->main ? mix_file(h, "", p->main) : h;
+    for (uint32_t i = 0; i < m->n_gazetteers; i++) {
+        for (uint32_t k = 0; k < m->gazetteers[i].n_files; k++) {
+            h = mix_file(h, p->dir, m->gazetteers[i].files[k]);
+        }
+    }
+    for (uint32_t i = 0; i < m->n_models; i++) {
+        h = mix_file(h, p->dir, m->models[i]);
+    }
+    for (uint32_t i = 0; i < m->n_rules; i++) {
+        h = mix_file(h, p->dir, m->rules[i]);
+    }
+    return h;
+}
+
+/* ---- plugins --------------------------------------------------------------------- */
+
+typedef struct checking {
+    as_plugins *plugins;
+    as_pipeline *pipe; /* made when the first example is tried */
+    as_stage_maker maker;
+    void *maker_ctx;
+    as_plugins_problem problem;
+    void *problem_ctx;
+    const as_cancel *cancel;
+    AS_VEC(const as_plugin *) failed;
+    const as_plugin *plugin; /* at hand */
+    bool good;
+} checking;
+
+static as_status annotate(void *ctx, as_doc *doc, as_err *err)
+{
+    const checking *c = ctx;
+    return as_pipeline_run_rules(c->pipe, c->plugin, doc, err);
+}
+
+static void tell(void *ctx, const as_rule_example *e, as_slice why)
+{
+    checking *c = ctx;
+    size_t line = 1;
+    size_t column = 1;
+    as_err err;
+    if (why.n == 0) {
+        return;
+    }
+    const char *path = c->plugin->rule_files[e->file];
+    as_rulefile_place(path, e->part, &line, &column);
+    as_err_set(&err, AS_EINVAL, "%s:%zu:%zu: this must %s: %.*s", path, line,
+               column, e->must ? "match and does not" : "not match and does",
+               (int)why.n, why.p);
+    c->problem(c->problem_ctx, &err);
+    c->good = false;
+}
+
+/* What goes wrong while the pipeline is made is told when it is made for
+ * good. */
+static void tell_later(void *ctx, const as_err *err)
+{
+    (void)ctx;
+    (void)err;
+}
+
+static as_status check_plugin(checking *c, as_err *err)
+{
+    as_status st = AS_OK;
+    c->good = true;
+    if (c->pipe == NULL) {
+        st = as_pipeline_new(c->plugins, c->maker, c->maker_ctx, tell_later,
+                             NULL, c->cancel, &c->pipe, err);
+    }
+    as_err why;
+    st = st == AS_OK ? as_examples_run(c->plugin->rules, annotate, c, tell, c,
+                                       &why)
+                     : st;
+    if (st == AS_ENOMEM || st == AS_ECANCEL) {
+        return as_err_set(err, st, "%s", st == AS_ENOMEM ? "out of memory"
+                                                         : "interrupted");
+    }
+    if (st != AS_OK) {
+        c->problem(c->problem_ctx, &why);
+        c->good = false;
+    }
+    return AS_OK;
+}
+
+static bool has_failed(void *ctx, const as_plugin *plugin)
+{
+    const checking *c = ctx;
+    for (size_t i = 0; i < c->failed.n; i++) {
+        if (c->failed.v[i] == plugin) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static as_status check_all(checking *c, as_err *err)
+{
+    uint64_t hash = as_hash_portable(AS_LIT(AS_VERSION));
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < as_plugins_count(c->plugins); i++) {
+        c->plugin = as_plugins_get(c->plugins, i);
+        hash = mix_plugin(hash, c->plugin);
+        if (c->plugin->rules == NULL ||
+            as_rules_example_count(c->plugin->rules) == 0 ||
+            as_stamp_find("examples", hash)) {
+            continue;
+        }
+        st = check_plugin(c, err);
+        if (st == AS_OK && c->good) {
+            as_stamp_put("examples", hash);
+        } else if (st == AS_OK) {
+            const as_plugin **last = as_vec_push(&c->failed, err);
+            st = last ? AS_OK : AS_ENOMEM;
+            if (last != NULL) {
+                *last = c->plugin;
+            }
+        }
+    }
+    return st;
+}
+
+as_status as_examples_check(as_plugins *plugins, as_stage_maker maker,
+                            void *maker_ctx, as_plugins_problem problem,
+                            void *problem_ctx, const as_cancel *cancel,
+                            as_err *err)
+{
+    checking c = {.plugins = plugins,
+                  .maker = maker,
+                  .maker_ctx = maker_ctx,
+                  .problem = problem,
+                  .problem_ctx = problem_ctx,
+                  .cancel = cancel};
+    as_status st = check_all(&c, err);
+    as_pipeline_free(c.pipe);
+    if (st == AS_OK && c.failed.n > 0) {
+        as_plugins_drop(plugins, has_failed, &c, problem, problem_ctx);
+    }
+    as_vec_clear(&c.failed);
+    return st;
+}

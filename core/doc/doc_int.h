@@ -36,10 +36,12 @@ struct as_layer {
     layer_view view;
 };
 
-/* One line a span added to any layer: enough to take it back. */
+/* One line a span added to any layer, or amended: enough to take it back. */
 typedef struct log_line {
     as_layer *layer;
     as_arena_mark before; /* of doc->spans */
+    as_span *was;         /* what span `index` was; NULL: it is new */
+    uint32_t index;
 } log_line;
 
 struct as_doc {

@@ -384,10 +384,12 @@ static as_status span_room(as_doc *doc, as_layer *layer, as_err *err)
     return st == AS_OK ? as_vec_reserve(&doc->log, 1, err) : st;
 }
 
-as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
-                       uint32_t *index, as_err *err)
+/* A span of `spec` that no layer has yet, and room for it and its line; the
+ * log's `before` is where the arena stood. */
+static as_status span_new(as_doc *doc, as_layer *layer,
+                          const as_span_spec *spec, as_span **out,
+                          as_arena_mark *before, as_err *err)
 {
-    assert(layer->doc == doc);
     block_size size;
     as_slice label = {NULL, 0};
     const as_prov *prov = NULL;
@@ -407,19 +409,53 @@ as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
     if (st != AS_OK) {
         return st;
     }
-    const as_arena_mark before = as_arena_mark_now(doc->spans);
+    *before = as_arena_mark_now(doc->spans);
     as_span *span = span_make(doc, spec, size);
     if (span == NULL) {
         return as_err_nomem(err);
     }
     span->label = label;
     span->prov = prov;
+    *out = span;
+    return AS_OK;
+}
+
+as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
+                       uint32_t *index, as_err *err)
+{
+    assert(layer->doc == doc);
+    as_span *span = NULL;
+    log_line line = {.layer = layer, .index = (uint32_t)layer->spans.n};
+    as_status st = span_new(doc, layer, spec, &span, &line.before, err);
+    if (st != AS_OK) {
+        return st;
+    }
     if (index != NULL) {
-        *index = (uint32_t)layer->spans.n;
+        *index = line.index;
     }
     layer->spans.v[layer->spans.n++] = span;
-    doc->log.v[doc->log.n++] = (log_line){layer, before};
+    doc->log.v[doc->log.n++] = line;
     return AS_OK;
+}
+
+as_status as_layer_amend(as_doc *doc, as_layer *layer, uint32_t index,
+                         const as_span_spec *spec, as_err *err)
+{
+    assert(layer->doc == doc && index < layer->spans.n);
+    as_span *span = NULL;
+    log_line line = {.layer = layer,
+                     .was = layer->spans.v[index],
+                     .index = index};
+    as_span_spec same = *spec;
+    same.beg = line.was->beg;
+    same.end = line.was->end;
+    same.priority = line.was->priority; /* else views would change */
+    as_status st = span_new(doc, layer, &same, &span, &line.before, err);
+    if (st == AS_OK) {
+        layer->spans.v[index] = span;
+        doc->log.v[doc->log.n++] = line;
+    }
+    return st;
 }
 
 as_doc_mark as_doc_mark_now(const as_doc *doc)
@@ -433,9 +469,13 @@ void as_doc_rollback(as_doc *doc, as_doc_mark mark)
         return;
     }
     for (size_t i = doc->log.n; i-- > mark.n_added;) {
-        as_layer *layer = doc->log.v[i].layer;
-        layer->spans.n--;
-        layer_view_reset(&layer->view);
+        const log_line *line = &doc->log.v[i];
+        if (line->was != NULL) {
+            line->layer->spans.v[line->index] = line->was;
+            continue;
+        }
+        line->layer->spans.n--;
+        layer_view_reset(&line->layer->view);
     }
     as_arena_rollback(doc->spans, doc->log.v[mark.n_added].before);
     doc->log.n = (size_t)mark.n_added;

@@ -59,6 +59,12 @@ as_slice as_layer_name(const as_layer *layer);
 as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
                        uint32_t *index, as_err *err);
 
+/* Give span `index` another label, other features and provenance: those of
+ * `spec`, whose place and priority are not looked at. Pointers to the span as
+ * it was stay good and show it so. Errors: those of as_layer_add. */
+as_status as_layer_amend(as_doc *doc, as_layer *layer, uint32_t index,
+                         const as_span_spec *spec, as_err *err);
+
 size_t as_layer_count(const as_layer *layer);
 const as_span *as_layer_get(const as_layer *layer, uint32_t index);
 
@@ -89,9 +95,10 @@ as_status as_layer_query(as_layer *layer, as_where where, uint32_t beg,
                          uint32_t end, uint32_t *out, size_t cap,
                          size_t *n_found, as_err *err);
 
-/* Where a document's annotations stood; as_doc_rollback drops later ones. */
+/* Where a document's annotations stood; as_doc_rollback drops later ones and
+ * takes later amendments back. */
 typedef struct as_doc_mark {
-    uint64_t n_added;
+    uint64_t n_added; /* and amended */
 } as_doc_mark;
 
 as_doc_mark as_doc_mark_now(const as_doc *doc);

@@ -4,7 +4,8 @@
  * Sorting places, again and again, the first plugin all of whose
  * predecessors stand already: deterministic, and quadratic in the number of
  * plugins, of which there are dozens. A predecessor is a plugin named in
- * `requires` or `after`, or any that `provides` a kind named in `after`. */
+ * `requires` or `after`, or any that `provides` a kind named in `after`; and
+ * those that run before the stage `actors` precede all that do not. */
 #include "flow/plugins.h"
 
 #include <dirent.h>
@@ -244,7 +245,8 @@ static bool goes_before(const as_plugin *first, const as_plugin *then)
 {
     const as_manifest *a = first->manifest, *b = then->manifest;
     if (lists(b->requires, b->n_requires, a->name) ||
-        lists(b->after, b->n_after, a->name)) {
+        lists(b->after, b->n_after, a->name) ||
+        (a->n_before > 0 && b->n_before == 0)) {
         return true;
     }
     for (uint32_t i = 0; i < b->n_after; i++) {

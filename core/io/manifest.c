@@ -99,6 +99,7 @@ static const cyaml_schema_field_t fields[] = {
     LIST("provides", OPTIONAL, as_manifest, provides, &a_text),
     LIST("requires", OPTIONAL, as_manifest, requires, &a_text),
     LIST("after", OPTIONAL, as_manifest, after, &a_text),
+    LIST("before", OPTIONAL, as_manifest, before, &a_text),
     LIST("gazetteers", OPTIONAL, as_manifest, gazetteers, &a_gaz),
     LIST("models", OPTIONAL, as_manifest, models, &a_text),
     LIST("rules", OPTIONAL, as_manifest, rules, &a_text),
@@ -293,6 +294,15 @@ static as_status check_model(const checker *c, uint32_t i)
                : bad(c, where, "a path within the plugin's folder is wanted");
 }
 
+static as_status check_before(const checker *c, uint32_t i)
+{
+    char where[WHERE_MAX];
+    (void)snprintf(where, sizeof where, "before.%u", i);
+    return strcmp(c->m->before[i], "actors") == 0
+               ? AS_OK
+               : bad(c, where, "the one stage to run before is actors");
+}
+
 static as_status check_rules(const checker *c, uint32_t i)
 {
     const char *file = c->m->rules[i];
@@ -351,6 +361,9 @@ static as_status check(const checker *c)
     }
     for (uint32_t i = 0; i < c->m->n_models && st == AS_OK; i++) {
         st = check_model(c, i);
+    }
+    for (uint32_t i = 0; i < c->m->n_before && st == AS_OK; i++) {
+        st = check_before(c, i);
     }
     for (uint32_t i = 0; i < c->m->n_rules && st == AS_OK; i++) {
         st = check_rules(c, i);

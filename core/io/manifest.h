@@ -46,7 +46,9 @@ typedef struct as_manifest {
     char *api;     /* range of API versions */
     char *summary, *license, *homepage;
     char **authors, **categories, **provides, **requires, **after;
+    char **before; /* stages of the program itself: actors */
     uint32_t n_authors, n_categories, n_provides, n_requires, n_after;
+    uint32_t n_before;
     as_manifest_gaz *gazetteers;
     uint32_t n_gazetteers;
     char **models; /* files of tag/model.h, relative to the folder */

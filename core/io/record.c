@@ -398,10 +398,12 @@ static bool is_made(as_slice kind)
            as_slice_eq(kind, AS_LIT("token"));
 }
 
+/* Layers whose name begins with _ are between plugins: records only when
+ * asked for by name. */
 static bool is_wanted(const writer *w, as_slice kind)
 {
     if (w->opts == NULL || w->opts->kinds == NULL) {
-        return !as_slice_eq(kind, AS_LIT("sentence")) &&
+        return kind.p[0] != '_' && !as_slice_eq(kind, AS_LIT("sentence")) &&
                !as_slice_eq(kind, AS_LIT("token"));
     }
     for (size_t i = 0; i < w->opts->n_kinds; i++) {

@@ -25,7 +25,7 @@ typedef as_status (*as_record_fn)(void *ctx, const as_record *rec,
                                   as_err *err);
 
 typedef struct as_record_opts {
-    const as_slice *kinds; /* NULL: all but token and sentence */
+    const as_slice *kinds; /* NULL: all but token, sentence, _between */
     size_t n_kinds;
     bool chars;            /* code points instead of bytes */
 } as_record_opts;

@@ -81,7 +81,11 @@ static void check_names(rule_builder *b, const rule *r)
                    "a label is a letter, then letters, digits and _: write "
                    "Casualty or ASSAULT");
     }
-    if (b->spec->kind.n > 0 && !is_lower(b->spec->kind)) {
+    as_slice kind = b->spec->kind;
+    if (kind.n > 1 && kind.p[0] == '_') { /* between plugins, no record */
+        kind = as_slice_of(kind.p + 1, kind.n - 1);
+    }
+    if (b->spec->kind.n > 0 && !is_lower(kind)) {
         rule_fault(b, r, "kind", false,
                    "a kind is lower-case letters, digits and _, as event");
     }

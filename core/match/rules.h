@@ -8,6 +8,7 @@
  *
  *   label Casualty            layer "casualty", spans without a label
  *   label ASSAULT, kind event layer "event", spans labelled ASSAULT
+ *   kind _acting              likewise; no records, only for later rules
  *
  * `@X` reads both. All rules of a set share their tests, which are worked out
  * once a word type; a sentence wakes only the rules that it can matter to

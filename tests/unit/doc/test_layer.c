@@ -392,6 +392,40 @@ static void test_rollback_drops_what_came_later_in_all_layers(void **state)
     as_doc_free(doc);
 }
 
+static void test_an_amended_span_is_what_it_was_after_a_rollback(void **state)
+{
+    (void)state;
+    as_doc *doc = doc_of("abcdefghijklmnop");
+    as_layer *a = layer_of(doc, "a");
+    add(doc, a, 0, 4, 0);
+    add(doc, a, 2, 9, 0);
+    const as_span *was = as_layer_get(a, 0);
+    const as_doc_mark mark = as_doc_mark_now(doc);
+    const as_feature f = {AS_LIT("name"),
+                          {.type = AS_VAL_TEXT, .text = AS_LIT("Jo")}};
+    const as_span_spec spec = {.beg = 7, .end = 8, .label = AS_LIT("NEW"),
+                               .priority = 99, .score = 0.5,
+                               .features = &f, .n_features = 1};
+    assert_flat(a, "1 ");
+    assert_int_equal(as_layer_amend(doc, a, 0, &spec, NULL), AS_OK);
+    assert_int_equal(as_layer_amend(doc, a, 0, &spec, NULL), AS_OK);
+    const as_span *now = as_layer_get(a, 0);
+    assert_int_equal(as_layer_count(a), 2);
+    assert_slice(now->label, "NEW");
+    assert_slice(as_span_feature(now, AS_LIT("name"))->text, "Jo");
+    assert_int_equal(now->beg, 0); /* the place stays */
+    assert_int_equal(now->end, 4);
+    assert_int_equal(now->priority, was->priority);
+    assert_flat(a, "1 ");
+    assert_doc_ok(doc);
+    add(doc, a, 10, 11, 0);
+    as_doc_rollback(doc, mark);
+    assert_ptr_equal(as_layer_get(a, 0), was);
+    assert_int_equal(as_layer_count(a), 2);
+    assert_doc_ok(doc);
+    as_doc_free(doc);
+}
+
 static void test_a_refused_span_leaves_the_document_as_before(void **state)
 {
     (void)state;
@@ -463,6 +497,7 @@ int main(void)
         cmocka_unit_test(test_sorted_view_puts_the_longer_first),
         cmocka_unit_test(test_an_empty_layer_answers),
         cmocka_unit_test(test_rollback_drops_what_came_later_in_all_layers),
+        cmocka_unit_test(test_an_amended_span_is_what_it_was_after_a_rollback),
         cmocka_unit_test(test_a_refused_span_leaves_the_document_as_before),
         cmocka_unit_test(test_refused_memory_leaves_layers_and_views_whole),
     };

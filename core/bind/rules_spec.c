@@ -191,7 +191,8 @@ static as_slice constant(const reading *rd, int t, as_rule_field *f,
 
 static void read_fields(reading *rd, int t, as_rule_spec *s)
 {
-    static const char *const known[] = {"name", "from", "value", "as", NULL};
+    static const char *const known[] = {"name", "from",    "value",
+                                        "as",   "feature", NULL};
     s->n_fields = list(rd, t, "fields");
     const int at = lua_gettop(rd->L);
     as_rule_field *f = as_scratch(rd->L, s->n_fields + 1, sizeof *f);
@@ -204,6 +205,7 @@ static void read_fields(reading *rd, int t, as_rule_spec *s)
         check_keys(rd, e, known);
         f[i].name = text(rd, e, "name", true);
         f[i].from = text(rd, e, "from", false);
+        f[i].feature = text(rd, e, "feature", false);
         f[i].as = (as_rule_as)word(rd, e, "as", conversions);
         f[i].value = constant(rd, e, &f[i], rooms + i * NUMBER_ROOM);
         leave(rd, cut);

@@ -391,6 +391,9 @@ static as_status declare_fields(as_plugins *set, const as_rules *rules,
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < as_rules_count(rules); i++) {
         const as_slice *field = NULL;
+        if (as_rules_layer(rules, i).p[0] == '_') {
+            continue; /* no record */
+        }
         st = as_kinds_add(set->kinds, as_rules_layer(rules, i), NULL, 0, err);
         for (size_t f = 0;
              st == AS_OK && (field = as_rules_field(rules, i, f)) != NULL;

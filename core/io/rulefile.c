@@ -255,7 +255,8 @@ static as_status spec_fields(reading *rd, const rulefile_rule *r,
         f[i] = (as_rule_field){as_slice_str(r->fields[i].name),
                                as_slice_str(r->fields[i].from),
                                as_slice_str(r->fields[i].value),
-                               r->fields[i].as};
+                               r->fields[i].as,
+                               as_slice_str(r->fields[i].feature)};
     }
     for (uint32_t i = 0; i < r->n_unless; i++) {
         g[i] = (as_rule_guard){r->unless[i].within,

@@ -7,7 +7,7 @@
  *                 document, mode: first|longest|all, pattern or frame,
  *                 fields, unless, examples, do}]
  *   fields:     [{name, from, value, as: span|text|lemma|number|date|name|
- *                 country|bool}]
+ *                 country|bool, feature: NAME}]
  *   unless:     [{within: sentence|match|paragraph|document, pattern}]
  *   frame:      {trigger, roles: [{name, find, side: any|left|right, within,
  *                 barrier, required}]}

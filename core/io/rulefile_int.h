@@ -18,7 +18,7 @@ typedef struct rulefile_gaz {
 } rulefile_gaz;
 
 typedef struct rulefile_field {
-    char *name, *from, *value;
+    char *name, *from, *value, *feature;
     as_rule_as as;
 } rulefile_field;
 

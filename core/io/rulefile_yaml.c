@@ -67,7 +67,8 @@ static const cyaml_schema_field_t field_fields[] = {
     TEXT("from", OPTIONAL, rulefile_field, from),
     CYAML_FIELD_STRING_PTR("value", CYAML_FLAG_POINTER | OPTIONAL,
                            rulefile_field, value, 0, CYAML_UNLIMITED),
-    WORD("as", rulefile_field, as, conversions), CYAML_FIELD_END};
+    WORD("as", rulefile_field, as, conversions),
+    TEXT("feature", OPTIONAL, rulefile_field, feature), CYAML_FIELD_END};
 static const cyaml_schema_value_t a_field =
     MAPPING(rulefile_field, field_fields);
 

@@ -157,7 +157,8 @@ static as_status make_field(rule_builder *b, rule *r, size_t i)
     rule_field *f = &r->fields[i];
     char where[48];
     as_status st = copy(b, spec->name, &f->name);
-    f->as = spec->as;
+    st = st == AS_OK ? copy(b, spec->feature, &f->feature) : st;
+    f->as = f->feature.n > 0 ? AS_RULE_TEXT : spec->as;
     f->capture = PAT_NONE;
     if (st != AS_OK || spec->value.p != NULL) {
         return st == AS_OK ? constant(b, r, i, spec, &f->constant) : st;
@@ -344,6 +345,7 @@ static uint64_t definition_hash(const as_rule_spec *s)
         h = as_hash_mix(h, as_hash_portable(s->fields[i].name));
         h = as_hash_mix(h, as_hash_portable(s->fields[i].from));
         h = as_hash_mix(h, as_hash_portable(s->fields[i].value));
+        h = as_hash_mix(h, as_hash_portable(s->fields[i].feature));
         h = as_hash_mix(h, (uint64_t)s->fields[i].as);
     }
     for (size_t i = 0; i < s->n_unless; i++) {

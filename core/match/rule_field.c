@@ -105,12 +105,10 @@ static as_status entry_there(const fielder *f, const as_capture *c,
 }
 
 static as_status known_there(const fielder *f, const as_capture *c,
-                             const char *key, const as_value **out)
+                             as_slice key, const as_value **out)
 {
-    as_status st = feature_there(f, c, as_slice_str(key), out);
-    return st == AS_OK && *out == NULL
-               ? entry_there(f, c, as_slice_str(key), out)
-               : st;
+    as_status st = feature_there(f, c, key, out);
+    return st == AS_OK && *out == NULL ? entry_there(f, c, key, out) : st;
 }
 
 /* ---- conversions ------------------------------------------------------ */
@@ -179,7 +177,7 @@ static as_status to_number(const fielder *f, const as_capture *c,
     static const char *const keys[] = {"number", "amount", "value"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const as_value *v = NULL;
-        as_status st = known_there(f, c, keys[i], &v);
+        as_status st = known_there(f, c, as_slice_str(keys[i]), &v);
         if (st != AS_OK || value_number(v, out)) {
             *known = st == AS_OK;
             return st;
@@ -225,7 +223,7 @@ static as_status to_known(const fielder *f, const as_capture *c,
                           const char *key, as_value *out, bool *known)
 {
     const as_value *v = NULL;
-    as_status st = known_there(f, c, key, &v);
+    as_status st = known_there(f, c, as_slice_str(key), &v);
     *known = st == AS_OK && v != NULL && v->type == AS_VAL_TEXT;
     if (*known) {
         *out = *v;
@@ -331,6 +329,15 @@ static as_status value_of(const fielder *f, const rule_cand *c,
         *known = field->as == AS_RULE_BOOL;
         *out = (as_value){.type = AS_VAL_BOOL, .truth = false};
         return AS_OK;
+    }
+    if (field->feature.n > 0) { /* of the first hit that has it */
+        const as_value *v = NULL;
+        as_status st = known_there(f, first, field->feature, &v);
+        *known = st == AS_OK && v != NULL;
+        if (*known) {
+            *out = *v;
+        }
+        return st;
     }
     bool single = field->as == AS_RULE_NUMBER || field->as == AS_RULE_BOOL ||
                   next_hit(f->r, c, field->capture, &at) == NULL;

@@ -41,6 +41,7 @@ typedef struct rule_field {
     uint32_t capture;         /* PAT_NONE: the constant */
     as_value constant;
     as_rule_as as;
+    as_slice feature; /* in place of `as`; empty: none */
 } rule_field;
 
 /* One thing that must be there for a rule to match. */

@@ -45,6 +45,7 @@ typedef struct as_rule_field {
     as_slice from;  /* a capture; empty: the one called `name` */
     as_slice value; /* or a constant; .p NULL: none */
     as_rule_as as;
+    as_slice feature; /* that one of what stands there; empty: as `as` says */
 } as_rule_field;
 
 typedef enum as_rule_within {

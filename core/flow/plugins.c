@@ -5,7 +5,7 @@
  * predecessors stand already: deterministic, and quadratic in the number of
  * plugins, of which there are dozens. A predecessor is a plugin named in
  * `requires` or `after`, or any that `provides` a kind named in `after`; and
- * those that run before the stage `actors` precede all that do not. */
+ * those that run before the stage `actors` precede all others that run. */
 #include "flow/plugins.h"
 
 #include <dirent.h>
@@ -241,12 +241,18 @@ static bool lists(char *const *list, uint32_t n, const char *name)
     return false;
 }
 
+/* Does it do more than hold lists and models? */
+static bool runs(const as_plugin *p)
+{
+    return p->main != NULL || p->manifest->n_rules > 0;
+}
+
 static bool goes_before(const as_plugin *first, const as_plugin *then)
 {
     const as_manifest *a = first->manifest, *b = then->manifest;
     if (lists(b->requires, b->n_requires, a->name) ||
         lists(b->after, b->n_after, a->name) ||
-        (a->n_before > 0 && b->n_before == 0)) {
+        (a->n_before > 0 && b->n_before == 0 && runs(then))) {
         return true;
     }
     for (uint32_t i = 0; i < b->n_after; i++) {

@@ -59,6 +59,10 @@ as_slice as_layer_name(const as_layer *layer);
 as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
                        uint32_t *index, as_err *err);
 
+/* Take out the spans whose flag in drop[count] is set; those behind move up.
+ * A rollback to before they were added does not bring them back. */
+void as_layer_drop(as_layer *layer, const bool *drop);
+
 size_t as_layer_count(const as_layer *layer);
 const as_span *as_layer_get(const as_layer *layer, uint32_t index);
 

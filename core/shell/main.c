@@ -87,12 +87,18 @@ static const as_command commands[] = {
     {"run", "SCRIPT [ARG...]", "Run a script in Lua",
      "SCRIPT may be - for standard input.", "a script to run",
      AS_COMMAND_READ | AS_COMMAND_SCRIPT, interpret},
-    {"train", "pos|lemma", "Learn a model from sentences with tags",
-     "pos: a model of parts of speech (UPOS); lemma: one of lemmas. Name both "
-     "in a plugin.yaml as `models: [FILE, FILE]'. A corpus is CoNLL-U, or "
-     "lines of FORM, LEMMA and UPOS between tabs with a blank line behind each "
-     "sentence.",
-     "what to learn, pos or lemma,", AS_COMMAND_TRAIN, as_train_run},
+    {"train", "pos|lemma|names|clusters",
+     "Learn a model from sentences with tags, or from marked documents",
+     "pos: a model of parts of speech (UPOS); lemma: one of lemmas; names: one "
+     "of persons, organisations and places. Name them in a plugin.yaml as "
+     "`models: [FILE, ...]'. A corpus for pos and lemma is CoNLL-U, or lines "
+     "of FORM, LEMMA and UPOS between tabs with a blank line behind each "
+     "sentence. Documents for names are lines of JSON with `text' and `spans' "
+     "[{b, e, label}], bytes; the labels are PERSON, ORG, LOC and MISC. "
+     "clusters: groups of words that stand in like places, from any text, for "
+     "`--clusters'.",
+     "what to learn, pos, lemma, names or clusters,", AS_COMMAND_TRAIN,
+     as_train_run},
     {NULL, "[FILE...]\n-e CODE [ARG...]\nCOMMAND [ARG...]",
      "Tell who said and did what in news and reports. Without arguments: a "
      "prompt, or a script on standard input. With files: a brief of each.",

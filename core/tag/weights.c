@@ -154,10 +154,16 @@ as_status as_weights_start(as_weights *w, uint32_t min, as_err *err)
     if (w->value == NULL || w->square == NULL) {
         return as_err_nomem(err);
     }
-    for (size_t i = 0; i < kept * w->width; i++) {
+    as_weights_reset(w);
+    return AS_OK;
+}
+
+void as_weights_reset(as_weights *w)
+{
+    for (size_t i = 0; i < w->key.n * w->width; i++) {
+        w->value[i] = 0;
         w->square[i] = ADAGRAD_START;
     }
-    return AS_OK;
 }
 
 void as_weights_find(const as_weights *w, const uint64_t *keys, size_t n,

@@ -23,6 +23,9 @@ as_status as_weights_count(as_weights *w, const uint64_t *keys, size_t n,
                            as_err *err);
 as_status as_weights_start(as_weights *w, uint32_t min, as_err *err);
 
+/* Forget what was learnt since as_weights_start. */
+void as_weights_reset(as_weights *w);
+
 /* Rows of `keys`, AS_WEIGHTS_NONE where there is none. */
 void as_weights_find(const as_weights *w, const uint64_t *keys, size_t n,
                      int32_t *rows);

@@ -1,0 +1,43 @@
+/* clue.c - labels to classes, and the order of clues. */
+#include "tag/clue.h"
+
+#include <stdlib.h>
+
+as_clue_class as_clue_class_of(as_slice label, bool lookup)
+{
+    static const as_slice names[] = {
+        AS_LIT("PERSON"), AS_LIT("ORG"),   AS_LIT("LOC"),     AS_LIT("NORP"),
+        AS_LIT("FAC"),    AS_LIT("EVENT"), AS_LIT("PRODUCT"), AS_LIT("WEAPON"),
+    };
+    if (lookup) {
+        return as_slice_eq(label, names[AS_CLUE_PERSON])
+                   ? AS_CLUE_LOOKUP_PERSON
+               : as_slice_eq(label, names[AS_CLUE_LOC]) ? AS_CLUE_LOOKUP_LOC
+                                                        : AS_CLUE_LOOKUP_OTHER;
+    }
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+        if (as_slice_eq(label, names[i])) {
+            return (as_clue_class)i;
+        }
+    }
+    return AS_CLUE_OTHER;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const as_clue *p = a, *q = b;
+    if (p->first != q->first) {
+        return p->first < q->first ? -1 : 1;
+    }
+    if (p->end != q->end) {
+        return p->end > q->end ? -1 : 1;
+    }
+    return (p->class > q->class) - (p->class < q->class);
+}
+
+void as_clues_sort(as_clue *clues, size_t n)
+{
+    if (n > 0) {
+        qsort(clues, n, sizeof *clues, by_place);
+    }
+}

@@ -11,7 +11,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 
-#define SURE 0.5f /* a name as probable as that outweighs a list's type */
+#define SURE 0.9f /* a name as probable outweighs the type of a list */
 
 typedef struct join {
     as_doc *doc;
@@ -20,6 +20,7 @@ typedef struct join {
     size_t n;
     bool *drop;             /* by index in the layer */
     bool *give_up;          /* by name: it is not written */
+    const as_value **country; /* by name: of what it takes the place of */
     as_map *actors;         /* canonical name to number */
     uint64_t last_actor;
 } join;
@@ -37,6 +38,11 @@ static bool outweighs(const as_name *name, const as_span *span)
 {
     const uint32_t m = name->end - name->first;
     const uint32_t n = span->end_tok - span->first_tok;
+    const bool is_thing = !is_model_label(span->label) &&
+                          !as_slice_eq(span->label, AS_LIT("NORP"));
+    if (is_thing && name->kind == AS_NAME_PERSON) {
+        return false;
+    }
     if (m != n || name->first != span->first_tok) {
         return m > n;
     }
@@ -44,27 +50,37 @@ static bool outweighs(const as_name *name, const as_span *span)
            !as_slice_eq(span->label, as_name_kind_label(name->kind));
 }
 
-static void settle_name(join *j, size_t from, const as_name *name,
-                        bool *give_up)
+/* Spans that the name takes the place of go; the last of them that has a
+ * country leaves it to the name. */
+static void take_place(join *j, size_t from, const as_name *name,
+                       const as_value **country)
+{
+    for (size_t i = from; i < j->n; i++) {
+        const as_span *s = as_layer_get(j->layer, j->sorted[i]);
+        if (s->first_tok >= name->end) {
+            return;
+        }
+        if (s->end_tok > name->first &&
+            (name->kind != AS_NAME_MISC || is_model_label(s->label))) {
+            const as_value *of = as_span_feature(s, AS_LIT("country"));
+            *country = of ? of : *country;
+            j->drop[j->sorted[i]] = true;
+        }
+    }
+}
+
+static bool may_stand(const join *j, size_t from, const as_name *name)
 {
     for (size_t i = from; i < j->n; i++) {
         const as_span *s = as_layer_get(j->layer, j->sorted[i]);
         if (s->first_tok >= name->end) {
             break;
         }
-        *give_up = *give_up ||
-                   (s->end_tok > name->first && !outweighs(name, s));
-    }
-    for (size_t i = from; i < j->n && !*give_up; i++) {
-        const as_span *s = as_layer_get(j->layer, j->sorted[i]);
-        if (s->first_tok >= name->end) {
-            break;
-        }
-        if (s->end_tok > name->first &&
-            (name->kind != AS_NAME_MISC || is_model_label(s->label))) {
-            j->drop[j->sorted[i]] = true;
+        if (s->end_tok > name->first && !outweighs(name, s)) {
+            return false;
         }
     }
+    return true;
 }
 
 static void settle(join *j, const as_names *names)
@@ -76,7 +92,10 @@ static void settle(join *j, const as_names *names)
                    names->v[i].first) {
             from++;
         }
-        settle_name(j, from, &names->v[i], &j->give_up[i]);
+        j->give_up[i] = !may_stand(j, from, &names->v[i]);
+        if (!j->give_up[i]) {
+            take_place(j, from, &names->v[i], &j->country[i]);
+        }
     }
 }
 
@@ -109,11 +128,15 @@ static as_status read_actors(join *j, as_err *err)
     return st;
 }
 
-static as_status write_name(join *j, const as_name *name, const as_prov *prov,
+static as_status write_name(join *j, const as_name *name,
+                            const as_value *country, const as_prov *prov,
                             as_err *err)
 {
     const as_tokens *tokens = as_doc_tokens(j->doc);
-    const as_slice words = as_doc_token_text(j->doc, name->first, name->end);
+    const bool is_short = name->whole_end > name->whole_first;
+    const as_slice words = as_doc_token_text(
+        j->doc, is_short ? name->whole_first : name->first,
+        is_short ? name->whole_end : name->end);
     uint64_t n = j->last_actor + 1;
     if (!as_map_find(j->actors, words, &n)) {
         as_status st = as_map_set(j->actors, words, n, err);
@@ -124,12 +147,16 @@ static as_status write_name(join *j, const as_name *name, const as_prov *prov,
     }
     char id[24];
     const int len = snprintf(id, sizeof id, "a%llu", (unsigned long long)n);
-    const as_feature features[] = {
+    as_feature features[4] = {
         {AS_LIT("name"), {.type = AS_VAL_TEXT, .text = words}},
         {AS_LIT("actor"),
          {.type = AS_VAL_TEXT, .text = as_slice_of(id, (size_t)len)}},
         {AS_LIT("mention"), {.type = AS_VAL_TEXT, .text = AS_LIT("name")}},
     };
+    size_t n_features = 3;
+    if (country != NULL && name->kind != AS_NAME_PERSON) {
+        features[n_features++] = (as_feature){AS_LIT("country"), *country};
+    }
     const as_span_spec spec = {
         .beg = tokens->beg[name->first],
         .end = tokens->end[name->end - 1],
@@ -137,7 +164,7 @@ static as_status write_name(join *j, const as_name *name, const as_prov *prov,
         .score = (double)name->score,
         .prov = *prov,
         .features = features,
-        .n_features = sizeof features / sizeof *features,
+        .n_features = n_features,
     };
     return as_layer_add(j->doc, j->layer, &spec, NULL, err);
 }
@@ -148,7 +175,7 @@ static as_status write_names(join *j, const as_names *names,
     as_status st = read_actors(j, err);
     for (size_t i = 0; i < names->n && st == AS_OK; i++) {
         if (!j->give_up[i] && names->v[i].kind != AS_NAME_MISC) {
-            st = write_name(j, &names->v[i], prov, err);
+            st = write_name(j, &names->v[i], j->country[i], prov, err);
         }
     }
     return st;
@@ -170,8 +197,9 @@ as_status as_join_names(as_doc *doc, const as_names *names,
     }
     j.drop = as_mem_zero(j.n + names->n, sizeof *j.drop);
     j.give_up = as_mem_zero(names->n, sizeof *j.give_up);
+    j.country = as_mem_zero(names->n, sizeof *j.country);
     j.actors = as_map_new();
-    if (j.drop == NULL || j.give_up == NULL || j.actors == NULL) {
+    if (!j.drop || !j.give_up || !j.country || !j.actors) {
         st = as_err_nomem(err);
     } else {
         settle(&j, names);
@@ -182,6 +210,7 @@ as_status as_join_names(as_doc *doc, const as_names *names,
     }
     as_mem_free(j.drop);
     as_mem_free(j.give_up);
+    as_mem_free(j.country);
     as_map_free(j.actors);
     return st;
 }

@@ -8,13 +8,16 @@
 #include "tag/finder.h"
 
 #include "base/mem.h"
+#include "tag/name_spread.h"
 #include "tag/name_view.h"
 #include "tag/names_model.h"
+#include "tag/upos.h"
 
 struct as_finder {
     as_model *file;
     as_names_model model;
     as_name_reader *reader;
+    as_spread *spread;
     as_crf_work work;
     AS_VEC(as_crf_row) score;
     AS_VEC(uint8_t) context, label;
@@ -53,6 +56,9 @@ as_status as_finder_new(as_model *model, as_finder **out, as_err *err)
     if (st == AS_OK) {
         st = as_name_reader_new(&f->model.lists, &f->reader, err);
     }
+    if (st == AS_OK) {
+        st = as_spread_new(&f->spread, err);
+    }
     if (st != AS_OK) {
         as_finder_free(f);
         return st;
@@ -65,6 +71,7 @@ void as_finder_free(as_finder *f)
 {
     if (f != NULL) {
         as_name_reader_free(f->reader);
+        as_spread_free(f->spread);
         as_crf_work_clear(&f->work);
         as_vec_clear(&f->score);
         as_vec_clear(&f->context);
@@ -84,10 +91,24 @@ static as_status make_room(as_finder *f, size_t n, as_err *err)
     return st == AS_OK ? as_vec_reserve(&f->label, n, err) : st;
 }
 
-/* The names of labels[n], which begin at token `first`. */
-static as_status take_names(as_finder *f, const as_crf_chain *chain,
-                            uint32_t first, as_names *names, as_err *err)
+/* Words of a name that are none of it: titles of persons, articles. */
+static size_t skip_head(const as_name_word *word, size_t n, unsigned kind)
 {
+    const unsigned roles = kind == AS_NAME_PERSON ? AS_ROLE_TITLE : 0;
+    size_t i = 0;
+    while (i + 1 < n && ((word[i].form.roles & roles) != 0 ||
+                         (i == 0 && word[i].upos == AS_UPOS_DET))) {
+        i++;
+    }
+    return i;
+}
+
+/* The names of the labels of a chain, which begins at word `at`. */
+static as_status take_names(as_finder *f, const as_crf_chain *chain,
+                            const as_name_view *view, size_t at,
+                            as_names *names, as_err *err)
+{
+    const uint32_t first = view->first + (uint32_t)at;
     bool summed = false;
     for (size_t i = 0; i < chain->n;) {
         const uint8_t label = f->label.v[i];
@@ -108,10 +129,13 @@ static as_status take_names(as_finder *f, const as_crf_chain *chain,
             return AS_ENOMEM;
         }
         const unsigned kind = (label - 1u) / 4;
-        *name = (as_name){first + (uint32_t)i, first + (uint32_t)end,
-                          (as_name_kind)kind,
-                          as_crf_span(&f->model.crf, chain, &f->work, i, end,
-                                      kind)};
+        const size_t beg =
+            i + skip_head(view->word + at + i, end - i, kind);
+        *name = (as_name){.first = first + (uint32_t)beg,
+                          .end = first + (uint32_t)end,
+                          .kind = (as_name_kind)kind,
+                          .score = as_crf_span(&f->model.crf, chain, &f->work,
+                                               i, end, kind)};
         i = end;
     }
     return AS_OK;
@@ -134,9 +158,7 @@ static as_status find_part(as_finder *f, const as_name_view *view, size_t beg,
                                 f->context.v, end - beg,
                                 view->at_border && beg == 0};
     st = as_crf_best(&f->model.crf, &chain, &f->work, f->label.v, err);
-    return st == AS_OK ? take_names(f, &chain, view->first + (uint32_t)beg,
-                                    names, err)
-                       : st;
+    return st == AS_OK ? take_names(f, &chain, view, beg, names, err) : st;
 }
 
 as_status as_finder_run(as_finder *f, as_doc *doc, const as_clue *clues,
@@ -157,5 +179,7 @@ as_status as_finder_run(as_finder *f, as_doc *doc, const as_clue *clues,
             beg = end;
         }
     }
-    return st == AS_EOF ? AS_OK : st;
+    return st == AS_EOF ? as_spread_run(f->spread, f->reader, doc, clues,
+                                        n_clues, names, err)
+                        : st;
 }

@@ -31,6 +31,8 @@ typedef struct as_name {
     uint32_t first, end;
     as_name_kind kind;
     float score; /* the probability that it is a name of that kind and extent */
+    uint32_t whole_first, whole_end; /* tokens of the longer name that it is
+                                        short for; equal: of none */
 } as_name;
 
 typedef AS_VEC(as_name) as_names;
@@ -42,7 +44,9 @@ void as_finder_free(as_finder *finder); /* accepts NULL */
 
 /* Append the names that the model finds in `doc`, which must have parts of
  * speech (doc/tags.h), to `names`: by place, none overlapping. `clues` are
- * what the lists know, in the order of as_clues_sort. Errors: AS_ENOMEM,
+ * what the lists know, in the order of as_clues_sort; what they know for
+ * certain is no name of the model's, but helps to find others. What was found
+ * once is found everywhere in the document (name_spread.h). Errors: AS_ENOMEM,
  * AS_ECANCEL; names may then have been appended. */
 as_status as_finder_run(as_finder *finder, as_doc *doc, const as_clue *clues,
                         size_t n_clues, const as_cancel *cancel,

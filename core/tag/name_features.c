@@ -161,6 +161,37 @@ static void put_clues(sink *s, const window *w)
     s->id = id + 7;
 }
 
+/* What stands on both sides of a link: Party of Croatia, Bank for Trade. */
+static void put_links(sink *s, const window *w)
+{
+    const as_name_form *b = &w->b->form, *a = &w->a->form, *t = &w->t->form,
+                       *c = &w->c->form, *d = &w->d->form;
+    const uint64_t cue = t->class | (uint64_t)t->roles << 16;
+    if ((c->roles & AS_ROLE_LINK) != 0) {
+        const uint64_t behind = as_join(classes_of(w->d), d->caps);
+        put(s, join3(t->lower, c->lower, d->caps));
+        put(s, join3(cue, c->lower, behind));
+        put(s, join3(t->cluster[1], c->lower, d->cluster[0]));
+    }
+    s->id = 91;
+    if ((t->roles & AS_ROLE_LINK) != 0) {
+        const uint64_t before = a->class | (uint64_t)a->roles << 16;
+        const uint64_t behind = as_join(classes_of(w->c), c->caps);
+        put(s, join3(a->lower, t->lower, c->caps));
+        put(s, join3(before, t->lower, behind));
+        put(s, join3(a->cluster[1], t->lower, c->cluster[1]));
+        put(s, join3(a->caps, t->lower, c->lower));
+    }
+    s->id = 95;
+    if ((a->roles & AS_ROLE_LINK) != 0) {
+        const uint64_t before = b->class | (uint64_t)b->roles << 16;
+        const uint64_t own = as_join(classes_of(w->t), t->caps);
+        put(s, join3(b->lower, a->lower, t->caps));
+        put(s, join3(before, a->lower, own));
+        put(s, join3(b->cluster[1], a->lower, t->cluster[0]));
+    }
+}
+
 static uint64_t at_most(uint64_t n, uint64_t most)
 {
     return n < most ? n : most;
@@ -235,6 +266,31 @@ static void put_seen(sink *s, const window *w)
     }
 }
 
+/* The nearest words of bodies in the run, and how far they are. */
+static void put_bodies(sink *s, const window *w, const as_name_word *word,
+                       size_t at)
+{
+    const unsigned id = s->id;
+    for (size_t i = at; i-- > w->t->run_beg;) {
+        if ((word[i].form.roles & AS_ROLE_ORG) != 0) {
+            put(s, as_join(word[i].form.lower, w->t->form.caps));
+            put(s, join3(at_most(at - i, 6), w->t->form.lower,
+                         classes_of(w->t)));
+            break;
+        }
+    }
+    s->id = id + 2;
+    for (size_t i = at + 1; i < w->t->run_end; i++) {
+        if ((word[i].form.roles & AS_ROLE_ORG) != 0) {
+            put(s, as_join(word[i].form.lower, at_most(i - at, 4)));
+            put(s, join3(at_most(i - at, 6), classes_of(w->t),
+                         w->t->form.caps));
+            break;
+        }
+    }
+    s->id = id + 4;
+}
+
 static bool is_word(const as_name_word *w)
 {
     return w->form.caps != AS_NAME_SIGNS && w->form.caps != AS_NAME_DIGITS;
@@ -257,11 +313,14 @@ size_t as_name_features(const as_name_view *view, size_t at, uint64_t *keys)
     put_clusters(&s, &w);
     s.id = 80;
     put_clues(&s, &w);
-    s.id = 90;
+    s.id = 88;
+    put_links(&s, &w);
+    s.id = 100;
     if (t->run_beg < t->run_end) {
         put_run(&s, &w, view->word, at);
+        put_bodies(&s, &w, view->word, at);
     }
-    s.id = 120;
+    s.id = 140;
     if (is_word(t)) {
         put_seen(&s, &w);
     }

@@ -19,12 +19,12 @@
 #include "tag/names_model.h"
 #include "tag/sample.h"
 
-enum { HELD_BACK = 10 };
+enum { HELD_BACK = 10, AVERAGE_FROM = 1 };
 #define PAIR_START 0.01f  /* of the sums of squares */
 #define PAIR_LEAST 0.0001f /* smaller gradients are left out */
 
 static const as_train_opts defaults = {
-    .lang = "en", .seed = 1, .epochs = 8, .rate = 0.1, .least = 0.1,
+    .lang = "en", .seed = 1, .epochs = 8, .rate = 0.03, .least = 0.1,
     .copies = 4, .min = 2};
 
 as_train_opts as_train_names_defaults(void)
@@ -372,6 +372,9 @@ static as_status learn(learner *l, bool hold_back, as_train_progress progress,
     for (uint32_t i = 0; i < l->opts.epochs && st == AS_OK; i++) {
         l->n_scored = l->n_right = 0;
         st = learn_epoch(l, hold_back, err);
+        if (st == AS_OK && i >= AVERAGE_FROM) {
+            st = as_weights_remember(l->weights, err);
+        }
         step.epoch++;
         step.train = l->n_scored
                          ? (double)l->n_right / (double)l->n_scored
@@ -380,6 +383,7 @@ static as_status learn(learner *l, bool hold_back, as_train_progress progress,
             progress(ctx, &step);
         }
     }
+    as_weights_average(l->weights);
     for (unsigned c = 0; c < AS_CRF_CONTEXTS; c++) {
         join_pairs(l, c);
     }

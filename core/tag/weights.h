@@ -38,6 +38,12 @@ void as_weights_score(const as_weights *w, const int32_t *rows, size_t n,
 void as_weights_step(as_weights *w, const int32_t *rows, size_t n,
                      const float *gradient, float rate);
 
+/* Remember the weights as they are; as_weights_average puts in their place
+ * the mean of those remembered since as_weights_start or the last reset.
+ * Errors: AS_ENOMEM. */
+as_status as_weights_remember(as_weights *w, as_err *err);
+void as_weights_average(as_weights *w);
+
 /* Append a rows.h section of int8: weight * scale rounded and held within
  * +-127; features below `least` in all their weights are left out.
  * Errors: AS_ENOMEM. */

@@ -9,18 +9,15 @@ as_clue_class as_clue_class_of(as_slice label, bool lookup)
         AS_LIT("PERSON"), AS_LIT("ORG"),   AS_LIT("LOC"),     AS_LIT("NORP"),
         AS_LIT("FAC"),    AS_LIT("EVENT"), AS_LIT("PRODUCT"), AS_LIT("WEAPON"),
     };
-    if (lookup) {
-        return as_slice_eq(label, names[AS_CLUE_PERSON])
-                   ? AS_CLUE_LOOKUP_PERSON
-               : as_slice_eq(label, names[AS_CLUE_LOC]) ? AS_CLUE_LOOKUP_LOC
-                                                        : AS_CLUE_LOOKUP_OTHER;
-    }
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+    static const as_clue_class lookups[] = {
+        AS_CLUE_LOOKUP_PERSON, AS_CLUE_LOOKUP_ORG, AS_CLUE_LOOKUP_LOC};
+    const unsigned n = lookup ? 3 : sizeof names / sizeof *names;
+    for (unsigned i = 0; i < n; i++) {
         if (as_slice_eq(label, names[i])) {
-            return (as_clue_class)i;
+            return lookup ? lookups[i] : (as_clue_class)i;
         }
     }
-    return AS_CLUE_OTHER;
+    return lookup ? AS_CLUE_LOOKUP_OTHER : AS_CLUE_OTHER;
 }
 
 static int by_place(const void *a, const void *b)

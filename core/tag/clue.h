@@ -22,6 +22,7 @@ typedef enum as_clue_class {
     AS_CLUE_WEAPON,
     AS_CLUE_OTHER,         /* any other label */
     AS_CLUE_LOOKUP_PERSON, /* of lists that annotate nothing, as given names */
+    AS_CLUE_LOOKUP_ORG,
     AS_CLUE_LOOKUP_LOC,
     AS_CLUE_LOOKUP_OTHER,
     AS_CLUE_CLASSES

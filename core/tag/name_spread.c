@@ -90,7 +90,7 @@ static form *find_form(const as_spread *s, uint64_t key)
 }
 
 /* The form of `key`, which begins with `type` and has `n` words; there is
- * room, as every name makes three forms at most. */
+ * room, as every name makes four forms at most. */
 static form *make_form(as_spread *s, uint64_t key, uint32_t type, uint32_t n)
 {
     form *f = slot_of(s, key);
@@ -103,7 +103,7 @@ static form *make_form(as_spread *s, uint64_t key, uint32_t type, uint32_t n)
 
 static as_status make_room(as_spread *s, size_t n_names, as_err *err)
 {
-    enum { FORMS_A_NAME = 3 };
+    enum { FORMS_A_NAME = 4 };
     size_t size = 64;
     while (size < n_names * FORMS_A_NAME * 2) {
         size *= 2;
@@ -182,21 +182,43 @@ static uint64_t hash_initials(const as_spread *s, const as_name *name)
     return n >= INITIALS_MIN ? as_hash_portable(as_slice_of(letters, n)) : 0;
 }
 
-/* The initials of a body or a place, where they stand in brackets behind it:
- * Shanghai Cooperation Organisation (SCO). */
+static bool looks_short(as_slice word)
+{
+    size_t up = 0;
+    for (size_t i = 0; i < word.n; i++) {
+        up += word.p[i] >= 'A' && word.p[i] <= 'Z';
+    }
+    return word.n <= INITIALS_MAX && up >= INITIALS_MIN;
+}
+
+/* A short form in brackets behind a name: Shanghai Cooperation Organisation
+ * (SCO). That of a body is taken as it is, as it may be of another language;
+ * others must be of the name's initials. What has such a one and was taken for
+ * a person is a body. */
 static void alias_initials(as_spread *s, const as_name *name)
 {
     const size_t n_tokens = as_doc_tokens(s->doc)->n;
     const uint32_t at = name->end + 1;
-    if (name->end - name->first < 2 || at + 1 >= n_tokens ||
+    if (at + 1 >= n_tokens ||
         !as_slice_eq(word_at(s, name->end), AS_LIT("(")) ||
-        !as_slice_eq(word_at(s, at + 1), AS_LIT(")"))) {
+        !as_slice_eq(word_at(s, at + 1), AS_LIT(")")) ||
+        !looks_short(word_at(s, at))) {
         return;
     }
     const uint32_t type = s->norms.type[at];
-    if (s->norms.types[type].hash == hash_initials(s, name)) {
-        alias(s, key_step(1, type), type, name);
+    const bool same = s->norms.types[type].hash == hash_initials(s, name);
+    if (!same && name->kind != AS_NAME_ORG) {
+        return;
     }
+    as_name whole = *name;
+    if (name->kind == AS_NAME_PERSON) {
+        const uint32_t first = s->norms.type[name->first];
+        form *f = make_form(s, key_of(s, name->first, name->end), first,
+                            name->end - name->first);
+        f->vote[AS_NAME_ORG] += 2 * name->score;
+        whole.kind = AS_NAME_ORG;
+    }
+    alias(s, key_step(1, type), type, &whole);
 }
 
 static void vote(as_spread *s, const as_name *name)
@@ -211,9 +233,8 @@ static void vote(as_spread *s, const as_name *name)
     f->vote[name->kind] += name->score;
     if (name->kind == AS_NAME_PERSON) {
         alias_last(s, name);
-    } else {
-        alias_initials(s, name);
     }
+    alias_initials(s, name);
 }
 
 static void vote_clue(as_spread *s, const as_clue *clue)

@@ -192,8 +192,11 @@ ENGLISH := plugins/english/data
 LEARNT  := Learnt from UD English EWT (CC BY-SA 4.0, github.com/UniversalDependencies/UD_English-EWT)
 DEB_TRAIN_FILES := /usr/share/wordnet/data.noun=wordnet-base
 T := build/train
+NAMES_LEARNT := $(LEARNT), Universal NER (CC BY-SA 4.0), CrossNER (MIT, Wikipedia text CC BY-SA), \
+Wikigold (CC BY 4.0), WNUT 2017 (CC BY 4.0), Broad Twitter Corpus (CC BY 4.0) and WordNet 3.0 (Copyright 2006 by \
+Princeton University); model data under CC BY-SA 4.0.
 
-.PHONY: train
+.PHONY: train train-names
 train: deps-test all
 	@test -r $(DATA_DIR)/ewt.train.jsonl || { \
 	  echo "no $(DATA_DIR)/ewt.train.jsonl: say where it is with DATA_DIR=" >&2; exit 1; }
@@ -207,6 +210,21 @@ train: deps-test all
 	  -o $(ENGLISH)/pos.model
 	build/assay train lemma --train $(T)/train.tsv --dev $(T)/dev.tsv \
 	  --about "$(LEARNT); model data under CC BY-SA 4.0." -o $(ENGLISH)/lemma.model
+
+	@$(MAKE) train-names
+
+# Of the sets of names; what the tagger and the gazetteers of the moment say of
+# their text is a part of it, so that this comes last.
+train-names: deps-test all
+	@test -r $(DATA_DIR)/ner/uner_train.txt || { \
+	  echo "no $(DATA_DIR)/ner/uner_train.txt: say where it is with DATA_DIR=" >&2; exit 1; }
+	@sh tests/support/deps.sh file $(DEB_TRAIN_FILES)
+	@mkdir -p $(T)
+	@python3 tests/support/names2jsonl.py $(DATA_DIR) > $(T)/names.jsonl
+	@python3 plugins/english/senses.py /usr/share/wordnet plugins/english/name-words.tsv > $(T)/classes.tsv
+	build/assay train clusters --train $(T)/names.jsonl -o $(T)/clusters.tsv
+	build/assay train names --train $(T)/names.jsonl --clusters $(T)/clusters.tsv --lexicon $(T)/classes.tsv \
+	  --about "$(strip $(NAMES_LEARNT))" -o $(ENGLISH)/names.model
 
 # BENCH="--mb 100 --most 1000 text growth" chooses size and parts.
 BENCH ?=
@@ -263,7 +281,8 @@ help:
 	@echo "make test       the same for the tests, and run them"
 	@echo "make            build build/assay"
 	@echo "make check      tests under ASan and UBSan, include order, clang-tidy, luacheck"
-	@echo "make train      rebuild the English models from the treebank (DATA_DIR=)"
+	@echo "make train      rebuild the English models from treebank and sets of names (DATA_DIR=)"
+	@echo "make train-names  only that of names"
 	@echo "make bench      measure and print; never fails on a time"
 	@echo "make fuzz       fuzz every parser (SECONDS_EACH=600)"
 	@echo "make install    to PREFIX=/usr/local, DESTDIR honoured; make uninstall"

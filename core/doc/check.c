@@ -176,6 +176,16 @@ static as_status layer_check(const as_doc *doc, const as_layer *layer,
     return layer_view_check(layer, err);
 }
 
+/* Spans that were added and not dropped. */
+static size_t live_lines(const as_doc *doc)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < doc->log.n; i++) {
+        n += doc->log.v[i].layer != NULL && doc->log.v[i].was == NULL;
+    }
+    return n;
+}
+
 static as_status layers_check(const as_doc *doc, as_err *err)
 {
     size_t n_spans = 0;
@@ -190,12 +200,9 @@ static as_status layers_check(const as_doc *doc, as_err *err)
         }
         n_spans += layer->spans.n;
     }
-    size_t n_added = 0;
-    for (size_t i = 0; i < doc->log.n; i++) {
-        n_added += doc->log.v[i].was == NULL;
-    }
-    return n_spans == n_added ? AS_OK
-                              : broken(err, "count of spans", n_spans);
+    return n_spans == live_lines(doc)
+               ? AS_OK
+               : broken(err, "count of spans", n_spans);
 }
 
 as_status as_doc_check(const as_doc *doc, as_err *err)

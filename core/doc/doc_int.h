@@ -38,7 +38,7 @@ struct as_layer {
 
 /* One line a span added to any layer, or amended: enough to take it back. */
 typedef struct log_line {
-    as_layer *layer;
+    as_layer *layer;      /* NULL: the span was dropped */
     as_arena_mark before; /* of doc->spans */
     as_span *was;         /* what span `index` was; NULL: it is new */
     uint32_t index;

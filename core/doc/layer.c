@@ -6,7 +6,8 @@
  * Cost: adding is O(size of the span) plus two binary searches for the
  * tokens; views are worked out later, when asked for.
  * Invariants: doc->log has a line a span, in order of addition over all
- * layers; arena marks in it grow.
+ * layers, and one without a layer for each that was dropped; arena marks in
+ * it grow.
  * Refuses: spans that are empty or cut a code point, a feature key twice. */
 #include "doc/layer.h"
 
@@ -458,6 +459,29 @@ as_status as_layer_amend(as_doc *doc, as_layer *layer, uint32_t index,
     return st;
 }
 
+void as_layer_drop(as_layer *layer, const bool *drop)
+{
+    as_doc *doc = layer->doc;
+    size_t at = 0, kept = 0;
+    for (size_t i = 0; i < doc->log.n; i++) {
+        if (doc->log.v[i].layer != layer) {
+            continue;
+        }
+        assert(doc->log.v[i].was == NULL);
+        if (drop[at]) {
+            doc->log.v[i].layer = NULL;
+        } else {
+            layer->spans.v[kept++] = layer->spans.v[at];
+        }
+        at++;
+    }
+    assert(at == layer->spans.n);
+    if (kept < at) {
+        layer->spans.n = kept;
+        layer_view_reset(&layer->view);
+    }
+}
+
 as_doc_mark as_doc_mark_now(const as_doc *doc)
 {
     return (as_doc_mark){doc->log.n};
@@ -470,6 +494,9 @@ void as_doc_rollback(as_doc *doc, as_doc_mark mark)
     }
     for (size_t i = doc->log.n; i-- > mark.n_added;) {
         const log_line *line = &doc->log.v[i];
+        if (line->layer == NULL) {
+            continue; /* dropped since */
+        }
         if (line->was != NULL) {
             line->layer->spans.v[line->index] = line->was;
             continue;

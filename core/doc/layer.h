@@ -65,6 +65,11 @@ as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
 as_status as_layer_amend(as_doc *doc, as_layer *layer, uint32_t index,
                          const as_span_spec *spec, as_err *err);
 
+/* Take out the spans whose flag in drop[count] is set; those behind move up.
+ * A rollback to before they were added does not bring them back. Not for a
+ * layer with amended spans. */
+void as_layer_drop(as_layer *layer, const bool *drop);
+
 size_t as_layer_count(const as_layer *layer);
 const as_span *as_layer_get(const as_layer *layer, uint32_t index);
 

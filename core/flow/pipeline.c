@@ -1,14 +1,15 @@
 /* pipeline.c - stages in a row: the models and the gazetteers of all plugins,
- * then each plugin's own rules and code. A stage that fails costs its own annotations
- * only: the document is rolled back to where the stage began, and the next
- * one runs. Time is the thread's own, so that a busy machine does not blame
- * a stage. */
+ * the finder of names, then each plugin's own rules and code. A stage that
+ * fails costs its own annotations only: the document is rolled back to where
+ * the stage began, and the next one runs. Time is the thread's own, so that a
+ * busy machine does not blame a stage. */
 #include "flow/pipeline.h"
 
 #include <string.h>
 #include <time.h>
 
 #include "base/vec.h"
+#include "flow/finder.h"
 #include "flow/names.h"
 #include "flow/rules.h"
 #include "flow/tags.h"
@@ -24,7 +25,8 @@ struct as_pipeline {
     as_plugins *plugins;
     const as_cancel *cancel;
     AS_VEC(slot) slots;
-    size_t names; /* the slot of names.h */
+    size_t names;  /* the slot of names.h */
+    size_t finder; /* that of finder.h; SIZE_MAX: there is none */
 };
 
 static as_status add(as_pipeline *p, const as_stage *stage,
@@ -120,6 +122,19 @@ static as_status add_names(as_pipeline *p, as_err *err)
     return st == AS_OK ? add(p, &names, NULL, err) : st;
 }
 
+static as_status add_finder(as_pipeline *p, as_plugins_problem problem,
+                            void *problem_ctx, as_err *err)
+{
+    as_stage finder;
+    as_status st = as_finder_stage(p->plugins, problem, problem_ctx,
+                                   p->cancel, &finder, err);
+    if (st == AS_EOF) {
+        return AS_OK;
+    }
+    p->finder = p->slots.n;
+    return st == AS_OK ? add(p, &finder, NULL, err) : st;
+}
+
 as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
                           void *maker_ctx, as_plugins_problem problem,
                           void *problem_ctx, const as_cancel *cancel,
@@ -131,9 +146,13 @@ as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
     }
     p->plugins = as_plugins_ref(plugins);
     p->cancel = cancel;
+    p->finder = SIZE_MAX;
     as_status st = add_tags(p, problem, problem_ctx, err);
     if (st == AS_OK) {
         st = add_names(p, err);
+    }
+    if (st == AS_OK) {
+        st = add_finder(p, problem, problem_ctx, err);
     }
     const making m = {p, maker, maker_ctx, problem, problem_ctx};
     st = st == AS_OK ? add_plugins(&m, err) : st;
@@ -235,7 +254,8 @@ static as_status unknown(const as_pipeline *p, const char *name, as_err *err)
 {
     as_buf known = {0};
     as_status st = AS_OK;
-    for (size_t i = 0; i <= p->names && st == AS_OK; i++) {
+    const size_t last = p->finder == SIZE_MAX ? p->names : p->finder;
+    for (size_t i = 0; i <= last && st == AS_OK; i++) {
         st = as_buf_printf(&known, err, "%s, ", p->slots.v[i].stage.name);
     }
     st = st == AS_OK ? as_buf_add_slice(&known, AS_LIT("rules"), err) : st;
@@ -274,6 +294,9 @@ as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
                              as_err *err)
 {
     bool found = as_names_switch(&p->slots.v[p->names].stage, name, on);
+    if (p->finder != SIZE_MAX) {
+        found |= as_finder_switch(&p->slots.v[p->finder].stage, name, on);
+    }
     for (size_t i = 0; i < p->slots.n; i++) {
         if (is_meant(&p->slots.v[i], name)) {
             p->slots.v[i].off = !on;

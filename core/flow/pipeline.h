@@ -29,11 +29,11 @@ typedef struct as_stage {
 typedef as_status (*as_stage_maker)(void *ctx, const as_plugin *plugin,
                                     as_stage *out, as_err *err);
 
-/* A pipeline of the stages `tags` (where a plugin has models, tags.h) and
- * `names` (every plugin's gazetteers, names.h), and then, in order of
- * plugins, each one's rules ("NAME/rules") and Lua ("NAME"). A plugin whose
- * stage cannot be made is told to `problem` and left out. Errors:
- * AS_ENOMEM. */
+/* A pipeline of the stages `tags` (where a plugin has models, tags.h),
+ * `names` (every plugin's gazetteers, names.h) and `finder` (where a plugin
+ * has a model of names, finder.h), and then, in order of plugins, each one's
+ * rules ("NAME/rules") and Lua ("NAME"). A plugin whose stage cannot be made
+ * is told to `problem` and left out. Errors: AS_ENOMEM. */
 as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
                           void *maker_ctx, as_plugins_problem problem,
                           void *problem_ctx, const as_cancel *cancel,

@@ -32,6 +32,7 @@ typedef struct loading {
     as_plugins *set;
     as_plugins_problem problem;
     void *ctx;
+    bool lenient;
 } loading;
 
 static const char *join(as_arena *arena, const char *dir, const char *name)
@@ -379,7 +380,7 @@ void as_plugins_drop(as_plugins *plugins,
                      bool (*drop)(void *ctx, const as_plugin *plugin),
                      void *drop_ctx, as_plugins_problem problem, void *ctx)
 {
-    loading l = {plugins, problem, ctx};
+    loading l = {.set = plugins, .problem = problem, .ctx = ctx};
     for (size_t i = plugins->list.n; i-- > 0;) {
         if (drop(drop_ctx, &plugins->list.v[i])) {
             leave_out(plugins, i);
@@ -415,7 +416,7 @@ static void tell_rule(void *ctx, const as_rulefile_problem *p)
 {
     loading *l = ctx;
     as_err err;
-    if (!p->lint) { /* `assay rules check' tells the others */
+    if (!p->lint && !l->lenient) { /* `assay rules check' tells the others */
         as_err_set(&err, AS_EINVAL, "%s", p->msg);
         l->problem(l->ctx, &err);
     }
@@ -478,6 +479,8 @@ static as_status load_all_rules(loading *l, as_err *err)
         st = load_rules(l, p, err);
         if (st == AS_OK) {
             st = declare_fields(l->set, p->rules, err);
+        } else if (st != AS_ENOMEM && l->lenient) {
+            st = AS_OK;
         } else if (st != AS_ENOMEM) {
             leave_out(l->set, i--);
             dropped = true;
@@ -492,7 +495,7 @@ static as_status load_all_rules(loading *l, as_err *err)
 
 /* ---- the set -------------------------------------------------------------------- */
 
-as_status as_plugins_load(const char *const *dirs, size_t n_dirs,
+as_status as_plugins_load(const char *const *dirs, size_t n_dirs, bool lenient,
                           as_plugins_problem problem, void *ctx,
                           as_plugins **out, as_err *err)
 {
@@ -504,7 +507,7 @@ as_status as_plugins_load(const char *const *dirs, size_t n_dirs,
     set->arena = as_arena_new();
     as_status st = set->arena ? as_kinds_new(&set->kinds, err)
                               : as_err_nomem(err);
-    loading l = {set, problem, ctx};
+    loading l = {set, problem, ctx, lenient};
     for (size_t i = 0; i < n_dirs && st == AS_OK; i++) {
         st = load_dir(&l, dirs[i], err);
     }

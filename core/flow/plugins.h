@@ -28,8 +28,10 @@ typedef void (*as_plugins_problem)(void *ctx, const as_err *err);
 
 /* Load every folder with a plugin.yaml in each of `dirs`, in name order; of
  * two with one name the first wins. A folder of `dirs` that is not there is
- * passed over. Errors: AS_ENOMEM; AS_EINVAL (a cycle, naming it). */
-as_status as_plugins_load(const char *const *dirs, size_t n_dirs,
+ * passed over. A plugin whose rules have faults is left out; with `lenient`,
+ * for who is about to mend them, it stays, without rules, and nothing is
+ * told. Errors: AS_ENOMEM; AS_EINVAL (a cycle, naming it). */
+as_status as_plugins_load(const char *const *dirs, size_t n_dirs, bool lenient,
                           as_plugins_problem problem, void *ctx,
                           as_plugins **out, as_err *err);
 

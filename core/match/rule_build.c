@@ -167,7 +167,7 @@ static as_status make_field(rule_builder *b, rule *r, size_t i)
     for (uint32_t k = 0; k < r->n_captures; k++) {
         f->capture = as_slice_eq(r->captures[k], from) ? k : f->capture;
     }
-    if (f->capture == PAT_NONE) {
+    if (f->capture == PAT_NONE && r->main.prog.n_states > 0) {
         (void)snprintf(where, sizeof where, "fields.%zu.%s", i,
                        spec->from.n > 0 ? "from" : "name");
         unknown_capture(b, r, where, from);

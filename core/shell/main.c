@@ -60,7 +60,7 @@ static int interpret(const as_options *options)
     as_err err;
     bool talk = is_session(options);
     as_signals_start(talk);
-    if (as_session_open(&session, options) && as_session_lua(&session)) {
+    if (as_session_open(&session, options, false) && as_session_lua(&session)) {
         if (talk) {
             as_prompt_run(&session);
         } else if (run_lua(&session, &err) != AS_OK) {
@@ -98,7 +98,7 @@ static int rules(const as_options *options)
     as_err err;
     check_rules_usage(options);
     as_signals_start(false);
-    if (as_session_open(&session, options) && as_session_lua(&session) &&
+    if (as_session_open(&session, options, true) && as_session_lua(&session) &&
         as_lua_call(session.lua, "assay.rules", "main", options->args.v,
                     options->args.n, &err) != AS_OK) {
         as_report_fail(&session.report, as_report_exit_of(&err), err.msg);
@@ -131,12 +131,18 @@ static const as_command commands[] = {
     {"run", "SCRIPT [ARG...]", "Run a script in Lua",
      "SCRIPT may be - for standard input.", "a script to run",
      AS_COMMAND_READ | AS_COMMAND_SCRIPT, interpret},
-    {"train", "pos|lemma", "Learn a model from sentences with tags",
-     "pos: a model of parts of speech (UPOS); lemma: one of lemmas. Name both "
-     "in a plugin.yaml as `models: [FILE, FILE]'. A corpus is CoNLL-U, or "
-     "lines of FORM, LEMMA and UPOS between tabs with a blank line behind each "
-     "sentence.",
-     "what to learn, pos or lemma,", AS_COMMAND_TRAIN, as_train_run},
+    {"train", "pos|lemma|names|clusters",
+     "Learn a model from sentences with tags, or from marked documents",
+     "pos: a model of parts of speech (UPOS); lemma: one of lemmas; names: one "
+     "of persons, organisations and places. Name them in a plugin.yaml as "
+     "`models: [FILE, ...]'. A corpus for pos and lemma is CoNLL-U, or lines "
+     "of FORM, LEMMA and UPOS between tabs with a blank line behind each "
+     "sentence. Documents for names are lines of JSON with `text' and `spans' "
+     "[{b, e, label}], bytes; the labels are PERSON, ORG, LOC and MISC. "
+     "clusters: groups of words that stand in like places, from any text, for "
+     "`--clusters'.",
+     "what to learn, pos, lemma, names or clusters,", AS_COMMAND_TRAIN,
+     as_train_run},
     {NULL, "[FILE...]\n-e CODE [ARG...]\nCOMMAND [ARG...]",
      "Tell who said and did what in news and reports. Without arguments: a "
      "prompt, or a script on standard input. With files: a brief of each.",

@@ -96,6 +96,7 @@ static const setting settings[] = {
     {KEY_LANG, "--lang", READ_TEXT, AT(lang), NULL, 0},
     {KEY_ABOUT, "--about", READ_TEXT, AT(about), NULL, 0},
     {KEY_LEXICON, "--lexicon", READ_TEXT, AT(lexicon), NULL, 0},
+    {KEY_CLUSTERS, "--clusters", READ_TEXT, AT(clusters), NULL, 0},
     {KEY_SEED, "--seed", READ_COUNT, AT(seed), NULL, UINT32_MAX},
     {KEY_EPOCHS, "--epochs", READ_COUNT, AT(epochs), NULL, MAX_EPOCHS},
     {KEY_CODE, "-e", READ_TEXT, AT(code), NULL, 0},

@@ -35,6 +35,7 @@ typedef struct as_options {
     /* of train */
     const char *train, *dev; /* corpora; dev may be NULL */
     const char *lang, *about, *lexicon; /* NULL: the default, none, none */
+    const char *clusters;               /* may be NULL */
     size_t seed, epochs;     /* 0: the default */
     /* of find */
     const char *pattern;

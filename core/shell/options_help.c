@@ -57,14 +57,17 @@ const struct argp_option as_help_extract[] = {
 
 const struct argp_option as_help_train[] = {
     {0, 0, 0, 0, "What is learnt:", 2},
-    {"train", KEY_TRAIN, "FILE", 0, "sentences to learn from", 2},
+    {"train", KEY_TRAIN, "FILE", 0, "sentences or documents to learn from", 2},
     {"dev", KEY_DEV, "FILE", 0,
      "other sentences, to score each epoch and the model on", 2},
     {"output", KEY_OUTPUT, "MODEL", 0, "the file to write", 2},
     {"lang", KEY_LANG, "CODE", 0,
      "language of the model, ISO 639-1 (default: en)", 2},
     {"lexicon", KEY_LEXICON, "FILE", 0,
-     "for pos: lines of WORD, tab, CLASS; words of one class behave alike", 2},
+     "for pos and names: lines of WORD, tab, CLASS; words of one class behave "
+     "alike", 2},
+    {"clusters", KEY_CLUSTERS, "FILE", 0,
+     "for names: what `assay train clusters' wrote", 2},
     {"about", KEY_ABOUT, "TEXT", 0,
      "source and licence, kept in the model", 2},
     {"seed", KEY_SEED, "N", 0,

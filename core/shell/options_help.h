@@ -28,6 +28,7 @@ enum key {
     KEY_LANG,
     KEY_ABOUT,
     KEY_LEXICON,
+    KEY_CLUSTERS,
     KEY_SEED,
     KEY_EPOCHS,
     KEY_QUIET = 'q',

@@ -115,7 +115,8 @@ static bool told(as_session *session, as_exit why, const as_err *err)
     return false;
 }
 
-bool as_session_open(as_session *session, const as_options *options)
+bool as_session_open(as_session *session, const as_options *options,
+                     bool lenient)
 {
     *session = (as_session){.options = options,
                             .report = {.quiet = options->quiet}};
@@ -129,11 +130,12 @@ bool as_session_open(as_session *session, const as_options *options)
     as_strings dirs = {0};
     as_status st = plugin_dirs(session, &dirs, &err);
     if (st == AS_OK) {
-        st = as_plugins_load(dirs.v, dirs.n, as_session_plugin_problem,
-                             &session->report, &session->plugins, &err);
+        st = as_plugins_load(dirs.v, dirs.n, lenient,
+                             as_session_plugin_problem, &session->report,
+                             &session->plugins, &err);
     }
     as_vec_clear(&dirs);
-    if (st == AS_OK) {
+    if (st == AS_OK && !lenient) {
         st = as_examples_check(session->plugins, as_lua_plugin_stage,
                                (void *)as_signals_cancel(),
                                as_session_plugin_problem, &session->report,

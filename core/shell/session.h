@@ -16,9 +16,10 @@ typedef struct as_session {
 } as_session;
 
 /* Find the files and load the plugins. A plugin that fails is told and left
- * out. Wrong folders in the options end the program (status 2). Errors: told
+ * out, but with `lenient` one whose rules or examples do. Wrong folders in the options end the program (status 2). Errors: told
  * to the report; false. */
-bool as_session_open(as_session *session, const as_options *options);
+bool as_session_open(as_session *session, const as_options *options,
+                     bool lenient);
 
 /* Make the Lua state. The terminal's width and colours are asked for only
  * when standard output is one. Errors: told; false. */

@@ -9,29 +9,42 @@
 #include <stdio.h>
 
 #include "shell/report.h"
+#include "shell/session.h"
 #include "shell/signals.h"
+#include "shell/train_clusters.h"
+#include "shell/train_names.h"
+#include "tag/cluster.h"
 #include "tag/model.h"
 #include "tag/train.h"
 
+/* Of models that are learnt from a corpus of tags. */
 typedef as_status (*learn_fn)(const as_corpus *train, const as_corpus *dev,
                               const as_train_opts *opts,
                               as_train_progress progress, void *ctx,
                               as_buf *model, double *score, as_err *err);
 
-static const struct subject {
+typedef struct subject {
     const char *name;
-    learn_fn learn;
-} subjects[] = {{"pos", as_train_pos}, {"lemma", as_train_lemma}};
+    as_train_opts (*defaults)(void);
+    learn_fn learn;  /* NULL: what follows */
+    bool is_names;   /* from marked documents; else clusters, from text */
+} subject;
 
-static learn_fn find_subject(const char *name)
+static const subject subjects[] = {
+    {"pos", as_train_defaults, as_train_pos, false},
+    {"lemma", as_train_defaults, as_train_lemma, false},
+    {"names", as_train_names_defaults, NULL, true},
+    {"clusters", as_train_clusters_defaults, NULL, false}};
+
+static const subject *find_subject(const char *name)
 {
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         if (strcmp(subjects[i].name, name) == 0) {
-            return subjects[i].learn;
+            return &subjects[i];
         }
     }
-    as_options_wrong("train", "unknown model \"%s\": there are pos and lemma",
-                     name);
+    as_options_wrong("train", "unknown model \"%s\": there are pos, lemma, "
+                              "names and clusters", name);
 }
 
 static bool is_lang(const char *lang)
@@ -74,12 +87,13 @@ static void show_step(void *ctx, const as_train_step *step)
     }
 }
 
-static as_train_opts opts_of(const as_options *options)
+static as_train_opts opts_of(const as_options *options, const subject *what)
 {
-    as_train_opts opts = as_train_defaults();
+    as_train_opts opts = what->defaults();
     opts.cancel = as_signals_cancel();
     opts.about = options->about;
     opts.lexicon = options->lexicon;
+    opts.clusters = options->clusters;
     opts.lang = options->lang ? options->lang : opts.lang;
     opts.seed = options->seed ? options->seed : opts.seed;
     opts.epochs = options->epochs ? (uint32_t)options->epochs : opts.epochs;
@@ -87,8 +101,9 @@ static as_train_opts opts_of(const as_options *options)
 }
 
 /* The model's bytes; *reading says whose failure it was. */
-static as_status learn(const as_options *options, learn_fn fn, as_buf *model,
-                       bool *reading, as_err *err)
+static as_status learn_tags(const as_options *options, const subject *what,
+                            const as_train_opts *opts, as_buf *model,
+                            bool *reading, as_err *err)
 {
     as_corpus train = {0};
     as_corpus dev = {0};
@@ -100,9 +115,8 @@ static as_status learn(const as_options *options, learn_fn fn, as_buf *model,
     }
     if (st == AS_OK) {
         *reading = false;
-        const as_train_opts opts = opts_of(options);
-        st = fn(&train, options->dev ? &dev : NULL, &opts, show_step,
-                (void *)options, model, &score, err);
+        st = what->learn(&train, options->dev ? &dev : NULL, opts, show_step,
+                         (void *)options, model, &score, err);
     }
     if (st == AS_OK && !options->quiet) {
         (void)fprintf(stderr, "model of %zu bytes", model->n);
@@ -114,9 +128,42 @@ static as_status learn(const as_options *options, learn_fn fn, as_buf *model,
     return st;
 }
 
+/* Names need the plugins; a session that cannot be opened has told why. */
+static as_status learn_names(const as_options *options,
+                             const as_train_opts *opts, as_buf *model,
+                             bool *reading, as_err *err)
+{
+    as_session session;
+    *reading = false;
+    as_status st = AS_OK;
+    if (!as_session_open(&session, options, false)) {
+        st = as_err_set(err, AS_EIO, "the plugins could not be loaded");
+    } else {
+        st = as_train_names_run(options, session.plugins, opts, show_step,
+                                model, reading, err);
+    }
+    if (st == AS_OK && !options->quiet) {
+        (void)fprintf(stderr, "model of %zu bytes\n", model->n);
+    }
+    (void)as_session_close(&session);
+    return st;
+}
+
+static as_status learn(const as_options *options, const subject *what,
+                       as_buf *out, bool *reading, as_err *err)
+{
+    const as_train_opts opts = opts_of(options, what);
+    if (what->learn != NULL) {
+        return learn_tags(options, what, &opts, out, reading, err);
+    }
+    return what->is_names
+               ? learn_names(options, &opts, out, reading, err)
+               : as_train_clusters_run(options, &opts, out, reading, err);
+}
+
 int as_train_run(const as_options *options)
 {
-    const learn_fn fn = find_subject(options->args.v[0]);
+    const subject *what = find_subject(options->args.v[0]);
     check_usage(options);
     as_signals_start(false);
     as_report report = {.quiet = options->quiet != 0};
@@ -124,7 +171,7 @@ int as_train_run(const as_options *options)
     as_err err;
     bool reading;
     as_exit failed = AS_EXIT_DONE;
-    as_status st = learn(options, fn, &model, &reading, &err);
+    as_status st = learn(options, what, &model, &reading, &err);
     if (st == AS_ECANCEL) {
         failed = AS_EXIT_INTERRUPT;
     } else if (st != AS_OK) {

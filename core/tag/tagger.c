@@ -418,29 +418,57 @@ static bool has_letters(uint16_t flags)
     return (flags & letters) != 0 && (flags & AS_TOK_URL) == 0;
 }
 
+/* Words of a sample, and how familiar they are: 2 at most for each. */
+typedef struct familiar {
+    uint64_t words, known;
+} familiar;
+
+static bool at_least(const familiar *f, uint64_t per_1000)
+{
+    return f->words > 0 && f->known * 1000 >= f->words * per_1000;
+}
+
+static as_status add_familiar(as_tagger *t, const as_doc *doc, size_t tok,
+                              familiar *all, familiar *small, as_err *err)
+{
+    as_form *f = NULL;
+    as_slice text = as_doc_token_text(doc, (uint32_t)tok, (uint32_t)tok + 1);
+    as_status st =
+        as_forms_get(t->forms, &text, 1, AS_CASE_NORMAL, &f, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    const uint64_t known = (uint64_t)((f->word.entry & AS_DICT_COMMON) != 0) +
+                           as_word_is_listed(&f->word, text.n);
+    all->words++;
+    all->known += known;
+    if ((as_doc_tokens(doc)->flags[tok] & AS_TOK_LOWER) != 0) {
+        small->words++;
+        small->known += known;
+    }
+    return AS_OK;
+}
+
+/* A sentence that lists foreign names is known by its small words; they must
+ * be more familiar then, as languages have short ones in common. */
 as_status as_tagger_speaks(as_tagger *t, const as_doc *doc, bool *out,
                            as_err *err)
 {
+    enum { SMALL_LEAST = 3, SMALL_SPEAKS = 1200 };
     const as_tokens *tokens = as_doc_tokens(doc);
-    uint64_t words = 0, known = 0;
-    size_t step = tokens->n / SAMPLE_MAX + 1;
+    familiar all = {0}, small = {0};
+    const size_t step = tokens->n / SAMPLE_MAX + 1;
     as_forms_trim(t->forms);
     for (size_t i = 0; i < tokens->n; i += step) {
-        if (!has_letters(tokens->flags[i])) {
-            continue;
-        }
-        as_form *f = NULL;
-        as_slice text = as_doc_token_text(doc, (uint32_t)i, (uint32_t)i + 1);
-        as_status st = as_forms_get(t->forms, &text, 1, AS_CASE_NORMAL, &f,
-                                    err);
+        as_status st = has_letters(tokens->flags[i])
+                           ? add_familiar(t, doc, i, &all, &small, err)
+                           : AS_OK;
         if (st != AS_OK) {
             return st;
         }
-        words++;
-        known += (f->word.entry & AS_DICT_COMMON) != 0;
-        known += as_word_is_listed(&f->word, text.n);
     }
-    *out = words > 0 && known * 1000 >= words * t->pos.params.speaks;
+    *out = at_least(&all, t->pos.params.speaks) ||
+           (small.words >= SMALL_LEAST && at_least(&small, SMALL_SPEAKS));
     return AS_OK;
 }
 

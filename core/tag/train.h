@@ -13,7 +13,8 @@ typedef struct as_train_opts {
     const char *about; /* source and licence, kept in the model's section
                           AS_MODEL_ABOUT; may be NULL */
     const char *lexicon; /* lines of WORD, tab, CLASS: words that behave alike
-                            (as_train_pos); may be NULL */
+                            (as_train_pos, as_train_names); may be NULL */
+    const char *clusters; /* of as_train_clusters; for names; may be NULL */
     uint64_t seed;     /* order of sentences, choice of case copies */
     uint32_t epochs;   /* 0: the default */
     double rate;       /* step size of AdaGrad; 0: the default */

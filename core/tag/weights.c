@@ -26,6 +26,8 @@ struct as_weights {
     AS_VEC(uint32_t) count; /* of each row */
     float *value;           /* rows of width */
     float *square;          /* sums of squared gradients */
+    float *sum;             /* of what was remembered; NULL: nothing was */
+    uint32_t n_sums;
 };
 
 static uint64_t fix_key(uint64_t key)
@@ -91,6 +93,7 @@ void as_weights_free(as_weights *w)
         as_vec_clear(&w->count);
         as_mem_free(w->value);
         as_mem_free(w->square);
+        as_mem_free(w->sum);
         as_mem_free(w);
     }
 }
@@ -154,10 +157,42 @@ as_status as_weights_start(as_weights *w, uint32_t min, as_err *err)
     if (w->value == NULL || w->square == NULL) {
         return as_err_nomem(err);
     }
-    for (size_t i = 0; i < kept * w->width; i++) {
+    as_weights_reset(w);
+    return AS_OK;
+}
+
+void as_weights_reset(as_weights *w)
+{
+    for (size_t i = 0; i < w->key.n * w->width; i++) {
+        w->value[i] = 0;
         w->square[i] = ADAGRAD_START;
     }
+    as_mem_free(w->sum);
+    w->sum = NULL;
+    w->n_sums = 0;
+}
+
+as_status as_weights_remember(as_weights *w, as_err *err)
+{
+    const size_t n = w->key.n * w->width;
+    if (w->sum == NULL) {
+        w->sum = as_mem_zero(n + 1, sizeof *w->sum);
+        if (w->sum == NULL) {
+            return as_err_nomem(err);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        w->sum[i] += w->value[i];
+    }
+    w->n_sums++;
     return AS_OK;
+}
+
+void as_weights_average(as_weights *w)
+{
+    for (size_t i = 0; w->n_sums > 0 && i < w->key.n * w->width; i++) {
+        w->value[i] = w->sum[i] / (float)w->n_sums;
+    }
 }
 
 void as_weights_find(const as_weights *w, const uint64_t *keys, size_t n,

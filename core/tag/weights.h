@@ -23,6 +23,9 @@ as_status as_weights_count(as_weights *w, const uint64_t *keys, size_t n,
                            as_err *err);
 as_status as_weights_start(as_weights *w, uint32_t min, as_err *err);
 
+/* Forget what was learnt since as_weights_start. */
+void as_weights_reset(as_weights *w);
+
 /* Rows of `keys`, AS_WEIGHTS_NONE where there is none. */
 void as_weights_find(const as_weights *w, const uint64_t *keys, size_t n,
                      int32_t *rows);
@@ -34,6 +37,12 @@ void as_weights_score(const as_weights *w, const int32_t *rows, size_t n,
 /* Move the rows along `gradient`, of width floats. */
 void as_weights_step(as_weights *w, const int32_t *rows, size_t n,
                      const float *gradient, float rate);
+
+/* Remember the weights as they are; as_weights_average puts in their place
+ * the mean of those remembered since as_weights_start or the last reset.
+ * Errors: AS_ENOMEM. */
+as_status as_weights_remember(as_weights *w, as_err *err);
+void as_weights_average(as_weights *w);
 
 /* Append a rows.h section of int8: weight * scale rounded and held within
  * +-127; features below `least` in all their weights are left out.

@@ -58,7 +58,10 @@ end
 local function found(text)
     local list = {}
     for _, s in ipairs(assay.text(text):spans("entity", "flat")) do
-        list[#list + 1] = s.type .. ":" .. s.text .. "=" .. tostring(s.name)
+        if not s.rule:find("^english@") then -- what a model found
+            list[#list + 1] = s.type .. ":" .. s.text .. "="
+                .. tostring(s.name)
+        end
     end
     return table.concat(list, " ")
 end

@@ -1,0 +1,310 @@
+/* crf.c - decoding and sums of a linear chain.
+ *
+ * Sums are of products, each token's scaled to 1, so that nothing leaves the
+ * range of a float however long the chain. `hot` holds the exponentials of
+ * the scores less the largest of the token; alpha and beta the scaled sums
+ * from the left and from the right. Cost: 17 labels with 9 or 2 that may
+ * stand before each. Invariant: O may follow any label that ends a name, so
+ * that every chain has a sequence. */
+#include "tag/crf.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "tag/weights.h"
+
+_Static_assert((int)AS_CRF_LABELS <= (int)AS_WEIGHTS_MAX_WIDTH,
+               "a row of weights holds every label");
+
+static bool is_open(unsigned label)
+{
+    const unsigned place = (label - 1) % 4;
+    return label != 0 && label != AS_CRF_BORDER &&
+           (place == AS_CRF_B || place == AS_CRF_I);
+}
+
+static bool goes_on(unsigned label)
+{
+    const unsigned place = (label - 1) % 4;
+    return label != 0 && (place == AS_CRF_I || place == AS_CRF_E);
+}
+
+bool as_crf_follows(unsigned from, unsigned to)
+{
+    if (!is_open(from)) {
+        return !goes_on(to);
+    }
+    return goes_on(to) && (from - 1) / 4 == (to - 1) / 4;
+}
+
+bool as_crf_ends(unsigned label)
+{
+    return !is_open(label);
+}
+
+void as_crf_exp(as_crf *crf, unsigned context)
+{
+    for (unsigned i = 0; i < AS_CRF_FROM; i++) {
+        for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+            crf->exp[context][i][k] =
+                as_crf_follows(i, k)
+                    ? expf(crf->weight[context][i][k] * crf->cool)
+                    : 0;
+        }
+    }
+}
+
+void as_crf_exp_all(as_crf *crf)
+{
+    for (unsigned c = 0; c < AS_CRF_CONTEXTS; c++) {
+        as_crf_exp(crf, c);
+    }
+}
+
+void as_crf_work_clear(as_crf_work *work)
+{
+    as_vec_clear(&work->alpha);
+    as_vec_clear(&work->beta);
+    as_vec_clear(&work->hot);
+    as_vec_clear(&work->best);
+    as_vec_clear(&work->scale);
+    as_vec_clear(&work->from);
+}
+
+static unsigned before(const as_crf_chain *chain)
+{
+    return chain->at_border ? AS_CRF_BORDER : 0;
+}
+
+/* ---- decoding ------------------------------------------------------------ */
+
+/* Labels that may stand before one that begins something; before one that
+ * goes on with kind k there are only its B and I. */
+static const uint8_t enders[] = {0, 3, 4, 7, 8, 11, 12, 15, 16};
+
+_Static_assert(AS_CRF_KINDS == 4, "enders are O and every E and S");
+
+static float best_before(const as_crf_row *weight, const float *last,
+                         unsigned k, uint8_t *from)
+{
+    const uint8_t pair[] = {(uint8_t)(1 + 4 * ((k - 1) / 4)),
+                            (uint8_t)(2 + 4 * ((k - 1) / 4))};
+    const bool on = goes_on(k);
+    const uint8_t *list = on ? pair : enders;
+    const size_t n = on ? 2 : sizeof enders;
+    float best = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        const float s = last[list[i]] + weight[list[i]][k];
+        if (s > best) {
+            best = s;
+            *from = list[i];
+        }
+    }
+    return best;
+}
+
+static as_status best_room(as_crf_work *work, size_t n, as_err *err)
+{
+    work->best.n = work->from.n = 0;
+    as_status st = as_vec_reserve(&work->best, n, err);
+    return st == AS_OK ? as_vec_reserve(&work->from, n * AS_CRF_LABELS, err)
+                       : st;
+}
+
+as_status as_crf_best(const as_crf *crf, const as_crf_chain *chain,
+                      as_crf_work *work, uint8_t *label, as_err *err)
+{
+    const size_t n = chain->n;
+    as_status st = best_room(work, n, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    as_crf_row *best = work->best.v;
+    uint8_t *from = work->from.v;
+    const unsigned start = before(chain);
+    for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+        best[0][k] = as_crf_follows(start, k)
+                         ? crf->weight[chain->context[0]][start][k] +
+                               chain->score[0][k]
+                         : -INFINITY;
+    }
+    for (size_t i = 1; i < n; i++) {
+        const as_crf_row *weight = crf->weight[chain->context[i]];
+        for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+            uint8_t *f = &from[i * AS_CRF_LABELS + k];
+            *f = goes_on(k) ? (uint8_t)(1 + 4 * ((k - 1) / 4)) : 0;
+            best[i][k] = best_before(weight, best[i - 1], k, f) +
+                         chain->score[i][k];
+        }
+    }
+    unsigned at = 0;
+    for (unsigned k = 1; k < AS_CRF_LABELS; k++) {
+        at = as_crf_ends(k) && best[n - 1][k] > best[n - 1][at] ? k : at;
+    }
+    for (size_t i = n; i-- > 0;) {
+        label[i] = (uint8_t)at;
+        at = i > 0 ? from[i * AS_CRF_LABELS + at] : 0;
+    }
+    return AS_OK;
+}
+
+/* ---- sums ---------------------------------------------------------------- */
+
+static as_status sums_room(as_crf_work *work, size_t n, as_err *err)
+{
+    work->alpha.n = work->beta.n = work->hot.n = work->scale.n = 0;
+    as_status st = as_vec_reserve(&work->alpha, n, err);
+    if (st == AS_OK) {
+        st = as_vec_reserve(&work->beta, n, err);
+    }
+    if (st == AS_OK) {
+        st = as_vec_reserve(&work->hot, n, err);
+    }
+    return st == AS_OK ? as_vec_reserve(&work->scale, n, err) : st;
+}
+
+/* exp(score - largest) of a token; the largest. */
+static float heat(const float *score, float cool, float *hot)
+{
+    float most = score[0];
+    for (unsigned k = 1; k < AS_CRF_LABELS; k++) {
+        most = score[k] > most ? score[k] : most;
+    }
+    for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+        hot[k] = expf((score[k] - most) * cool);
+    }
+    return most * cool;
+}
+
+/* What alpha is before the weights of the token itself. */
+static void step(const as_crf *crf, const as_crf_chain *chain,
+                 const as_crf_row *alpha, size_t at, float *out)
+{
+    const as_crf_row *weight = crf->exp[chain->context[at]];
+    if (at == 0) {
+        memcpy(out, weight[before(chain)], sizeof(as_crf_row));
+        return;
+    }
+    memset(out, 0, sizeof(as_crf_row));
+    for (unsigned j = 0; j < AS_CRF_LABELS; j++) {
+        const float a = alpha[at - 1][j];
+        for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+            out[k] += a * weight[j][k];
+        }
+    }
+}
+
+static double forward(const as_crf *crf, const as_crf_chain *chain,
+                      as_crf_work *work)
+{
+    double log_z = 0;
+    for (size_t i = 0; i < chain->n; i++) {
+        float *hot = work->hot.v[i], *alpha = work->alpha.v[i];
+        log_z += heat(chain->score[i], crf->cool, hot);
+        step(crf, chain, work->alpha.v, i, alpha);
+        float sum = 0;
+        for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+            const bool may = i + 1 < chain->n || as_crf_ends(k);
+            alpha[k] = may ? alpha[k] * hot[k] : 0;
+            sum += alpha[k];
+        }
+        /* Only weights without bounds get here; O keeps the chain whole. */
+        sum = sum > 0 ? sum : 1;
+        for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+            alpha[k] /= sum;
+        }
+        work->scale.v[i] = sum;
+        log_z += log((double)sum);
+    }
+    return log_z;
+}
+
+static void backward(const as_crf *crf, const as_crf_chain *chain,
+                     as_crf_work *work)
+{
+    const size_t n = chain->n;
+    for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+        work->beta.v[n - 1][k] = as_crf_ends(k) ? 1 : 0;
+    }
+    for (size_t i = n - 1; i > 0; i--) {
+        as_crf_row next;
+        for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+            next[k] = work->beta.v[i][k] * work->hot.v[i][k] /
+                      work->scale.v[i];
+        }
+        const as_crf_row *weight = crf->exp[chain->context[i]];
+        for (unsigned j = 0; j < AS_CRF_LABELS; j++) {
+            float sum = 0;
+            for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+                sum += weight[j][k] * next[k];
+            }
+            work->beta.v[i - 1][j] = sum;
+        }
+    }
+}
+
+as_status as_crf_sums(const as_crf *crf, const as_crf_chain *chain,
+                      as_crf_work *work, double *log_z, as_err *err)
+{
+    as_status st = sums_room(work, chain->n, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    const double z = forward(crf, chain, work);
+    backward(crf, chain, work);
+    if (log_z != NULL) {
+        *log_z = z;
+    }
+    return AS_OK;
+}
+
+static void to_one(as_crf_row p)
+{
+    float sum = 0;
+    for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+        sum += p[k];
+    }
+    for (unsigned k = 0; k < AS_CRF_LABELS && sum > 0; k++) {
+        p[k] /= sum;
+    }
+}
+
+void as_crf_marginal(const as_crf_work *work, size_t at, as_crf_row out)
+{
+    for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+        out[k] = work->alpha.v[at][k] * work->beta.v[at][k];
+    }
+    to_one(out);
+}
+
+float as_crf_span(const as_crf *crf, const as_crf_chain *chain,
+                  const as_crf_work *work, size_t beg, size_t end,
+                  unsigned kind)
+{
+    assert(beg < end && end <= chain->n);
+    unsigned last =
+        as_crf_label(kind, end - beg == 1 ? AS_CRF_S : AS_CRF_B);
+    double p = work->alpha.v[beg][last];
+    for (size_t i = beg + 1; i < end; i++) {
+        const unsigned k =
+            as_crf_label(kind, i + 1 == end ? AS_CRF_E : AS_CRF_I);
+        p *= (double)(crf->exp[chain->context[i]][last][k] *
+                      work->hot.v[i][k] / work->scale.v[i]);
+        last = k;
+    }
+    p *= (double)work->beta.v[end - 1][last];
+    return p < 0 ? 0 : p > 1 ? 1 : (float)p;
+}
+
+void as_crf_pair(const as_crf *crf, const as_crf_chain *chain,
+                 const as_crf_work *work, size_t at, unsigned from,
+                 as_crf_row out)
+{
+    const as_crf_row *weight = crf->exp[chain->context[at]];
+    const float a = at > 0 ? work->alpha.v[at - 1][from] : 1;
+    for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
+        out[k] = a * weight[from][k] * work->hot.v[at][k] *
+                 work->beta.v[at][k] / work->scale.v[at];
+    }
+}

@@ -1,0 +1,397 @@
+/* name_view.c - from a document to views of its sentences.
+ *
+ * A document is gone through twice: once to gather what is seen of each type
+ * of word anywhere, then sentence by sentence for who asked. Forms are
+ * remembered in a table with one place for each of FORMS hashes, where a
+ * newer form takes the place of an older one: bounded, and never wrong, as
+ * the whole hash is compared. Cost: some 50 ns a token and pass. */
+#include "tag/name_view.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/vec.h"
+#include "tag/crf.h"
+
+enum { WORDS_MAX = 1024, FORMS = 1 << 12, LINKS_MAX = 3 };
+
+typedef struct known {
+    uint64_t key;
+    as_name_form form;
+} known;
+
+struct as_name_reader {
+    const as_name_lists *lists;
+    known *forms;
+    as_doc *doc;
+    as_norms norms;
+    as_tags tags;
+    const as_clue *clues;
+    size_t n_clues;
+    AS_VEC(uint32_t) seen; /* by type */
+    bool gathering;        /* `seen` is not complete yet */
+    uint32_t sent, at;     /* where to go on: sentence, token */
+    size_t clue;           /* the first that may matter from there on */
+    as_name_word words[WORDS_MAX + 4];
+};
+
+_Static_assert(3 * AS_CLUE_CLASSES <= 64, "a word's clues fit in 64 bits");
+
+as_status as_name_reader_new(const as_name_lists *lists, as_name_reader **out,
+                             as_err *err)
+{
+    as_name_reader *r = as_mem_zero(1, sizeof *r);
+    known *forms = as_mem_zero(FORMS, sizeof *forms);
+    if (r == NULL || forms == NULL) {
+        as_mem_free(r);
+        as_mem_free(forms);
+        return as_err_nomem(err);
+    }
+    r->lists = lists;
+    r->forms = forms;
+    *out = r;
+    return AS_OK;
+}
+
+void as_name_reader_free(as_name_reader *reader)
+{
+    if (reader != NULL) {
+        as_mem_free(reader->forms);
+        as_vec_clear(&reader->seen);
+        as_mem_free(reader);
+    }
+}
+
+void as_name_reader_rewind(as_name_reader *r)
+{
+    r->sent = r->at = 0;
+    r->clue = 0;
+}
+
+/* ---- words --------------------------------------------------------------- */
+
+static const as_name_form *form_of(as_name_reader *r, as_slice text,
+                                   as_slice norm)
+{
+    const uint64_t key = as_hash_seeded(text) | 1;
+    known *k = &r->forms[(key >> 20) % FORMS];
+    if (k->key != key) {
+        as_name_form_make(text, norm, r->lists, &k->form);
+        k->key = key;
+    }
+    return &k->form;
+}
+
+static void make_word(as_name_reader *r, uint32_t tok, as_name_word *w)
+{
+    const as_tokens *tokens = as_doc_tokens(r->doc);
+    const as_slice text =
+        as_slice_of(as_doc_text(r->doc).p + tokens->beg[tok],
+                    tokens->end[tok] - tokens->beg[tok]);
+    const uint32_t type = r->norms.type[tok];
+    w->form = *form_of(r, text, r->norms.types[type].norm);
+    w->clues = 0;
+    w->seen = r->gathering ? 0 : r->seen.v[type];
+    w->run_beg = w->run_end = 0;
+    w->upos = r->tags.pos[tok];
+    w->first = false;
+}
+
+static void border(as_name_word *w)
+{
+    *w = (as_name_word){.form = as_name_form_border(), .upos = AS_DOC_POS_MAX};
+}
+
+/* Classes that have their bits set by an entry keep those of the longest
+ * that begins first. */
+static void mark_clue(as_name_word *w, uint32_t n, const as_clue *c,
+                      uint32_t first)
+{
+    const unsigned shift = 3 * (unsigned)c->class;
+    for (uint32_t t = c->first; t < c->end; t++) {
+        const uint64_t place = c->end - c->first == 1 ? AS_CRF_S
+                               : t == c->first        ? AS_CRF_B
+                               : t + 1 == c->end      ? AS_CRF_E
+                                                      : AS_CRF_I;
+        if (t >= first && t - first < n && (w[t - first].clues >> shift & 7) == 0) {
+            w[t - first].clues |= (place + 1) << shift;
+        }
+    }
+}
+
+static void mark_clues(as_name_reader *r, as_name_word *w, uint32_t n,
+                       uint32_t first)
+{
+    while (r->clue < r->n_clues && r->clues[r->clue].end <= first) {
+        r->clue++;
+    }
+    for (size_t i = r->clue;
+         i < r->n_clues && r->clues[i].first < first + n; i++) {
+        mark_clue(w, n, &r->clues[i], first);
+    }
+}
+
+/* ---- sentences ----------------------------------------------------------- */
+
+static bool in_run(const as_name_word *w)
+{
+    return as_name_is_capital(w->form.caps);
+}
+
+static uint8_t mode_of(const as_name_word *w, size_t n)
+{
+    size_t up = 0, words = 0, capital = 0, small = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t caps = w[i].form.caps;
+        if (caps == AS_NAME_DIGITS || caps == AS_NAME_SIGNS) {
+            continue;
+        }
+        words++;
+        up += caps == AS_NAME_UPPER || caps == AS_NAME_SINGLE;
+        capital += i > 0 && in_run(&w[i]);
+        small += i > 0 && caps == AS_NAME_LOWER && w[i].form.is_long &&
+                 (w[i].form.roles & AS_ROLE_LINK) == 0;
+    }
+    if (words >= 3 && up * 10 >= words * 7) {
+        return AS_NAME_CAPITALS;
+    }
+    return capital >= 4 && small * 6 <= capital ? AS_NAME_HEADLINE
+                                                : AS_NAME_PLAIN;
+}
+
+static void mark_first(as_name_word *w, size_t n)
+{
+    size_t i = 0;
+    while (i + 1 < n && i < 2 && w[i].form.caps == AS_NAME_SIGNS) {
+        w[i++].first = true;
+    }
+    if (i < n) {
+        w[i].first = true;
+    }
+}
+
+/* The end of the run of capitals, with links between them, that begins at
+ * `i`. */
+static size_t run_end(const as_name_word *w, size_t n, size_t i)
+{
+    size_t end = i + 1;
+    for (;;) {
+        size_t k = end;
+        while (k < n && k - end < LINKS_MAX && !in_run(&w[k]) &&
+               (w[k].form.roles & AS_ROLE_LINK) != 0) {
+            k++;
+        }
+        if (k >= n || !in_run(&w[k])) {
+            return end;
+        }
+        end = k + 1;
+    }
+}
+
+static void mark_runs(as_name_word *w, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        if (!in_run(&w[i])) {
+            i++;
+            continue;
+        }
+        const size_t end = run_end(w, n, i);
+        for (size_t k = i; k < end; k++) {
+            w[k].run_beg = (uint32_t)i;
+            w[k].run_end = (uint32_t)end;
+        }
+        i = end;
+    }
+}
+
+static void read_words(as_name_reader *r, uint32_t first, uint32_t n,
+                       bool at_border, as_name_view *view)
+{
+    as_name_word *w = r->words + 2;
+    for (uint32_t i = 0; i < n; i++) {
+        make_word(r, first + i, &w[i]);
+    }
+    border(&w[-2]);
+    border(&w[-1]);
+    border(&w[n]);
+    border(&w[n + 1]);
+    mark_clues(r, w, n, first);
+    if (at_border) {
+        mark_first(w, n);
+    }
+    mark_runs(w, n);
+    *view = (as_name_view){.word = w, .type = r->norms.type + first, .n = n,
+                           .first = first, .at_border = at_border,
+                           .mode = mode_of(w, n)};
+}
+
+as_status as_name_reader_next(as_name_reader *r, as_name_view *view,
+                              as_err *err)
+{
+    (void)err;
+    if (r->sent >= as_doc_sents(r->doc)->n) {
+        return AS_EOF;
+    }
+    uint32_t beg, end;
+    as_doc_sent(r->doc, r->sent, &beg, &end);
+    const uint32_t from = r->at > beg ? r->at : beg;
+    uint32_t n = end - from;
+    if (n > WORDS_MAX) {
+        n = WORDS_MAX;
+    } else {
+        r->sent++;
+    }
+    r->at = from + n;
+    read_words(r, from, n, from == beg, view);
+    return AS_OK;
+}
+
+/* ---- what the document says ---------------------------------------------- */
+
+static bool has_role(const as_name_word *w, enum as_name_role role)
+{
+    return (w->form.roles & role) != 0;
+}
+
+static uint32_t seen_of_run(const as_name_word *w, size_t i)
+{
+    const size_t beg = w[i].run_beg, end = w[i].run_end;
+    uint32_t seen = 0;
+    for (size_t k = beg; k < end; k++) {
+        seen |= has_role(&w[k], AS_ROLE_ORG) ? AS_SEEN_ORG_RUN : 0;
+        seen |= has_role(&w[k], AS_ROLE_PLACE) ? AS_SEEN_PLACE_RUN : 0;
+    }
+    const bool after = i > 0 && in_run(&w[i - 1]);
+    if (after) {
+        return seen | (i + 1 == end ? AS_SEEN_LAST : 0);
+    }
+    return seen | (in_run(&w[i + 1]) ? AS_SEEN_HEAD : AS_SEEN_ALONE);
+}
+
+static bool is_sign(const as_name_word *w, const as_name_form *like)
+{
+    return w->form.exact == like->exact;
+}
+
+typedef struct signs {
+    as_name_form open, close, owner, curly;
+} signs;
+
+static uint32_t seen_of(const as_name_word *w, size_t i, const signs *s)
+{
+    const as_name_word *prev = &w[(ptrdiff_t)i - 1], *next = &w[i + 1];
+    uint32_t seen = seen_of_run(w, i) | (w[i].first ? 0 : AS_SEEN_INSIDE);
+    if (in_run(prev)) {
+        seen |= has_role(prev, AS_ROLE_TITLE) ? AS_SEEN_TITLE : 0;
+        seen |= as_name_clue(prev, AS_CLUE_LOOKUP_PERSON) &&
+                        !has_role(prev, AS_ROLE_TITLE)
+                    ? AS_SEEN_GIVEN
+                    : 0;
+    }
+    seen |= has_role(prev, AS_ROLE_AT) ? AS_SEEN_AT : 0;
+    seen |= has_role(next, AS_ROLE_SAY) ? AS_SEEN_SAY : 0;
+    seen |= is_sign(prev, &s->open) && is_sign(next, &s->close)
+                ? AS_SEEN_BRACKETS
+                : 0;
+    seen |= is_sign(next, &s->owner) || is_sign(next, &s->curly)
+                ? AS_SEEN_OWNER
+                : 0;
+    seen |= as_name_clue(&w[i], AS_CLUE_PERSON) ? AS_SEEN_PERSON : 0;
+    seen |= as_name_clue(&w[i], AS_CLUE_LOC) ? AS_SEEN_LOC : 0;
+    seen |= as_name_clue(&w[i], AS_CLUE_ORG) ? AS_SEEN_ORG : 0;
+    return seen;
+}
+
+static void gather(as_name_reader *r, const as_name_view *v, const signs *s)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        const as_name_word *w = &v->word[i];
+        if (w->form.caps == AS_NAME_LOWER) {
+            r->seen.v[v->type[i]] |= AS_SEEN_LOWER;
+        } else if (in_run(w) && v->mode != AS_NAME_CAPITALS) {
+            uint32_t seen = seen_of(v->word, i, s);
+            if (v->mode == AS_NAME_HEADLINE) {
+                seen &= ~(uint32_t)AS_SEEN_INSIDE;
+            }
+            r->seen.v[v->type[i]] |= seen;
+        }
+    }
+}
+
+static signs make_signs(as_name_reader *r)
+{
+    signs s;
+    as_name_form_make(AS_LIT("("), AS_LIT("("), r->lists, &s.open);
+    as_name_form_make(AS_LIT(")"), AS_LIT(")"), r->lists, &s.close);
+    as_name_form_make(AS_LIT("'s"), AS_LIT("'s"), r->lists, &s.owner);
+    as_name_form_make(AS_LIT("\xE2\x80\x99s"), AS_LIT("'s"), r->lists,
+                      &s.curly);
+    return s;
+}
+
+as_status as_name_reader_begin(as_name_reader *r, as_doc *doc,
+                               const as_clue *clues, size_t n_clues,
+                               const as_cancel *cancel, as_err *err)
+{
+    as_status st = as_doc_norms(doc, &r->norms, err);
+    r->seen.n = 0;
+    if (st == AS_OK) {
+        st = as_vec_reserve(&r->seen, (size_t)r->norms.n_types + 1, err);
+    }
+    if (st != AS_OK) {
+        return st;
+    }
+    memset(r->seen.v, 0, r->norms.n_types * sizeof *r->seen.v);
+    r->seen.n = r->norms.n_types;
+    r->doc = doc;
+    (void)as_doc_tags(doc, &r->tags);
+    r->clues = clues;
+    r->n_clues = n_clues;
+    r->gathering = true;
+    as_name_reader_rewind(r);
+    const signs s = make_signs(r);
+    as_name_view view;
+    while (as_name_reader_next(r, &view, err) == AS_OK) {
+        if (as_cancelled(cancel)) {
+            return as_err_set(err, AS_ECANCEL, "interrupted");
+        }
+        gather(r, &view, &s);
+    }
+    r->gathering = false;
+    as_name_reader_rewind(r);
+    return AS_OK;
+}
+
+/* ---- parts --------------------------------------------------------------- */
+
+enum { AROUND = 2 };
+
+static bool has_capital(const as_name_view *v)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        if (in_run(&v->word[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool as_name_view_part(const as_name_view *v, size_t *beg, size_t *end)
+{
+    size_t i = *beg;
+    while (i < v->n && !in_run(&v->word[i])) {
+        i++;
+    }
+    if (i == v->n) {
+        *end = v->n;
+        return *beg == 0 && v->n > 0 && !has_capital(v);
+    }
+    const size_t from = i - *beg > AROUND ? i - AROUND : *beg;
+    size_t to = i + 1;
+    for (i = to; i < v->n && i < to + 2 * AROUND + 1; i++) {
+        to = in_run(&v->word[i]) ? i + 1 : to;
+    }
+    *beg = from;
+    *end = v->n - to > AROUND ? to + AROUND : v->n;
+    return true;
+}

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/vec.h"
+#include "flow/actors.h"
 #include "flow/finder.h"
 #include "flow/names.h"
 #include "flow/rules.h"
@@ -93,12 +94,25 @@ static as_status add_plugin(const making *m, const as_plugin *plugin,
     return add(m->p, &code, plugin, err);
 }
 
+static as_status add_actors(const making *m, as_err *err)
+{
+    as_stage stage;
+    as_status st = as_actors_stage(m->p->cancel, &stage, err);
+    return st == AS_OK ? add(m->p, &stage, NULL, err) : st;
+}
+
+/* The actors come between those plugins that say so and the others. */
 static as_status add_plugins(const making *m, as_err *err)
 {
     as_status st = AS_OK;
-    for (size_t i = 0;
-         st == AS_OK && i < as_plugins_count(m->p->plugins); i++) {
-        st = add_plugin(m, as_plugins_get(m->p->plugins, i), err);
+    for (int late = 0; st == AS_OK && late < 2; late++) {
+        for (size_t i = 0;
+             st == AS_OK && i < as_plugins_count(m->p->plugins); i++) {
+            const as_plugin *p = as_plugins_get(m->p->plugins, i);
+            st = (p->manifest->n_before == 0) == late ? add_plugin(m, p, err)
+                                                      : AS_OK;
+        }
+        st = st == AS_OK && !late ? add_actors(m, err) : st;
     }
     return st;
 }

@@ -1,0 +1,221 @@
+/* actor_refer.c - whom nouns and pronouns stand for.
+ *
+ * References are taken in order of the text. Whom one can mean are the actors
+ * mentioned before it, looked for first in its sentence, then in the one
+ * before, and so on, REACH sentences back: the first of these stretches that
+ * has somebody who fits decides, if it has one alone. Of a noun that is a role
+ * ("the minister") the whole text before is one stretch, and only who bears
+ * the role fits. (The agreement and recency of J. Hobbs, "Resolving Pronoun
+ * References", 1978, without syntax; what is in doubt stays open.)
+ * Cost: references times mentions within reach. */
+#include "flow/actor_int.h"
+
+#include <stdlib.h>
+
+enum { REACH = 2 };
+
+typedef struct reference {
+    const as_span *span;
+    bool is_pronoun;
+    char gender;     /* of a pronoun: m f n */
+    char word_case;  /* s o p r */
+    actor_type type; /* of a noun */
+    as_slice role;   /* the noun, where it is one */
+} reference;
+
+typedef AS_VEC(reference) references;
+
+/* ---- gathering -------------------------------------------------------------- */
+
+static char first_letter(const as_span *s, const char *key)
+{
+    const as_slice v = actor_text_of(s, key);
+    return v.n > 0 ? v.p[0] : '\0';
+}
+
+static as_status add_all(cast *c, const char *name, bool is_pronoun,
+                         references *out)
+{
+    as_layer *layer = as_doc_layer_find(c->doc, as_slice_str(name));
+    const uint32_t *flat = NULL;
+    size_t n = 0;
+    as_status st = layer ? as_layer_flat(layer, &flat, &n, c->err) : AS_OK;
+    st = st == AS_OK ? as_vec_reserve(out, n, c->err) : st;
+    for (size_t i = 0; st == AS_OK && i < n; i++) {
+        const as_span *s = as_layer_get(layer, flat[i]);
+        const char refers = first_letter(s, "refers");
+        out->v[out->n++] = (reference){
+            .span = s,
+            .is_pronoun = is_pronoun,
+            .gender = first_letter(s, "gender"),
+            .word_case = first_letter(s, "case"),
+            .type = refers == 'P'   ? ACTOR_PERSON
+                    : refers == 'O' ? ACTOR_ORG
+                                    : ACTOR_PLACE,
+            .role = actor_text_of(s, "role")};
+    }
+    return st;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const reference *x = a;
+    const reference *y = b;
+    return (x->span->beg > y->span->beg) - (x->span->beg < y->span->beg);
+}
+
+/* ---- who fits ------------------------------------------------------------------- */
+
+static bool ends_with(as_slice s, as_slice tail)
+{
+    return tail.n > 0 && s.n >= tail.n &&
+           memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0 &&
+           (s.n == tail.n || s.p[s.n - tail.n - 1] == ' ' ||
+            s.p[s.n - tail.n - 1] == '-');
+}
+
+static bool fits(const cast *c, const reference *r, const mention *m)
+{
+    const actor *a = &c->actors.v[m->actor];
+    if (!r->is_pronoun && r->role.n > 0) {
+        return a->type == ACTOR_PERSON && ends_with(a->role, r->role);
+    }
+    if (!r->is_pronoun) {
+        return a->type == r->type &&
+               (r->type != ACTOR_PLACE || a->country.n > 0) &&
+               !as_slice_eq(m->label, AS_LIT("NORP"));
+    }
+    if (r->gender == 'n') {
+        return a->type == ACTOR_ORG;
+    }
+    return a->type == ACTOR_PERSON &&
+           (a->gender == 0 || a->gender == r->gender);
+}
+
+/* Mentions before the reference from token `from` on: the one actor that
+ * fits; ACTOR_NONE: nobody, ACTOR_NONE - 1: more than one. */
+static uint32_t only_one(const cast *c, const reference *r, uint32_t from,
+                         uint32_t until)
+{
+    uint32_t found = ACTOR_NONE;
+    for (size_t i = c->mentions.n; i-- > 0;) {
+        const mention *m = &c->mentions.v[i];
+        if (m->end > until) {
+            continue;
+        }
+        if (m->first < from) {
+            break;
+        }
+        if (m->actor == ACTOR_NONE || !fits(c, r, m)) {
+            continue;
+        }
+        if (found != ACTOR_NONE && found != m->actor) {
+            return ACTOR_NONE - 1;
+        }
+        found = m->actor;
+    }
+    return found;
+}
+
+/* The nearest that fits: for himself, whose word is the subject's. */
+static uint32_t nearest(const cast *c, const reference *r, uint32_t from)
+{
+    for (size_t i = c->mentions.n; i-- > 0;) {
+        const mention *m = &c->mentions.v[i];
+        if (m->end <= r->span->first_tok && m->first >= from &&
+            m->actor != ACTOR_NONE && fits(c, r, m)) {
+            return m->actor;
+        }
+    }
+    return ACTOR_NONE;
+}
+
+static uint32_t resolve(const cast *c, const reference *r)
+{
+    const uint32_t at = r->span->first_tok;
+    uint32_t sent = as_doc_sent_of(c->doc, at);
+    uint32_t from = 0;
+    uint32_t end = 0;
+    if (!r->is_pronoun && r->role.n > 0) {
+        return only_one(c, r, 0, at);
+    }
+    as_doc_sent(c->doc, sent, &from, &end);
+    if (r->word_case == 'r') {
+        return nearest(c, r, from);
+    }
+    uint32_t until = at;
+    /* "went with him" is not who went: his own sentence is passed over */
+    uint32_t found = r->word_case == 'o' ? ACTOR_NONE
+                                         : only_one(c, r, from, until);
+    if (r->is_pronoun && r->gender == 'n') {
+        return found; /* "it" is too often nobody */
+    }
+    for (int back = 0; found == ACTOR_NONE && back < REACH && sent > 0;
+         back++) {
+        until = from;
+        as_doc_sent(c->doc, --sent, &from, &end);
+        found = only_one(c, r, from, until);
+    }
+    return found;
+}
+
+/* ---- to mentions -------------------------------------------------------------------- */
+
+static int mentions_by_place(const void *a, const void *b)
+{
+    const mention *x = a;
+    const mention *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* In its place among the others, so that later references see it. */
+static as_status insert(cast *c, const reference *r, uint32_t who)
+{
+    if (as_vec_reserve(&c->mentions, 1, c->err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    const actor *a = &c->actors.v[who];
+    const mention m = {
+        .span = ACTOR_NONE,
+        .first = r->span->first_tok,
+        .end = r->span->end_tok,
+        .type = a->type,
+        .text = as_doc_token_text(c->doc, r->span->first_tok,
+                                  r->span->end_tok),
+        .label = a->label,
+        .kind = r->is_pronoun ? AS_LIT("pronoun") : AS_LIT("nominal"),
+        .actor = who};
+    size_t at = c->mentions.n++;
+    while (at > 0 && mentions_by_place(&c->mentions.v[at - 1], &m) > 0) {
+        c->mentions.v[at] = c->mentions.v[at - 1];
+        at--;
+    }
+    c->mentions.v[at] = m;
+    return AS_OK;
+}
+
+static as_status refer(cast *c, const reference *r)
+{
+    if (r->span->first_tok >= r->span->end_tok ||
+        actor_mention_at(c, r->span->first_tok) != NULL ||
+        actor_mention_at(c, r->span->end_tok - 1) != NULL) {
+        return AS_OK; /* within a name */
+    }
+    const uint32_t who = resolve(c, r);
+    return who < ACTOR_NONE - 1 ? insert(c, r, who) : AS_OK;
+}
+
+as_status actor_refer(cast *c)
+{
+    references all = {0};
+    as_status st = add_all(c, "_nominal", false, &all);
+    st = st == AS_OK ? add_all(c, "_pronoun", true, &all) : st;
+    if (st == AS_OK && all.n > 1) {
+        qsort(all.v, all.n, sizeof *all.v, by_place);
+    }
+    for (size_t i = 0; st == AS_OK && i < all.n; i++) {
+        st = refer(c, &all.v[i]);
+    }
+    as_vec_clear(&all);
+    return st;
+}

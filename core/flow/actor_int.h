@@ -2,7 +2,8 @@
  *
  *   actors.c        gathers mentions, writes what was found out
  *   actor_names.c   which names are one actor's
- *   actor_refer.c   whom nouns and pronouns stand for */
+ *   actor_refer.c   whom nouns and pronouns stand for
+ *   actor_place.c   which of several places is meant */
 #ifndef AS_FLOW_ACTOR_INT_H
 #define AS_FLOW_ACTOR_INT_H
 
@@ -20,6 +21,11 @@ typedef enum actor_type {
 
 #define ACTOR_NONE UINT32_MAX
 
+/* Of the candidate that was chosen; empty: not known. */
+typedef struct actor_place {
+    as_slice country, lat, lon;
+} actor_place;
+
 /* A span of `entity`, or one that is to be added. */
 typedef struct mention {
     uint32_t span; /* its index; ACTOR_NONE: to be added */
@@ -29,6 +35,7 @@ typedef struct mention {
     bool retype;        /* its label becomes that of its actor */
     as_slice text, name, country, label;
     as_slice kind;      /* name, nominal, pronoun */
+    actor_place place;
     as_slice government, code; /* of a seat that acts; empty: it does not */
     uint32_t actor;
 } mention;
@@ -59,6 +66,11 @@ as_status actor_names(cast *c);
 
 /* Give nouns and pronouns theirs; they become mentions. Errors: AS_ENOMEM. */
 as_status actor_refer(cast *c);
+
+/* Choose where each place is; before actor_names. */
+void actor_places(cast *c);
+/* Records of those that are places, and do not act. Errors: AS_ENOMEM. */
+as_status actor_places_write(const cast *c);
 
 /* The mention over token `tok` among those that are names, or NULL. */
 mention *actor_mention_at(const cast *c, uint32_t tok);

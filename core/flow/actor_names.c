@@ -16,16 +16,13 @@
 
 /* ---- keys ---------------------------------------------------------------- */
 
-static as_status key_of(cast *c, actor_type type, as_slice name, bool exact,
+static as_status key_of(cast *c, actor_type type, as_slice name,
                         as_slice *out)
 {
     static const char letters[] = {'P', 'O', 'L', 'X'};
     c->text.n = 0;
     as_status st = as_buf_add_byte(&c->text, letters[type], c->err);
-    if (st == AS_OK) {
-        st = exact ? as_buf_add_slice(&c->text, name, c->err)
-                   : as_skeleton(name, &c->text, c->err);
-    }
+    st = st == AS_OK ? as_skeleton(name, &c->text, c->err) : st;
     *out = as_buf_slice(&c->text);
     return st;
 }
@@ -228,7 +225,7 @@ static as_status take_key(cast *c, mention *m)
 {
     as_slice key;
     uint32_t at = 0;
-    as_status st = key_of(c, m->type, m->name, m->is_list, &key);
+    as_status st = key_of(c, m->type, m->name, &key);
     st = st == AS_OK ? actor_of(c, key, m, &at) : st;
     if (st == AS_OK) {
         join(c, m, at);
@@ -247,7 +244,7 @@ static as_status take_seat(cast *c, mention *m)
     as.country = m->code;
     as.label = AS_LIT("LOC");
     as.is_list = true;
-    as_status st = key_of(c, ACTOR_PLACE, as.name, true, &key);
+    as_status st = key_of(c, ACTOR_PLACE, as.name, &key);
     st = st == AS_OK ? actor_of(c, key, &as, &at) : st;
     m->actor = at;
     return st;
@@ -259,10 +256,8 @@ static as_status first_pass(cast *c)
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
         mention *m = &c->mentions.v[i];
-        if (m->government.n > 0) {
-            st = take_seat(c, m);
-        } else if (m->is_list ? m->type != ACTOR_PERSON || is_full(m)
-                              : is_full(m)) {
+        if (m->government.n == 0 &&
+            (is_full(m) || (m->is_list && m->type != ACTOR_PERSON))) {
             st = take_key(c, m);
         }
     }
@@ -284,8 +279,7 @@ static as_status short_form(cast *c, mention *m)
     as_status st = AS_OK;
     const bool free = m->actor == ACTOR_NONE;
     bool ask = m->type == ACTOR_PERSON ||
-               (m->government.n == 0 && m->type != ACTOR_OTHER &&
-                !is_place_there(c, m));
+               (m->type != ACTOR_OTHER && !is_place_there(c, m));
     if (ask) {
         st = person_of(c, m, &at);
     }
@@ -293,15 +287,20 @@ static as_status short_form(cast *c, mention *m)
         return st;
     }
     if (at < ACTOR_NONE - 1) {
-        m->retype = m->type != ACTOR_PERSON;
+        m->retype |= m->type != ACTOR_PERSON;
+        m->label = m->retype ? c->actors.v[at].label : m->label;
         m->type = ACTOR_PERSON;
         m->is_list = false;
         m->name = m->text;
+        m->country = m->government = m->code = (as_slice){"", 0};
         join(c, m, at);
         return AS_OK;
     }
     if (at == ACTOR_NONE - 1 && m->type == ACTOR_PERSON) {
         return AS_OK; /* whose name it is stays open */
+    }
+    if (m->government.n > 0) {
+        return take_seat(c, m);
     }
     if (free && m->type == ACTOR_ORG) {
         at = org_of(c, m);
@@ -320,6 +319,8 @@ static as_status second_pass(cast *c)
         mention *m = &c->mentions.v[i];
         if (m->end - m->first == 1) {
             st = short_form(c, m);
+        } else if (m->government.n > 0) {
+            st = take_seat(c, m);
         } else if (m->type == ACTOR_ORG && !m->is_list) {
             uint32_t at = org_of(c, m); /* F. R. J., or first words */
             if (at < ACTOR_NONE - 1) {

@@ -125,6 +125,19 @@ static void told_acting(cast *c, const as_span *s)
     }
 }
 
+/* "the town of X": whatever X seemed to be. Lists know better. */
+static void told_type(cast *c, const as_span *s)
+{
+    mention *m = actor_mention_at(c, s->first_tok);
+    const as_slice label = actor_text_of(s, "label");
+    if (m != NULL && m->first == s->first_tok && m->end == s->end_tok &&
+        !m->is_list && label.n > 0 && !as_slice_eq(label, m->label)) {
+        m->label = label;
+        m->type = type_of(label);
+        m->retype = true;
+    }
+}
+
 /* Of a person that the span lies in, or that stands right behind it. */
 static void told_gender(cast *c, const as_span *s)
 {
@@ -255,7 +268,7 @@ static as_status amend(const cast *c, const mention *m)
         return AS_OK;
     }
     const as_span_spec spec = {
-        .label = m->retype ? c->actors.v[m->actor].label : s->label,
+        .label = m->label,
         .score = s->score,
         .prov = *s->prov,
         .features = all,
@@ -340,11 +353,16 @@ static as_status work(cast *c)
 {
     as_status st = gather(c);
     st = st == AS_OK ? each_told(c, "_acting", told_acting) : st;
-    st = st == AS_OK ? actor_names(c) : st;
+    st = st == AS_OK ? each_told(c, "_type", told_type) : st;
+    if (st == AS_OK) {
+        actor_places(c);
+        st = actor_names(c);
+    }
     st = st == AS_OK ? each_told(c, "_gender", told_gender) : st;
     st = st == AS_OK ? each_told(c, "role", told_role) : st;
     st = st == AS_OK ? actor_refer(c) : st;
     st = st == AS_OK ? write_mentions(c) : st;
+    st = st == AS_OK ? actor_places_write(c) : st;
     return st == AS_OK ? write_roles(c) : st;
 }
 

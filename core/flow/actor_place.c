@@ -1,0 +1,241 @@
+/* actor_place.c - where a place is, when several bear its name.
+ *
+ * A list gives a place's country, coordinates and population, and, in
+ * `others`, places of the same name (country/admin1/lat/lon/population, with
+ * ; between them). The best has the highest sum of
+ *   log10 of its people (that, for a country, of a large one)
+ *   2 for each mention of its country or people, at most three
+ *   1 for each place in its country that bears its name alone, at most three
+ *   6 where its country, 8 where its state stands right behind (Paris, Texas)
+ * One name is one place in a document. (Default sense, context and spatial
+ * minimality: J. Leidner, "Toponym Resolution in Text", 2007.)
+ * Cost: mentions times names that are ambiguous. */
+#include "flow/actor_int.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CANDIDATES_MAX = 12 };
+
+static const double COUNTRY_PEOPLE = 8.5;
+
+typedef struct candidate {
+    as_slice country, admin, lat, lon;
+    double people; /* log10 */
+} candidate;
+
+static double number_of(as_slice s)
+{
+    char buf[32];
+    const size_t n = s.n < sizeof buf - 1 ? s.n : sizeof buf - 1;
+    if (n > 0) {
+        memcpy(buf, s.p, n);
+    }
+    buf[n] = '\0';
+    return strtod(buf, NULL);
+}
+
+/* The text up to `by`, which is passed over. */
+static as_slice part(as_slice *rest, char by)
+{
+    const char *at = rest->n ? memchr(rest->p, by, rest->n) : NULL;
+    const size_t n = at ? (size_t)(at - rest->p) : rest->n;
+    const as_slice out = as_slice_of(rest->p, n);
+    *rest = as_slice_of(rest->p + n + (at != NULL),
+                        rest->n - n - (at != NULL));
+    return out;
+}
+
+static candidate other(as_slice *rest)
+{
+    as_slice one = part(rest, ';');
+    candidate c = {.country = part(&one, '/')};
+    c.admin = part(&one, '/');
+    c.lat = part(&one, '/');
+    c.lon = part(&one, '/');
+    c.people = log10(number_of(one) + 10);
+    return c;
+}
+
+static size_t candidates(const cast *c, const mention *m, candidate *out)
+{
+    const as_span *s = as_layer_get(c->entity, m->span);
+    const as_slice people = actor_text_of(s, "population");
+    as_slice others = actor_text_of(s, "others");
+    size_t n = 0;
+    out[n++] = (candidate){
+        .country = m->country,
+        .admin = actor_text_of(s, "admin1"),
+        .lat = actor_text_of(s, "lat"),
+        .lon = actor_text_of(s, "lon"),
+        .people = people.n > 0 ? log10(number_of(people) + 10)
+                               : COUNTRY_PEOPLE};
+    while (others.n > 0 && n < CANDIDATES_MAX) {
+        out[n++] = other(&others);
+    }
+    return n;
+}
+
+static bool is_ambiguous(const cast *c, const mention *m)
+{
+    return actor_text_of(as_layer_get(c->entity, m->span), "others").n > 0;
+}
+
+static bool is_town(const cast *c, const mention *m)
+{
+    return actor_text_of(as_layer_get(c->entity, m->span), "lat").n > 0;
+}
+
+/* ---- evidence ---------------------------------------------------------------- */
+
+/* What stands behind `m` and a comma. */
+static const mention *behind(const cast *c, const mention *m)
+{
+    const uint32_t n = (uint32_t)as_doc_tokens(c->doc)->n;
+    if (m->end + 1 >= n ||
+        !as_slice_eq(as_doc_token_text(c->doc, m->end, m->end + 1),
+                     AS_LIT(","))) {
+        return NULL;
+    }
+    const mention *b = actor_mention_at(c, m->end + 1);
+    return b != NULL && b->type == ACTOR_PLACE ? b : NULL;
+}
+
+static double beside(const cast *c, const mention *m, const candidate *k)
+{
+    const mention *b = behind(c, m);
+    if (b == NULL) {
+        return 0;
+    }
+    if (k->admin.n > 0 && as_slice_eq(b->name, k->admin)) {
+        return 8;
+    }
+    return b->country.n > 0 && as_slice_eq(b->country, k->country) ? 6 : 0;
+}
+
+static double score(const cast *c, const mention *m, const candidate *k)
+{
+    int countries = 0;
+    int places = 0;
+    double best_beside = 0;
+    for (size_t i = 0; i < c->mentions.n; i++) {
+        const mention *o = &c->mentions.v[i];
+        if (o->type != ACTOR_PLACE) {
+            continue;
+        }
+        if (as_slice_eq(o->name, m->name)) {
+            const double b = beside(c, o, k);
+            best_beside = b > best_beside ? b : best_beside;
+            continue;
+        }
+        const as_slice where = o->code.n > 0 ? o->code : o->country;
+        if (where.n == 0 || !as_slice_eq(where, k->country) ||
+            is_ambiguous(c, o)) {
+            continue;
+        }
+        countries += !is_town(c, o);
+        places += is_town(c, o);
+    }
+    countries = countries < 3 ? countries : 3;
+    places = places < 3 ? places : 3;
+    return k->people + 2 * countries + places + best_beside;
+}
+
+static candidate choose(const cast *c, const mention *m)
+{
+    candidate all[CANDIDATES_MAX];
+    const size_t n = candidates(c, m, all);
+    size_t best = 0;
+    double most = n > 1 ? score(c, m, &all[0]) : 0;
+    for (size_t i = 1; i < n; i++) {
+        const double s = score(c, m, &all[i]);
+        if (s > most) {
+            most = s;
+            best = i;
+        }
+    }
+    return all[best];
+}
+
+/* ---- to mentions and records ---------------------------------------------------- */
+
+void actor_places(cast *c)
+{
+    for (size_t i = 0; i < c->mentions.n; i++) {
+        mention *m = &c->mentions.v[i];
+        if (m->type == ACTOR_PLACE && m->country.n > 0) {
+            const candidate k = choose(c, m);
+            m->place = (actor_place){k.country, k.lat, k.lon};
+        }
+    }
+    for (size_t i = 0; i < c->mentions.n; i++) { /* all chose by the same */
+        mention *m = &c->mentions.v[i];
+        m->country = m->place.country.n > 0 ? m->place.country : m->country;
+    }
+}
+
+static bool is_placed(const mention *m)
+{
+    return m->type == ACTOR_PLACE && m->span != ACTOR_NONE &&
+           m->government.n == 0 && !m->retype && m->country.n > 0 &&
+           !as_slice_eq(m->label, AS_LIT("NORP"));
+}
+
+static void put_degrees(as_feature *all, size_t *n, const char *key,
+                        as_slice text)
+{
+    if (text.n > 0) {
+        all[(*n)++] = (as_feature){
+            as_slice_str(key),
+            {.type = AS_VAL_REAL, .real = number_of(text)}};
+    }
+}
+
+/* The plugin and version that the place is known from. */
+static as_slice source_of(const as_span *s)
+{
+    as_slice rule = s->prov->rule;
+    return part(&rule, '/');
+}
+
+static as_status add_place(const cast *c, as_layer *layer, const mention *m)
+{
+    as_feature all[8];
+    size_t n = 0;
+    const as_span *s = as_layer_get(c->entity, m->span);
+    const as_slice name = m->actor != ACTOR_NONE ? c->actors.v[m->actor].name
+                                                 : m->name;
+    all[n++] = (as_feature){AS_LIT("name"),
+                            {.type = AS_VAL_TEXT, .text = name}};
+    all[n++] = (as_feature){AS_LIT("country"),
+                            {.type = AS_VAL_TEXT, .text = m->country}};
+    put_degrees(all, &n, "lat", m->place.lat);
+    put_degrees(all, &n, "lon", m->place.lon);
+    all[n++] = (as_feature){AS_LIT("source"),
+                            {.type = AS_VAL_TEXT, .text = source_of(s)}};
+    const as_span_spec spec = {
+        .beg = s->beg,
+        .end = s->end,
+        .score = 1,
+        .prov = {.rule = AS_LIT("assay@" AS_VERSION "/places")},
+        .features = all,
+        .n_features = n};
+    return as_layer_add(c->doc, layer, &spec, NULL, c->err);
+}
+
+as_status actor_places_write(const cast *c)
+{
+    as_layer *layer = NULL;
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
+        const mention *m = &c->mentions.v[i];
+        if (!is_placed(m)) {
+            continue;
+        }
+        st = layer ? AS_OK : as_doc_layer(c->doc, AS_LIT("location"), &layer,
+                                          c->err);
+        st = st == AS_OK ? add_place(c, layer, m) : st;
+    }
+    return st;
+}

@@ -115,7 +115,8 @@ static void collect(lua_State *L, as_lua *lua)
 }
 
 /* AS_OK although a plugin failed: that is told to `problem`. */
-as_status as_lua_annotate(as_lua *lua, as_doc *doc, as_err *err)
+as_status as_lua_annotate(as_lua *lua, const as_plugin *until, as_doc *doc,
+                          as_err *err)
 {
     const as_cancel *cancel = &lua->bind.guard.cancel;
     if (!lua->opts.plugins) {
@@ -137,7 +138,8 @@ as_status as_lua_annotate(as_lua *lua, as_doc *doc, as_err *err)
         }
     }
     as_err mine = {0};
-    as_status st = as_pipeline_run(lua->pipe, doc, &mine);
+    as_status st = until ? as_pipeline_run_rules(lua->pipe, until, doc, &mine)
+                         : as_pipeline_run(lua->pipe, doc, &mine);
     if (st == AS_ECANCEL || st == AS_ENOMEM) {
         return as_err_set(err, st, "%s", mine.msg);
     }
@@ -157,7 +159,7 @@ static void push_doc(lua_State *L, as_input_item *item, bool with_plugins)
     as_err err;
     as_status st = as_doc_new(&item->text, &item->meta, &doc, &err);
     if (st == AS_OK && with_plugins) {
-        st = as_lua_annotate(lua, doc, &err);
+        st = as_lua_annotate(lua, NULL, doc, &err);
     }
     if (st != AS_OK) {
         as_doc_free(doc);

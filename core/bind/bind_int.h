@@ -203,9 +203,12 @@ void as_rules_type(lua_State *L); /* api_rules.c: the metatable */
 /* Set assay.rules in the table on top. */
 void as_rules_open(lua_State *L);
 
-/* Send a document through the user's plugins (api_open.c). Errors:
- * AS_ENOMEM, AS_ECANCEL; what plugins do wrong is told. */
-as_status as_lua_annotate(struct as_lua *lua, as_doc *doc, as_err *err);
+/* Send a document through the user's plugins (api_open.c); with `until` only
+ * up to that plugin's rules. Errors: AS_ENOMEM, AS_ECANCEL; what plugins do
+ * wrong is told. */
+struct as_plugin;
+as_status as_lua_annotate(struct as_lua *lua, const struct as_plugin *until,
+                          as_doc *doc, as_err *err);
 
 /* Compile the string at `idx` and push the pattern. Raises with line and
  * caret. */

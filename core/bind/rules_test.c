@@ -1,5 +1,9 @@
 /* rules_test.c - the examples of rules that Lua holds, tried in the pipeline
  * of the user's state. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/arena.h"
 #include "bind/rules_int.h"
 #include "bind/user.h"
@@ -17,6 +21,7 @@ typedef struct examining {
     lua_State *L;
     as_lua *lua;
     uint32_t slot;
+    const as_plugin *plugin; /* whose rules they are; NULL: nobody's */
     AS_VEC(result) results;
     as_arena *arena;
     bool failed; /* memory was refused */
@@ -35,7 +40,7 @@ enum { EX_SELF = 1, EX_HANDLE };
 static as_status annotate(void *ctx, as_doc *doc, as_err *err)
 {
     examining *x = ctx;
-    as_status st = as_lua_annotate(x->lua, doc, err);
+    as_status st = as_lua_annotate(x->lua, x->plugin, doc, err);
     if (st != AS_OK) {
         return st;
     }
@@ -88,7 +93,28 @@ static void push_result(lua_State *L, const rules_box *box, const char *path,
     lua_pop(L, 1);
 }
 
-static examining *examine(lua_State *L, rules_box *box)
+/* The plugin that has the file among its rules: what comes behind these must
+ * not be seen by them. */
+static const as_plugin *plugin_of(const as_lua *lua, const char *path)
+{
+    char there[PATH_MAX], here[PATH_MAX];
+    const as_plugins *all = lua->opts.plugins;
+    if (path == NULL || all == NULL || !realpath(path, there)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < as_plugins_count(all); i++) {
+        const as_plugin *p = as_plugins_get(all, i);
+        for (uint32_t k = 0; p->rules && k < p->manifest->n_rules; k++) {
+            if (realpath(p->rule_files[k], here) &&
+                strcmp(here, there) == 0) {
+                return p;
+            }
+        }
+    }
+    return NULL;
+}
+
+static examining *examine(lua_State *L, rules_box *box, const char *path)
 {
     as_box *held = as_box_push(L, examining_free);
     examining *x = held->p = as_mem_zero(1, sizeof *x);
@@ -98,6 +124,7 @@ static examining *examine(lua_State *L, rules_box *box)
     }
     x->L = L;
     x->lua = as_bind_of(L)->lua;
+    x->plugin = plugin_of(x->lua, path);
     luaL_checkstack(L, 16, "rules:test");
     lua_pushnil(L);
     lua_insert(L, EX_HANDLE); /* below the box */
@@ -121,9 +148,10 @@ int as_rules_test(lua_State *L)
         return luaL_error(L, "rules:test: a plugin's examples go into its "
                              "rule files, which are tested when it loads");
     }
-    const examining *x = examine(L, box);
     lua_getiuservalue(L, 1, UV_PATH);
-    const char *path = lua_tostring(L, -1);
+    const char *path = lua_tostring(L, -1); /* the set keeps it */
+    lua_pop(L, 1);
+    const examining *x = examine(L, box, path);
     lua_createtable(L, (int)x->results.n, 0);
     for (size_t i = 0; i < x->results.n; i++) {
         push_result(L, box, path, &x->results.v[i]);

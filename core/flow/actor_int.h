@@ -57,6 +57,8 @@ typedef struct cast {
     AS_VEC(actor) actors;
     as_map *keys;   /* key -> actor */
     as_arena *arena;
+    bool *drop;     /* by index in `entity`, for a moment */
+    size_t n_drop;
     as_buf text;    /* scratch */
     as_err *err;
 } cast;

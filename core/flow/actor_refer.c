@@ -194,10 +194,23 @@ static as_status insert(cast *c, const reference *r, uint32_t who)
     return AS_OK;
 }
 
+/* "X, the former minister for trade" says what X is. */
+static bool is_role(const cast *c, const reference *r)
+{
+    as_layer *roles = as_doc_layer_find(c->doc, AS_LIT("role"));
+    uint32_t hit = 0;
+    size_t n = 0;
+    return roles != NULL &&
+           as_layer_query(roles, AS_OVERLAPPING, r->span->beg, r->span->end,
+                          &hit, 1, &n, NULL) == AS_OK &&
+           n > 0;
+}
+
 static as_status refer(cast *c, const reference *r)
 {
-    if (r->span->first_tok >= r->span->end_tok ||
-        actor_mention_at(c, r->span->first_tok) != NULL ||
+    if ((!r->is_pronoun && is_role(c, r)) ||
+        r->span->first_tok >= r->span->end_tok ||
+actor_mention_at(c, r->span->first_tok) != NULL ||
         actor_mention_at(c, r->span->end_tok - 1) != NULL) {
         return AS_OK; /* within a name */
     }

@@ -154,6 +154,32 @@ static void told_gender(cast *c, const as_span *s)
     a->gender = a->gender == 0 ? gender.p[0] : a->gender;
 }
 
+/* What a rule says is no name: "in May". */
+static void told_not(cast *c, const as_span *s)
+{
+    const mention *m = actor_mention_at(c, s->first_tok);
+    if (m != NULL && m->first == s->first_tok && m->end == s->end_tok &&
+        (!m->is_list || m->type == ACTOR_PERSON)) {
+        c->drop[m->span] = true;
+        c->n_drop++;
+    }
+}
+
+static as_status drop_told(cast *c)
+{
+    c->n_drop = 0;
+    c->drop = as_mem_zero(as_layer_count(c->entity) + 1, sizeof *c->drop);
+    as_status st = c->drop ? each_told(c, "_not", told_not)
+                           : as_err_nomem(c->err);
+    if (st == AS_OK && c->n_drop > 0) {
+        as_layer_drop(c->entity, c->drop);
+        st = gather(c);
+    }
+    as_mem_free(c->drop);
+    c->drop = NULL;
+    return st;
+}
+
 static const as_value *place_of(const as_span *s, const char *key)
 {
     const as_value *v = as_span_feature(s, as_slice_str(key));
@@ -352,6 +378,9 @@ static as_status write_roles(const cast *c)
 static as_status work(cast *c)
 {
     as_status st = gather(c);
+    st = st == AS_OK && as_doc_layer_find(c->doc, AS_LIT("_not")) != NULL
+             ? drop_told(c)
+             : st;
     st = st == AS_OK ? each_told(c, "_acting", told_acting) : st;
     st = st == AS_OK ? each_told(c, "_type", told_type) : st;
     if (st == AS_OK) {

@@ -5,6 +5,8 @@
  *   _acting    a seat of government that acts: `government`, `code`
  *   _nominal   a noun that stands for an actor: `refers`, `role`
  *   _pronoun   `gender` (m f n), `case` (subject object possessive reflexive)
+ *   _type      `label` of what stands there ("the town of X")
+ *   _not       no name, whatever it looks like ("in May")
  *   _gender    `gender` of the person that it lies in, or stands before
  * and `role`, whose `person` and `of` become canonical names.
  * Mentions by noun and pronoun are added to `entity`, with `mention`; what

@@ -10,6 +10,8 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "doc/tags.h"
+#include "tag/upos.h"
 
 #define SURE 0.9f /* a name as probable outweighs the type of a list */
 
@@ -69,8 +71,43 @@ static void take_place(join *j, size_t from, const as_name *name,
     }
 }
 
+static bool is_punct(const join *j, uint32_t beg, uint32_t end)
+{
+    const as_tokens *tok = as_doc_tokens(j->doc);
+    bool all = beg < end;
+    for (uint32_t t = beg; all && t < end; t++) {
+        all = (tok->flags[t] & AS_TOK_PUNCT) != 0;
+    }
+    return all;
+}
+
+/* Spans of lists from end to end, with marks between: Ukraine-Belarus. */
+static bool is_row_of_spans(const join *j, size_t from, const as_name *name)
+{
+    uint32_t at = name->first;
+    int n = 0;
+    for (size_t i = from; i < j->n; i++) {
+        const as_span *s = as_layer_get(j->layer, j->sorted[i]);
+        if (s->first_tok >= name->end) {
+            break;
+        }
+        if (s->first_tok < at) {
+            continue;
+        }
+        if (s->first_tok > at && (n == 0 || !is_punct(j, at, s->first_tok))) {
+            return false;
+        }
+        at = s->end_tok;
+        n++;
+    }
+    return n > 1 && at == name->end;
+}
+
 static bool may_stand(const join *j, size_t from, const as_name *name)
 {
+    if (is_row_of_spans(j, from, name)) {
+        return false;
+    }
     for (size_t i = from; i < j->n; i++) {
         const as_span *s = as_layer_get(j->layer, j->sorted[i]);
         if (s->first_tok >= name->end) {
@@ -83,7 +120,27 @@ static bool may_stand(const join *j, size_t from, const as_name *name)
     return true;
 }
 
-static void settle(join *j, const as_names *names)
+/* A person is not of a country by name: "Abdullah II of Jordan" ends before
+ * the preposition, and the country stays what it is. */
+static void cut_country(const join *j, size_t from, as_name *name)
+{
+    as_tags tags;
+    for (size_t i = from; name->kind == AS_NAME_PERSON && i < j->n; i++) {
+        const as_span *s = as_layer_get(j->layer, j->sorted[i]);
+        if (s->first_tok >= name->end) {
+            return;
+        }
+        if (s->end_tok == name->end && s->first_tok > name->first + 1 &&
+            as_slice_eq(s->label, AS_LIT("LOC")) &&
+            as_span_feature(s, AS_LIT("country")) != NULL &&
+            as_doc_tags(j->doc, &tags) &&
+            tags.pos[s->first_tok - 1] == AS_UPOS_ADP) {
+            name->end = s->first_tok - 1;
+        }
+    }
+}
+
+static void settle(join *j, as_names *names)
 {
     size_t from = 0;
     for (size_t i = 0; i < names->n; i++) {
@@ -92,6 +149,7 @@ static void settle(join *j, const as_names *names)
                    names->v[i].first) {
             from++;
         }
+        cut_country(j, from, &names->v[i]);
         j->give_up[i] = !may_stand(j, from, &names->v[i]);
         if (!j->give_up[i]) {
             take_place(j, from, &names->v[i], &j->country[i]);
@@ -181,7 +239,7 @@ static as_status write_names(join *j, const as_names *names,
     return st;
 }
 
-as_status as_join_names(as_doc *doc, const as_names *names,
+as_status as_join_names(as_doc *doc, as_names *names,
                         const as_prov *prov, as_err *err)
 {
     if (names->n == 0) {

@@ -20,6 +20,9 @@ local forms = dofile(here .. "/build/forms.lua").new(here .. "/data", read)
 -- A city that bears the name of a state of the same country is written down
 -- from this population on.
 local PART_MIN = 50000
+-- Of a name that our own list has: a smaller town, when it is not the largest of
+-- that name, is another one.
+local OWN_MIN = 100000
 -- How many other towns of one name are told.
 local OTHERS_MAX = 8
 
@@ -136,11 +139,13 @@ end
 
 local roles = roles_of(texts)
 
--- The largest bearer in the country that our own list gives the text.
+-- The largest bearer in the country that our own list gives the text. A small
+-- one is none of ours where a larger one is elsewhere: the list has no
+-- Washington in the District of Columbia, but one in Utah.
 local function in_country(text, country)
-    for _, city in ipairs(bearers[text]) do
+    for i, city in ipairs(bearers[text]) do
         if city.country == country then
-            return city
+            return (i == 1 or city.population >= OWN_MIN) and city or nil
         end
     end
 end

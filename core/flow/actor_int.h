@@ -1,6 +1,7 @@
 /* actor_int.h - mentions and actors of one document; for actor*.c.
  *
  *   actors.c        gathers mentions, writes what was found out
+ *   actor_told.c    what rules told: seats, types, genders, roles
  *   actor_names.c   which names are one actor's
  *   actor_refer.c   whom nouns and pronouns stand for
  *   actor_place.c   which of several places is meant */
@@ -19,26 +20,30 @@ typedef enum actor_type {
     ACTOR_OTHER
 } actor_type;
 
+/* Nobody; more than one. */
 #define ACTOR_NONE UINT32_MAX
+#define ACTOR_MANY (UINT32_MAX - 1)
 
-/* Of the candidate that was chosen; empty: not known. */
-typedef struct actor_place {
-    as_slice country, lat, lon;
-} actor_place;
+typedef enum actor_kind { KIND_NAME, KIND_NOMINAL, KIND_PRONOUN } actor_kind;
 
-/* A span of `entity`, or one that is to be added. */
+/* A span of `entity`, or one that is to be added. There may be millions:
+ * what can be looked up is not kept. */
 typedef struct mention {
     uint32_t span; /* its index; ACTOR_NONE: to be added */
     uint32_t first, end; /* tokens */
-    actor_type type;
-    bool is_list;       /* a list knows it: `name` is canonical */
-    bool retype;        /* its label becomes that of its actor */
-    as_slice text, name, country, label;
-    as_slice kind;      /* name, nominal, pronoun */
-    actor_place place;
-    as_slice government, code; /* of a seat that acts; empty: it does not */
     uint32_t actor;
+    uint8_t type, kind;
+    bool is_list; /* a list knows it: `name` is canonical */
+    bool retype;  /* its label becomes `label` */
+    as_slice name, country, label;
+    const as_span *acting; /* of a seat that acts: its `_acting` */
+    uint32_t place;        /* index in cast.places + 1; 0: none */
 } mention;
+
+/* Where a place is; empty: not known. */
+typedef struct actor_place {
+    as_slice country, lat, lon;
+} actor_place;
 
 typedef struct actor {
     actor_type type;
@@ -50,12 +55,16 @@ typedef struct actor {
     as_slice role;     /* the last one, in lower case; may be empty */
 } actor;
 
+typedef AS_VEC(mention) mentions;
+
 typedef struct cast {
     as_doc *doc;
     as_layer *entity;
-    AS_VEC(mention) mentions; /* by place */
+    mentions mentions, merged; /* by place; `merged` is scratch */
     AS_VEC(actor) actors;
+    AS_VEC(actor_place) places;
     as_map *keys;   /* key -> actor */
+    as_map *shorts; /* what may be short for an actor -> it, or many */
     as_arena *arena;
     bool *drop;     /* by index in `entity`, for a moment */
     size_t n_drop;
@@ -63,20 +72,35 @@ typedef struct cast {
     as_err *err;
 } cast;
 
+/* Spans of `entity` to mentions. Errors: AS_ENOMEM. */
+as_status actor_gather(cast *c);
+actor_type actor_type_of(as_slice label);
+
+/* Read one of the layers of actors.h. `_not` may drop spans and gather anew.
+ * Errors: AS_ENOMEM. */
+as_status actor_told_not(cast *c);
+as_status actor_told_acting(cast *c);
+as_status actor_told_type(cast *c);
+as_status actor_told_gender(cast *c); /* these two: actors are known */
+as_status actor_told_role(cast *c);
+
+/* Choose where each place is; before actor_names. Errors: AS_ENOMEM. */
+as_status actor_places(cast *c);
+/* Records of those that are places, and do not act. Errors: AS_ENOMEM. */
+as_status actor_places_write(const cast *c);
+
 /* Give every name its actor. Errors: AS_ENOMEM. */
 as_status actor_names(cast *c);
 
 /* Give nouns and pronouns theirs; they become mentions. Errors: AS_ENOMEM. */
 as_status actor_refer(cast *c);
 
-/* Choose where each place is; before actor_names. */
-void actor_places(cast *c);
-/* Records of those that are places, and do not act. Errors: AS_ENOMEM. */
-as_status actor_places_write(const cast *c);
-
-/* The mention over token `tok` among those that are names, or NULL. */
+/* The mention over token `tok`, or NULL. */
 mention *actor_mention_at(const cast *c, uint32_t tok);
-
-as_slice actor_text_of(const as_span *s, const char *key); /* or empty */
+as_slice actor_words(const cast *c, const mention *m);
+/* The actor of the mention at the place that is feature `key` of `s`. */
+uint32_t actor_at(const cast *c, const as_span *s, const char *key);
+/* A feature that is a text; or empty. */
+as_slice actor_text_of(const as_span *s, const char *key);
 
 #endif

@@ -1,27 +1,30 @@
 /* actor_names.c - which names of a document are one actor's.
  *
- * Each mention has a key: the canonical name that a list gives, or the
- * skeleton (text/skeleton.h) of its words. What is left are short forms, which
- * join the one longer name that they can be short for:
- *   a single word    a person one of whose names it is
+ * Each mention has a key: the skeleton (text/skeleton.h) of its canonical
+ * name. What is left are short forms, which join the one longer name that
+ * they can be short for:
+ *   a single word    a person one of whose names it is, the surname first
  *   initials         an organisation whose words begin with them
  *   first words      an organisation that goes on behind them
- * A short form of two different actors joins neither, and has no actor.
- * Cost: short forms times actors of the document. */
+ * The forms that a name can be shortened to are in one table, each with its
+ * actor, or with none where there are two: then it joins neither, and a
+ * person's has no actor at all. Cost: linear; a surname that nobody bears is
+ * compared, letter by letter, with those of PERSONS_ASKED persons at most. */
 #include "flow/actor_int.h"
 
 #include "doc/tags.h"
 #include "tag/upos.h"
 #include "text/skeleton.h"
 
+enum { PERSONS_ASKED = 64, ORG_WORDS = 4, INITIALS_MAX = 12 };
+
 /* ---- keys ---------------------------------------------------------------- */
 
-static as_status key_of(cast *c, actor_type type, as_slice name,
-                        as_slice *out)
+/* `letter` and the skeleton of `name`, in c->text. */
+static as_status key_of(cast *c, char letter, as_slice name, as_slice *out)
 {
-    static const char letters[] = {'P', 'O', 'L', 'X'};
     c->text.n = 0;
-    as_status st = as_buf_add_byte(&c->text, letters[type], c->err);
+    as_status st = as_buf_add_byte(&c->text, letter, c->err);
     st = st == AS_OK ? as_skeleton(name, &c->text, c->err) : st;
     *out = as_buf_slice(&c->text);
     return st;
@@ -40,9 +43,9 @@ static as_status actor_of(cast *c, as_slice key, const mention *m,
     if (a == NULL) {
         return AS_ENOMEM;
     }
-    *a = (actor){.type = m->type, .label = m->label, .name = m->name,
-                 .country = m->country, .is_list = m->is_list,
-                 .n_tokens = m->end - m->first};
+    *a = (actor){.type = (actor_type)m->type, .label = m->label,
+                 .name = m->name, .country = m->country,
+                 .is_list = m->is_list, .n_tokens = m->end - m->first};
     *out = (uint32_t)c->actors.n - 1;
     return as_map_set(c->keys, key, *out, c->err);
 }
@@ -62,15 +65,99 @@ static void join(cast *c, mention *m, uint32_t at)
     a->country = a->country.n ? a->country : m->country;
 }
 
+static as_status take_key(cast *c, mention *m)
+{
+    static const char letters[] = {'P', 'O', 'L', 'X'};
+    as_slice key;
+    uint32_t at = 0;
+    as_status st = key_of(c, letters[m->type], m->name, &key);
+    st = st == AS_OK ? actor_of(c, key, m, &at) : st;
+    if (st == AS_OK) {
+        join(c, m, at);
+    }
+    return st;
+}
+
+/* A seat that acts is its government, whatever it is called. */
+static as_status take_seat(cast *c, mention *m)
+{
+    as_slice key;
+    const mention as = {.type = ACTOR_PLACE,
+                        .name = actor_text_of(m->acting, "government"),
+                        .country = actor_text_of(m->acting, "code"),
+                        .label = AS_LIT("LOC"),
+                        .is_list = true,
+                        .end = 1};
+    as_status st = key_of(c, 'L', as.name, &key);
+    return st == AS_OK ? actor_of(c, key, &as, &m->actor) : st;
+}
+
 /* ---- short forms ----------------------------------------------------------- */
 
-/* The skeleton of token `tok`, at the end of c->text. */
-static as_status token_key(cast *c, uint32_t tok, as_slice *out)
+/* `key` may be short for an actor; for two it is short for none. */
+static as_status add_short(cast *c, as_slice key, uint32_t who)
 {
-    const size_t beg = c->text.n;
-    as_status st = as_skeleton(as_doc_token_text(c->doc, tok, tok + 1),
-                               &c->text, c->err);
-    *out = as_slice_of(c->text.p + beg, c->text.n - beg);
+    uint64_t found = 0;
+    if (as_map_find(c->shorts, key, &found)) {
+        return found == who || found == ACTOR_MANY
+                   ? AS_OK
+                   : as_map_set(c->shorts, key, ACTOR_MANY, c->err);
+    }
+    return as_map_set(c->shorts, key, who, c->err);
+}
+
+static uint32_t find_short(const cast *c, as_slice key)
+{
+    uint64_t found = ACTOR_NONE;
+    (void)as_map_find(c->shorts, key, &found);
+    return (uint32_t)found;
+}
+
+/* s: surname, g: another name. */
+static as_status shorts_of_person(cast *c, const mention *m)
+{
+    as_status st = AS_OK;
+    for (uint32_t t = m->first; st == AS_OK && t < m->end; t++) {
+        as_slice key;
+        const as_slice word = as_doc_token_text(c->doc, t, t + 1);
+        st = key_of(c, t + 1 == m->end ? 's' : 'g', word, &key);
+        if (st == AS_OK && key.n > 2) {
+            st = add_short(c, key, m->actor);
+        }
+    }
+    return st;
+}
+
+static bool is_capital(char ch)
+{
+    return ch >= 'A' && ch <= 'Z';
+}
+
+/* i: the initials of its capitalised words. */
+static as_status add_initials(cast *c, const mention *m)
+{
+    char key[INITIALS_MAX + 1] = "i";
+    size_t n = 1;
+    for (uint32_t t = m->first; t < m->end && n < sizeof key; t++) {
+        const as_slice w = as_doc_token_text(c->doc, t, t + 1);
+        if (w.n > 0 && is_capital(w.p[0])) {
+            key[n++] = w.p[0];
+        }
+    }
+    return n > 2 ? add_short(c, as_slice_of(key, n), m->actor) : AS_OK;
+}
+
+/* w: its first words. */
+static as_status shorts_of_org(cast *c, const mention *m)
+{
+    as_status st = add_initials(c, m);
+    for (uint32_t n = 1; st == AS_OK && n <= ORG_WORDS &&
+                         m->first + n < m->end; n++) {
+        as_slice key;
+        st = key_of(c, 'w',
+                    as_doc_token_text(c->doc, m->first, m->first + n), &key);
+        st = st == AS_OK ? add_short(c, key, m->actor) : st;
+    }
     return st;
 }
 
@@ -93,125 +180,80 @@ static bool is_near(as_slice a, as_slice b)
     return rest >= a.n || memcmp(a.p + rest, b.p + i + 1, a.n - rest) == 0;
 }
 
-/* Is the word of `m` a name of person `full`? 2: the last one, its surname. */
-static as_status is_name_of(cast *c, const mention *m, const mention *full,
-                            int *how)
+/* A surname that is nearly `key`: misspelt, or romanised in yet another way.
+ * The first persons are asked; the table keeps order of insertion. */
+static uint32_t near_surname(const cast *c, as_slice key)
 {
-    as_slice word;
-    c->text.n = 0;
-    as_status st = token_key(c, m->first, &word);
-    const size_t n_word = word.n;
-    *how = 0;
-    for (uint32_t t = full->first; st == AS_OK && t < full->end; t++) {
-        as_slice part;
-        c->text.n = n_word;
-        st = token_key(c, t, &part);
-        word = as_slice_of(c->text.p, n_word); /* it may have moved */
-        bool same = as_slice_eq(word, part) || is_near(word, part);
-        if (n_word > 1 && same) {
-            *how = t + 1 == full->end ? 2 : *how > 1 ? *how : 1;
-        }
-    }
-    return st;
-}
-
-/* The only person with that name, before or behind; surnames count more. */
-static as_status person_of(cast *c, const mention *m, uint32_t *out)
-{
-    uint32_t found[3] = {ACTOR_NONE, ACTOR_NONE, ACTOR_NONE};
-    bool many[3] = {false, false, false};
-    as_status st = AS_OK;
-    for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
-        const mention *full = &c->mentions.v[i];
-        int how = 0;
-        if (full->type != ACTOR_PERSON || full->end - full->first < 2) {
+    uint32_t found = ACTOR_NONE;
+    int asked = 0;
+    for (size_t i = 0; i < as_map_count(c->shorts) && asked < PERSONS_ASKED;
+         i++) {
+        const as_slice other = as_map_key(c->shorts, i);
+        if (other.p[0] != 's') {
             continue;
         }
-        st = is_name_of(c, m, full, &how);
-        if (how > 0) {
-            many[how] |= found[how] != ACTOR_NONE && found[how] != full->actor;
-            found[how] = full->actor;
+        asked++;
+        if (is_near(key, other)) {
+            const uint32_t who = (uint32_t)as_map_value(c->shorts, i);
+            if (found != ACTOR_NONE && found != who) {
+                return ACTOR_MANY;
+            }
+            found = who;
         }
     }
-    const int best = found[2] != ACTOR_NONE ? 2 : 1;
-    *out = many[best] ? ACTOR_NONE - 1 : found[best];
-    return st;
+    return found;
 }
 
-static bool is_capital(char ch)
+/* The person that a single word is short for. */
+static as_status person_of(cast *c, const mention *m, uint32_t *out)
 {
-    return ch >= 'A' && ch <= 'Z';
+    as_slice key;
+    as_status st = key_of(c, 's', actor_words(c, m), &key);
+    if (st != AS_OK) {
+        return st;
+    }
+    *out = find_short(c, key);
+    if (*out == ACTOR_NONE) {
+        *out = near_surname(c, key);
+    }
+    if (*out == ACTOR_NONE) {
+        c->text.p[0] = 'g';
+        *out = find_short(c, as_buf_slice(&c->text));
+    }
+    return AS_OK;
 }
 
-/* FRJ, F.R.J.: capital letters alone, two or more. */
-static bool is_acronym(as_slice s, size_t *n_letters)
+/* FRJ, F.R.J.: capital letters alone, two or more, to a key of initials. */
+static bool is_acronym(as_slice s, char key[INITIALS_MAX + 1], size_t *n_key)
 {
-    size_t n = 0;
+    size_t n = 1;
+    key[0] = 'i';
     for (size_t i = 0; i < s.n; i++) {
-        if (is_capital(s.p[i])) {
-            n++;
+        if (is_capital(s.p[i]) && n <= INITIALS_MAX) {
+            key[n++] = s.p[i];
         } else if (s.p[i] != '.') {
             return false;
         }
     }
-    *n_letters = n;
-    return n >= 2;
+    *n_key = n;
+    return n > 2;
 }
 
-/* Do the capitalised words of `full` begin with the letters of `s`? */
-static bool has_initials(const cast *c, const mention *full, as_slice s)
+static as_status org_of(cast *c, const mention *m, uint32_t *out)
 {
-    size_t at = 0;
-    for (uint32_t t = full->first; t < full->end; t++) {
-        const as_slice w = as_doc_token_text(c->doc, t, t + 1);
-        if (w.n == 0 || !is_capital(w.p[0])) {
-            continue;
-        }
-        while (at < s.n && s.p[at] == '.') {
-            at++;
-        }
-        if (at >= s.n || s.p[at] != w.p[0]) {
-            return false;
-        }
-        at++;
+    char initials[INITIALS_MAX + 1];
+    size_t n = 0;
+    as_slice key;
+    *out = ACTOR_NONE;
+    if (is_acronym(actor_words(c, m), initials, &n)) {
+        *out = find_short(c, as_slice_of(initials, n));
     }
-    while (at < s.n && s.p[at] == '.') {
-        at++;
+    as_status st = *out == ACTOR_NONE ? key_of(c, 'w', actor_words(c, m), &key)
+                                      : AS_OK;
+    if (st == AS_OK && *out == ACTOR_NONE) {
+        *out = find_short(c, key);
     }
-    return at == s.n;
-}
-
-static bool begins(const cast *c, const mention *full, const mention *m)
-{
-    const uint32_t n = m->end - m->first;
-    if (full->end - full->first <= n) {
-        return false;
-    }
-    return as_slice_eq(as_doc_token_text(c->doc, full->first,
-                                         full->first + n),
-                       m->text);
-}
-
-/* The only organisation that `m` can be short for. */
-static uint32_t org_of(const cast *c, const mention *m)
-{
-    size_t n_letters = 0;
-    const bool acronym = is_acronym(m->text, &n_letters);
-    uint32_t found = ACTOR_NONE;
-    for (size_t i = 0; i < c->mentions.n; i++) {
-        const mention *full = &c->mentions.v[i];
-        if (full->type != ACTOR_ORG || full->end - full->first < 2 ||
-            full->actor == ACTOR_NONE) {
-            continue;
-        }
-        if (acronym ? has_initials(c, full, m->text) : begins(c, full, m)) {
-            if (found != ACTOR_NONE && found != full->actor) {
-                return ACTOR_NONE - 1;
-            }
-            found = full->actor;
-        }
-    }
-    return found;
+    return st;
 }
 
 /* ---- passes ------------------------------------------------------------------- */
@@ -221,44 +263,21 @@ static bool is_full(const mention *m)
     return m->end - m->first > 1;
 }
 
-static as_status take_key(cast *c, mention *m)
-{
-    as_slice key;
-    uint32_t at = 0;
-    as_status st = key_of(c, m->type, m->name, &key);
-    st = st == AS_OK ? actor_of(c, key, m, &at) : st;
-    if (st == AS_OK) {
-        join(c, m, at);
-    }
-    return st;
-}
-
-/* A seat that acts is its government, whatever it is called. */
-static as_status take_seat(cast *c, mention *m)
-{
-    mention as = *m;
-    as_slice key;
-    uint32_t at = 0;
-    as.type = ACTOR_PLACE;
-    as.name = m->government;
-    as.country = m->code;
-    as.label = AS_LIT("LOC");
-    as.is_list = true;
-    as_status st = key_of(c, ACTOR_PLACE, as.name, &key);
-    st = st == AS_OK ? actor_of(c, key, &as, &at) : st;
-    m->actor = at;
-    return st;
-}
-
 /* What has a key of its own: full names, and what lists know. */
 static as_status first_pass(cast *c)
 {
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
         mention *m = &c->mentions.v[i];
-        if (m->government.n == 0 &&
-            (is_full(m) || (m->is_list && m->type != ACTOR_PERSON))) {
-            st = take_key(c, m);
+        if (m->acting != NULL ||
+            !(is_full(m) || (m->is_list && m->type != ACTOR_PERSON))) {
+            continue;
+        }
+        st = take_key(c, m);
+        if (st == AS_OK && is_full(m) && m->type == ACTOR_PERSON) {
+            st = shorts_of_person(c, m);
+        } else if (st == AS_OK && is_full(m) && m->type == ACTOR_ORG) {
+            st = shorts_of_org(c, m);
         }
     }
     return st;
@@ -272,44 +291,46 @@ static bool is_place_there(const cast *c, const mention *m)
            as_doc_tags(c->doc, &tags) && tags.pos[m->first - 1] == AS_UPOS_ADP;
 }
 
+static void become_person(cast *c, mention *m, uint32_t who)
+{
+    m->retype |= m->type != ACTOR_PERSON;
+    m->label = m->retype ? c->actors.v[who].label : m->label;
+    m->type = ACTOR_PERSON;
+    m->is_list = false;
+    m->name = actor_words(c, m);
+    m->country = (as_slice){"", 0};
+    m->acting = NULL;
+    join(c, m, who);
+}
+
 /* Single words. One that a list has as a place may be a surname here. */
 static as_status short_form(cast *c, mention *m)
 {
-    uint32_t at = ACTOR_NONE;
+    uint32_t who = ACTOR_NONE;
     as_status st = AS_OK;
     const bool free = m->actor == ACTOR_NONE;
-    bool ask = m->type == ACTOR_PERSON ||
-               (m->type != ACTOR_OTHER && !is_place_there(c, m));
-    if (ask) {
-        st = person_of(c, m, &at);
+    if (m->type == ACTOR_PERSON ||
+        (m->type != ACTOR_OTHER && !is_place_there(c, m))) {
+        st = person_of(c, m, &who);
     }
-    if (st != AS_OK) {
-        return st;
-    }
-    if (at < ACTOR_NONE - 1) {
-        m->retype |= m->type != ACTOR_PERSON;
-        m->label = m->retype ? c->actors.v[at].label : m->label;
-        m->type = ACTOR_PERSON;
-        m->is_list = false;
-        m->name = m->text;
-        m->country = m->government = m->code = (as_slice){"", 0};
-        join(c, m, at);
+    if (st == AS_OK && who < ACTOR_MANY) {
+        become_person(c, m, who);
         return AS_OK;
     }
-    if (at == ACTOR_NONE - 1 && m->type == ACTOR_PERSON) {
-        return AS_OK; /* whose name it is stays open */
+    if (who == ACTOR_MANY && m->type == ACTOR_PERSON) {
+        return st; /* whose name it is stays open */
     }
-    if (m->government.n > 0) {
+    if (st == AS_OK && m->acting != NULL) {
         return take_seat(c, m);
     }
-    if (free && m->type == ACTOR_ORG) {
-        at = org_of(c, m);
-        if (at < ACTOR_NONE - 1) {
-            join(c, m, at);
+    if (st == AS_OK && free && m->type == ACTOR_ORG) {
+        st = org_of(c, m, &who);
+        if (st == AS_OK && who < ACTOR_MANY) {
+            join(c, m, who);
             return AS_OK;
         }
     }
-    return free ? take_key(c, m) : AS_OK;
+    return st == AS_OK && free ? take_key(c, m) : st;
 }
 
 static as_status second_pass(cast *c)
@@ -317,14 +338,15 @@ static as_status second_pass(cast *c)
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
         mention *m = &c->mentions.v[i];
-        if (m->end - m->first == 1) {
+        uint32_t who = ACTOR_NONE;
+        if (!is_full(m)) {
             st = short_form(c, m);
-        } else if (m->government.n > 0) {
+        } else if (m->acting != NULL) {
             st = take_seat(c, m);
         } else if (m->type == ACTOR_ORG && !m->is_list) {
-            uint32_t at = org_of(c, m); /* F. R. J., or first words */
-            if (at < ACTOR_NONE - 1) {
-                join(c, m, at);
+            st = org_of(c, m, &who); /* F. R. J., or first words */
+            if (st == AS_OK && who < ACTOR_MANY) {
+                join(c, m, who);
             }
         }
     }

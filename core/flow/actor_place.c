@@ -9,12 +9,14 @@
  *   6 where its country, 8 where its state stands right behind (Paris, Texas)
  * One name is one place in a document. (Default sense, context and spatial
  * minimality: J. Leidner, "Toponym Resolution in Text", 2007.)
- * Cost: mentions times names that are ambiguous. */
+ * Cost: linear in mentions, and candidates, of which there are few. */
 #include "flow/actor_int.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "base/mem.h"
 
 enum { CANDIDATES_MAX = 12 };
 
@@ -114,71 +116,129 @@ static double beside(const cast *c, const mention *m, const candidate *k)
     return b->country.n > 0 && as_slice_eq(b->country, k->country) ? 6 : 0;
 }
 
-static double score(const cast *c, const mention *m, const candidate *k)
+/* How much each country is spoken of: of countries and peoples in the upper
+ * half of the value, of towns in the lower one. */
+static as_status count_countries(const cast *c, as_map *counts)
 {
-    int countries = 0;
-    int places = 0;
-    double best_beside = 0;
-    for (size_t i = 0; i < c->mentions.n; i++) {
-        const mention *o = &c->mentions.v[i];
-        if (o->type != ACTOR_PLACE) {
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
+        const mention *m = &c->mentions.v[i];
+        const as_slice where = m->acting ? actor_text_of(m->acting, "code")
+                                         : m->country;
+        uint64_t n = 0;
+        if (m->type != ACTOR_PLACE || where.n == 0 || is_ambiguous(c, m)) {
             continue;
         }
-        if (as_slice_eq(o->name, m->name)) {
-            const double b = beside(c, o, k);
-            best_beside = b > best_beside ? b : best_beside;
-            continue;
-        }
-        const as_slice where = o->code.n > 0 ? o->code : o->country;
-        if (where.n == 0 || !as_slice_eq(where, k->country) ||
-            is_ambiguous(c, o)) {
-            continue;
-        }
-        countries += !is_town(c, o);
-        places += is_town(c, o);
+        (void)as_map_find(counts, where, &n);
+        n += is_town(c, m) ? 1 : (uint64_t)1 << 32;
+        st = as_map_set(counts, where, n, c->err);
     }
-    countries = countries < 3 ? countries : 3;
-    places = places < 3 ? places : 3;
-    return k->people + 2 * countries + places + best_beside;
+    return st;
 }
 
-static candidate choose(const cast *c, const mention *m)
+static double at_most(uint64_t n, uint64_t most)
 {
-    candidate all[CANDIDATES_MAX];
+    return (double)(n < most ? n : most);
+}
+
+static double score(const cast *c, const mention *m, const candidate *k,
+                    const as_map *counts)
+{
+    uint64_t n = 0;
+    (void)as_map_find(counts, k->country, &n);
+    return k->people + 2 * at_most(n >> 32, 3) +
+           at_most(n & UINT32_MAX, 3) + beside(c, m, k);
+}
+
+static const candidate *choose(const cast *c, const mention *m,
+                               const as_map *counts, candidate *all,
+                               double *most)
+{
     const size_t n = candidates(c, m, all);
     size_t best = 0;
-    double most = n > 1 ? score(c, m, &all[0]) : 0;
+    *most = score(c, m, &all[0], counts);
     for (size_t i = 1; i < n; i++) {
-        const double s = score(c, m, &all[i]);
-        if (s > most) {
-            most = s;
+        const double s = score(c, m, &all[i], counts);
+        if (s > *most) {
+            *most = s;
             best = i;
         }
     }
-    return all[best];
+    return &all[best];
+}
+
+/* Of all mentions of a name the surest decides; `by_name` has the number of
+ * its place in c->places, `scores` how sure it was. */
+static as_status choose_place(cast *c, const mention *m, const as_map *counts,
+                              as_map *by_name, double *score_of)
+{
+    candidate all[CANDIDATES_MAX];
+    double most = 0;
+    uint64_t at = 0;
+    const candidate *k = choose(c, m, counts, all, &most);
+    if (!as_map_find(by_name, m->name, &at)) {
+        at = c->places.n;
+        as_status st = as_map_set(by_name, m->name, at, c->err);
+        actor_place *p = st == AS_OK ? as_vec_push(&c->places, c->err) : NULL;
+        if (p == NULL) {
+            return AS_ENOMEM;
+        }
+        score_of[at] = -1;
+    }
+    if (most > score_of[at]) {
+        score_of[at] = most;
+        c->places.v[at] = (actor_place){k->country, k->lat, k->lon};
+    }
+    return AS_OK;
 }
 
 /* ---- to mentions and records ---------------------------------------------------- */
 
-void actor_places(cast *c)
+static bool can_be_placed(const mention *m)
 {
-    for (size_t i = 0; i < c->mentions.n; i++) {
-        mention *m = &c->mentions.v[i];
-        if (m->type == ACTOR_PLACE && m->country.n > 0) {
-            const candidate k = choose(c, m);
-            m->place = (actor_place){k.country, k.lat, k.lon};
+    return m->type == ACTOR_PLACE && m->country.n > 0;
+}
+
+static as_status choose_all(cast *c, as_map *counts, as_map *by_name)
+{
+    double *score_of = as_mem_new((c->mentions.n + 1) * sizeof *score_of);
+    uint64_t at = 0;
+    c->places.n = 0;
+    as_status st = score_of ? count_countries(c, counts)
+                            : as_err_nomem(c->err);
+    for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
+        if (can_be_placed(&c->mentions.v[i])) {
+            st = choose_place(c, &c->mentions.v[i], counts, by_name,
+                              score_of);
         }
     }
-    for (size_t i = 0; i < c->mentions.n; i++) { /* all chose by the same */
+    for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
         mention *m = &c->mentions.v[i];
-        m->country = m->place.country.n > 0 ? m->place.country : m->country;
+        if (can_be_placed(m) && as_map_find(by_name, m->name, &at)) {
+            const actor_place *p = &c->places.v[at];
+            m->place = (uint32_t)at + 1;
+            m->country = p->country.n > 0 ? p->country : m->country;
+        }
     }
+    as_mem_free(score_of);
+    return st;
+}
+
+as_status actor_places(cast *c)
+{
+    as_map *counts = as_map_new();
+    as_map *by_name = as_map_new();
+    as_status st = counts && by_name ? choose_all(c, counts, by_name)
+                                     : as_err_nomem(c->err);
+    as_map_free(counts);
+    as_map_free(by_name);
+    return st;
 }
 
 static bool is_placed(const mention *m)
 {
     return m->type == ACTOR_PLACE && m->span != ACTOR_NONE &&
-           m->government.n == 0 && !m->retype && m->country.n > 0 &&
+           m->acting == NULL && !m->retype && m->country.n > 0 &&
            !as_slice_eq(m->label, AS_LIT("NORP"));
 }
 
@@ -210,8 +270,10 @@ static as_status add_place(const cast *c, as_layer *layer, const mention *m)
                             {.type = AS_VAL_TEXT, .text = name}};
     all[n++] = (as_feature){AS_LIT("country"),
                             {.type = AS_VAL_TEXT, .text = m->country}};
-    put_degrees(all, &n, "lat", m->place.lat);
-    put_degrees(all, &n, "lon", m->place.lon);
+    if (m->place > 0) {
+        put_degrees(all, &n, "lat", c->places.v[m->place - 1].lat);
+        put_degrees(all, &n, "lon", c->places.v[m->place - 1].lon);
+    }
     all[n++] = (as_feature){AS_LIT("source"),
                             {.type = AS_VAL_TEXT, .text = source_of(s)}};
     const as_span_spec spec = {

@@ -7,12 +7,12 @@
  * ("the minister") the whole text before is one stretch, and only who bears
  * the role fits. (The agreement and recency of J. Hobbs, "Resolving Pronoun
  * References", 1978, without syntax; what is in doubt stays open.)
- * Cost: references times mentions within reach. */
+ * Cost: references times mentions within reach, LOOKED at most. */
 #include "flow/actor_int.h"
 
 #include <stdlib.h>
 
-enum { REACH = 2 };
+enum { REACH = 2, LOOKED = 256 };
 
 typedef struct reference {
     const as_span *span;
@@ -92,25 +92,24 @@ static bool fits(const cast *c, const reference *r, const mention *m)
            (a->gender == 0 || a->gender == r->gender);
 }
 
-/* Mentions before the reference from token `from` on: the one actor that
- * fits; ACTOR_NONE: nobody, ACTOR_NONE - 1: more than one. */
+/* Mentions before the reference, from token `from` on: the one actor that
+ * fits, nobody, or more than one. At most LOOKED of them are looked at. */
 static uint32_t only_one(const cast *c, const reference *r, uint32_t from,
                          uint32_t until)
 {
     uint32_t found = ACTOR_NONE;
-    for (size_t i = c->mentions.n; i-- > 0;) {
-        const mention *m = &c->mentions.v[i];
-        if (m->end > until) {
-            continue;
-        }
+    int looked = 0;
+    for (size_t i = c->merged.n; i-- > 0 && looked < LOOKED;) {
+        const mention *m = &c->merged.v[i];
         if (m->first < from) {
             break;
         }
-        if (m->actor == ACTOR_NONE || !fits(c, r, m)) {
+        looked++;
+        if (m->end > until || m->actor == ACTOR_NONE || !fits(c, r, m)) {
             continue;
         }
         if (found != ACTOR_NONE && found != m->actor) {
-            return ACTOR_NONE - 1;
+            return ACTOR_MANY;
         }
         found = m->actor;
     }
@@ -120,10 +119,13 @@ static uint32_t only_one(const cast *c, const reference *r, uint32_t from,
 /* The nearest that fits: for himself, whose word is the subject's. */
 static uint32_t nearest(const cast *c, const reference *r, uint32_t from)
 {
-    for (size_t i = c->mentions.n; i-- > 0;) {
-        const mention *m = &c->mentions.v[i];
-        if (m->end <= r->span->first_tok && m->first >= from &&
-            m->actor != ACTOR_NONE && fits(c, r, m)) {
+    int looked = 0;
+    for (size_t i = c->merged.n; i-- > 0 && looked < LOOKED; looked++) {
+        const mention *m = &c->merged.v[i];
+        if (m->first < from) {
+            break;
+        }
+        if (m->actor != ACTOR_NONE && fits(c, r, m)) {
             return m->actor;
         }
     }
@@ -161,36 +163,20 @@ static uint32_t resolve(const cast *c, const reference *r)
 
 /* ---- to mentions -------------------------------------------------------------------- */
 
-static int mentions_by_place(const void *a, const void *b)
+static as_status add_mention(cast *c, const reference *r, uint32_t who)
 {
-    const mention *x = a;
-    const mention *y = b;
-    return (x->first > y->first) - (x->first < y->first);
-}
-
-/* In its place among the others, so that later references see it. */
-static as_status insert(cast *c, const reference *r, uint32_t who)
-{
-    if (as_vec_reserve(&c->mentions, 1, c->err) != AS_OK) {
+    mention *m = as_vec_push(&c->merged, c->err);
+    if (m == NULL) {
         return AS_ENOMEM;
     }
     const actor *a = &c->actors.v[who];
-    const mention m = {
-        .span = ACTOR_NONE,
-        .first = r->span->first_tok,
-        .end = r->span->end_tok,
-        .type = a->type,
-        .text = as_doc_token_text(c->doc, r->span->first_tok,
-                                  r->span->end_tok),
-        .label = a->label,
-        .kind = r->is_pronoun ? AS_LIT("pronoun") : AS_LIT("nominal"),
-        .actor = who};
-    size_t at = c->mentions.n++;
-    while (at > 0 && mentions_by_place(&c->mentions.v[at - 1], &m) > 0) {
-        c->mentions.v[at] = c->mentions.v[at - 1];
-        at--;
-    }
-    c->mentions.v[at] = m;
+    *m = (mention){.span = ACTOR_NONE,
+                   .first = r->span->first_tok,
+                   .end = r->span->end_tok,
+                   .type = (uint8_t)a->type,
+                   .label = a->label,
+                   .kind = r->is_pronoun ? KIND_PRONOUN : KIND_NOMINAL,
+                   .actor = who};
     return AS_OK;
 }
 
@@ -210,12 +196,45 @@ static as_status refer(cast *c, const reference *r)
 {
     if ((!r->is_pronoun && is_role(c, r)) ||
         r->span->first_tok >= r->span->end_tok ||
-actor_mention_at(c, r->span->first_tok) != NULL ||
-        actor_mention_at(c, r->span->end_tok - 1) != NULL) {
-        return AS_OK; /* within a name */
+        actor_mention_at(c, r->span->first_tok) != NULL ||
+        actor_mention_at(c, r->span->end_tok - 1) != NULL ||
+        (c->merged.n > 0 &&
+         c->merged.v[c->merged.n - 1].end > r->span->first_tok)) {
+        return AS_OK; /* within a name, or another reference */
     }
     const uint32_t who = resolve(c, r);
-    return who < ACTOR_NONE - 1 ? insert(c, r, who) : AS_OK;
+    return who < ACTOR_MANY ? add_mention(c, r, who) : AS_OK;
+}
+
+/* Names and references in order of place: what a reference sees is all that
+ * was merged before it. */
+static as_status merge(cast *c, const references *all)
+{
+    size_t at = 0;
+    as_status st = AS_OK;
+    c->merged.n = 0;
+    for (size_t i = 0; st == AS_OK && i <= all->n; i++) {
+        const uint32_t until = i < all->n ? all->v[i].span->first_tok
+                                          : UINT32_MAX;
+        size_t end = at;
+        while (end < c->mentions.n && c->mentions.v[end].first < until) {
+            end++;
+        }
+        st = as_vec_reserve(&c->merged, end - at, c->err);
+        if (st == AS_OK && end > at) {
+            memcpy(c->merged.v + c->merged.n, c->mentions.v + at,
+                   (end - at) * sizeof *c->merged.v);
+            c->merged.n += end - at;
+        }
+        at = end;
+        st = st == AS_OK && i < all->n ? refer(c, &all->v[i]) : st;
+    }
+    if (st == AS_OK) {
+        const mentions old = c->mentions;
+        c->mentions = c->merged;
+        c->merged = old;
+    }
+    return st;
 }
 
 as_status actor_refer(cast *c)
@@ -226,9 +245,7 @@ as_status actor_refer(cast *c)
     if (st == AS_OK && all.n > 1) {
         qsort(all.v, all.n, sizeof *all.v, by_place);
     }
-    for (size_t i = 0; st == AS_OK && i < all.n; i++) {
-        st = refer(c, &all.v[i]);
-    }
+    st = st == AS_OK && all.n > 0 ? merge(c, &all) : st;
     as_vec_clear(&all);
     return st;
 }

@@ -28,7 +28,7 @@ as_slice actor_text_of(const as_span *s, const char *key)
 
 /* ---- gathering ------------------------------------------------------------ */
 
-static actor_type type_of(as_slice label)
+actor_type actor_type_of(as_slice label)
 {
     static const struct {
         const char *label;
@@ -52,7 +52,7 @@ static bool is_listed(const as_span *s, as_slice text)
            (name.n > 0 && !as_slice_eq(name, text));
 }
 
-static as_status gather(cast *c)
+as_status actor_gather(cast *c)
 {
     const uint32_t *flat = NULL;
     size_t n = 0;
@@ -67,18 +67,34 @@ static as_status gather(cast *c)
         mention m = {.span = flat[i],
                      .first = s->first_tok,
                      .end = s->end_tok,
-                     .type = type_of(s->label),
+                     .type = (uint8_t)actor_type_of(s->label),
                      .label = s->label,
-                     .kind = AS_LIT("name"),
+                     .kind = KIND_NAME,
                      .country = actor_text_of(s, "country"),
                      .name = actor_text_of(s, "name"),
                      .actor = ACTOR_NONE};
-        m.text = as_doc_token_text(c->doc, m.first, m.end);
-        m.is_list = is_listed(s, m.text);
-        m.name = m.name.n > 0 ? m.name : m.text;
+        const as_slice words = actor_words(c, &m);
+        m.is_list = is_listed(s, words);
+        m.name = m.name.n > 0 ? m.name : words;
         c->mentions.v[c->mentions.n++] = m;
     }
     return st;
+}
+
+as_slice actor_words(const cast *c, const mention *m)
+{
+    return as_doc_token_text(c->doc, m->first, m->end);
+}
+
+uint32_t actor_at(const cast *c, const as_span *s, const char *key)
+{
+    const as_value *v = as_span_feature(s, as_slice_str(key));
+    if (v == NULL || v->type != AS_VAL_SPAN) {
+        return ACTOR_NONE;
+    }
+    const mention *m =
+        actor_mention_at(c, as_doc_token_at(c->doc, v->span.beg));
+    return m ? m->actor : ACTOR_NONE;
 }
 
 mention *actor_mention_at(const cast *c, uint32_t tok)
@@ -95,121 +111,6 @@ mention *actor_mention_at(const cast *c, uint32_t tok)
     }
     mention *m = lo < c->mentions.n ? &c->mentions.v[lo] : NULL;
     return m != NULL && m->first <= tok ? m : NULL;
-}
-
-/* ---- what rules told -------------------------------------------------------- */
-
-typedef void (*told_fn)(cast *c, const as_span *s);
-
-static as_status each_told(cast *c, const char *name, told_fn fn)
-{
-    as_layer *layer = as_doc_layer_find(c->doc, as_slice_str(name));
-    const uint32_t *flat = NULL;
-    size_t n = 0;
-    as_status st = layer ? as_layer_flat(layer, &flat, &n, c->err) : AS_OK;
-    for (size_t i = 0; st == AS_OK && i < n; i++) {
-        const as_span *s = as_layer_get(layer, flat[i]);
-        if (s->first_tok < s->end_tok) {
-            fn(c, s);
-        }
-    }
-    return st;
-}
-
-static void told_acting(cast *c, const as_span *s)
-{
-    mention *m = actor_mention_at(c, s->first_tok);
-    if (m != NULL && m->first == s->first_tok && m->end == s->end_tok) {
-        m->government = actor_text_of(s, "government");
-        m->code = actor_text_of(s, "code");
-    }
-}
-
-/* "the town of X": whatever X seemed to be. Lists know better. */
-static void told_type(cast *c, const as_span *s)
-{
-    mention *m = actor_mention_at(c, s->first_tok);
-    const as_slice label = actor_text_of(s, "label");
-    if (m != NULL && m->first == s->first_tok && m->end == s->end_tok &&
-        !m->is_list && label.n > 0 && !as_slice_eq(label, m->label)) {
-        m->label = label;
-        m->type = type_of(label);
-        m->retype = true;
-    }
-}
-
-/* Of a person that the span lies in, or that stands right behind it. */
-static void told_gender(cast *c, const as_span *s)
-{
-    const as_slice gender = actor_text_of(s, "gender");
-    const mention *m = actor_mention_at(c, s->first_tok);
-    if (m == NULL && s->end_tok < as_doc_tokens(c->doc)->n) {
-        m = actor_mention_at(c, s->end_tok);
-    }
-    if (m == NULL || m->type != ACTOR_PERSON || m->actor == ACTOR_NONE ||
-        gender.n == 0 || (s->first_tok > m->first)) {
-        return; /* a given name stands first */
-    }
-    actor *a = &c->actors.v[m->actor];
-    a->gender = a->gender == 0 ? gender.p[0] : a->gender;
-}
-
-/* What a rule says is no name: "in May". */
-static void told_not(cast *c, const as_span *s)
-{
-    const mention *m = actor_mention_at(c, s->first_tok);
-    if (m != NULL && m->first == s->first_tok && m->end == s->end_tok &&
-        (!m->is_list || m->type == ACTOR_PERSON)) {
-        c->drop[m->span] = true;
-        c->n_drop++;
-    }
-}
-
-static as_status drop_told(cast *c)
-{
-    c->n_drop = 0;
-    c->drop = as_mem_zero(as_layer_count(c->entity) + 1, sizeof *c->drop);
-    as_status st = c->drop ? each_told(c, "_not", told_not)
-                           : as_err_nomem(c->err);
-    if (st == AS_OK && c->n_drop > 0) {
-        as_layer_drop(c->entity, c->drop);
-        st = gather(c);
-    }
-    as_mem_free(c->drop);
-    c->drop = NULL;
-    return st;
-}
-
-static const as_value *place_of(const as_span *s, const char *key)
-{
-    const as_value *v = as_span_feature(s, as_slice_str(key));
-    return v != NULL && v->type == AS_VAL_SPAN ? v : NULL;
-}
-
-/* The actor of the mention at a place. */
-static uint32_t actor_at(const cast *c, const as_value *place)
-{
-    const mention *m = NULL;
-    if (place != NULL) {
-        const uint32_t tok = as_doc_token_at(c->doc, place->span.beg);
-        m = actor_mention_at(c, tok);
-    }
-    return m ? m->actor : ACTOR_NONE;
-}
-
-static void told_role(cast *c, const as_span *s)
-{
-    const uint32_t who = actor_at(c, place_of(s, "person_text"));
-    as_slice copy = who < ACTOR_NONE
-                        ? as_arena_copy(c->arena, actor_text_of(s, "role"))
-                        : (as_slice){NULL, 0};
-    char *p = (char *)copy.p; /* our own copy */
-    for (size_t i = 0; i < copy.n; i++) {
-        p[i] = (char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] + 32 : p[i]);
-    }
-    if (copy.p != NULL) {
-        c->actors.v[who].role = copy;
-    }
 }
 
 /* ---- writing ------------------------------------------------------------------ */
@@ -254,16 +155,20 @@ static size_t copy_features(const as_span *s, as_feature *all)
 static void put_actor(const cast *c, const mention *m, char number[16],
                       as_feature *all, size_t *n)
 {
+    static const char *const kinds[] = {[KIND_NAME] = "name",
+                                        [KIND_NOMINAL] = "nominal",
+                                        [KIND_PRONOUN] = "pronoun"};
     if (m->actor == ACTOR_NONE) {
         drop(all, n, "actor"); /* whose it is stays open */
         return;
     }
     const actor *a = &c->actors.v[m->actor];
     const int len = snprintf(number, 16, "a%u", a->number);
-    const as_slice country = m->code.n ? m->code : a->country;
+    const as_slice country = m->acting ? actor_text_of(m->acting, "code")
+                                       : a->country;
     put(all, n, "name", a->name);
     put(all, n, "actor", as_slice_of(number, (size_t)len));
-    put(all, n, "mention", m->kind);
+    put(all, n, "mention", as_slice_str(kinds[m->kind]));
     if (country.n > 0 && m->type != ACTOR_OTHER) {
         put(all, n, "country", country);
     }
@@ -346,7 +251,7 @@ static as_status amend_role(const cast *c, as_layer *roles, uint32_t index)
     const as_span *s = as_layer_get(roles, index);
     size_t n = copy_features(s, all);
     for (size_t i = 0; i < 2; i++) {
-        const uint32_t who = actor_at(c, place_of(s, keys[i][1]));
+        const uint32_t who = actor_at(c, s, keys[i][1]);
         if (who != ACTOR_NONE) {
             put(all, &n, keys[i][0], c->actors.v[who].name);
         }
@@ -377,19 +282,14 @@ static as_status write_roles(const cast *c)
 
 static as_status work(cast *c)
 {
-    as_status st = gather(c);
-    st = st == AS_OK && as_doc_layer_find(c->doc, AS_LIT("_not")) != NULL
-             ? drop_told(c)
-             : st;
-    st = st == AS_OK ? each_told(c, "_acting", told_acting) : st;
-    st = st == AS_OK ? each_told(c, "_type", told_type) : st;
-    if (st == AS_OK) {
-        actor_places(c);
-        st = actor_names(c);
+    static as_status (*const steps[])(cast *c) = {
+        actor_gather,     actor_told_not,    actor_told_acting,
+        actor_told_type,  actor_places,      actor_names,
+        actor_told_gender, actor_told_role,  actor_refer};
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < sizeof steps / sizeof *steps; i++) {
+        st = steps[i](c);
     }
-    st = st == AS_OK ? each_told(c, "_gender", told_gender) : st;
-    st = st == AS_OK ? each_told(c, "role", told_role) : st;
-    st = st == AS_OK ? actor_refer(c) : st;
     st = st == AS_OK ? write_mentions(c) : st;
     st = st == AS_OK ? actor_places_write(c) : st;
     return st == AS_OK ? write_roles(c) : st;
@@ -407,9 +307,11 @@ static as_status run(void *state, as_doc *doc, as_err *err)
     }
     const as_arena_mark mark = as_arena_mark_now(c->arena);
     c->keys = as_map_new();
-    as_status st = c->keys ? work(c) : as_err_nomem(err);
+    c->shorts = as_map_new();
+    as_status st = c->keys && c->shorts ? work(c) : as_err_nomem(err);
     as_map_free(c->keys);
-    c->keys = NULL;
+    as_map_free(c->shorts);
+    c->keys = c->shorts = NULL;
     as_arena_rollback(c->arena, mark);
     return st;
 }
@@ -418,6 +320,8 @@ static void actors_free(void *state)
 {
     actors *a = state;
     as_vec_clear(&a->cast.mentions);
+    as_vec_clear(&a->cast.merged);
+    as_vec_clear(&a->cast.places);
     as_vec_clear(&a->cast.actors);
     as_arena_free(a->cast.arena);
     as_buf_clear(&a->cast.text);

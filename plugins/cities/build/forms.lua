@@ -27,7 +27,11 @@ end
 
 --- Read the rules of `folder`; `read` is read.lua.
 function forms.new(folder, read)
-    local self = setmetatable({plain = {}, systems = {}, endings = {}}, forms)
+    local self = setmetatable({plain = {}, systems = {}, endings = {},
+        arabic = {}}, forms)
+    for _, row in ipairs(read.table(folder .. "/arabic.tsv")) do
+        self.arabic[row[1]] = row[2]
+    end
     for _, row in ipairs(read.table(folder .. "/plain.tsv")) do
         for _, c in utf8.codes(row[2]) do
             self.plain[utf8.char(c)] = row[1]
@@ -166,12 +170,36 @@ local function parts(name)
     return out
 end
 
+--- A name from Arabic as news copy spells it; nil if no rule fits.
+function forms:respelt(name)
+    local changed = false
+    local text = name:gsub("[^%s%-]+", function(word)
+        local whole = self.arabic[word] or self.arabic[self:ascii(word)]
+        if whole then
+            changed = true
+            return whole
+        end
+        for at = 2, #word do
+            local tail = self.arabic["-" .. word:sub(at)]
+            if tail then
+                changed = true
+                return word:sub(1, at - 1) .. tail:sub(2)
+            end
+        end
+    end)
+    return changed and self:ascii(text) or nil
+end
+
 local function latin(self, city, name, add)
     local ascii = self:ascii(name)
     if SOFT[city.alpha2] and ascii then
         ascii = ascii:gsub("'", "")
         add(ascii)
         return
+    end
+    local news = ARABIC[city.alpha2] and self:respelt(name)
+    if news then
+        add(news) -- first: the canonical one
     end
     add(name)
     if not ascii then

@@ -439,6 +439,39 @@ as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
     return AS_OK;
 }
 
+as_status as_layer_add_like(as_doc *doc, as_layer *layer, uint32_t like,
+                            uint32_t beg, uint32_t end, uint32_t *index,
+                            as_err *err)
+{
+    assert(layer->doc == doc && like < layer->spans.n);
+    if (beg >= end) {
+        return as_err_set(err, AS_ERANGE, "span %u..%u is empty", beg, end);
+    }
+    as_status st = range_check(doc, beg, end, "span", err);
+    st = st == AS_OK ? span_room(doc, layer, err) : st;
+    if (st != AS_OK) {
+        return st;
+    }
+    const log_line line = {.layer = layer,
+                           .before = as_arena_mark_now(doc->spans),
+                           .index = (uint32_t)layer->spans.n};
+    as_span *span = as_arena_get(doc->spans, sizeof *span);
+    if (span == NULL) {
+        return as_err_nomem(err);
+    }
+    *span = *layer->spans.v[like]; /* older, so that it lives longer */
+    span->beg = beg;
+    span->end = end;
+    span->first_tok = as_doc_token_at(doc, beg);
+    span->end_tok = token_from(doc, span->first_tok, end);
+    if (index != NULL) {
+        *index = line.index;
+    }
+    layer->spans.v[layer->spans.n++] = span;
+    doc->log.v[doc->log.n++] = line;
+    return AS_OK;
+}
+
 as_status as_layer_amend(as_doc *doc, as_layer *layer, uint32_t index,
                          const as_span_spec *spec, as_err *err)
 {

@@ -59,6 +59,12 @@ as_slice as_layer_name(const as_layer *layer);
 as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
                        uint32_t *index, as_err *err);
 
+/* Add a span that is like span `like` in all but its place, sharing what that
+ * one holds: a tenth of the memory. Errors: AS_ERANGE, AS_ENOMEM. */
+as_status as_layer_add_like(as_doc *doc, as_layer *layer, uint32_t like,
+                            uint32_t beg, uint32_t end, uint32_t *index,
+                            as_err *err);
+
 /* Give span `index` another label, other features and provenance: those of
  * `spec`, whose place and priority are not looked at. Pointers to the span as
  * it was stay good and show it so. Errors: those of as_layer_add. */

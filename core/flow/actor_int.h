@@ -43,6 +43,7 @@ typedef struct mention {
 /* Where a place is; empty: not known. */
 typedef struct actor_place {
     as_slice country, lat, lon;
+    uint32_t written; /* span of `location` + 1; 0: none yet */
 } actor_place;
 
 typedef struct actor {

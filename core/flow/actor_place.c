@@ -187,7 +187,7 @@ static as_status choose_place(cast *c, const mention *m, const as_map *counts,
     }
     if (most > score_of[at]) {
         score_of[at] = most;
-        c->places.v[at] = (actor_place){k->country, k->lat, k->lon};
+        c->places.v[at] = (actor_place){k->country, k->lat, k->lon, 0};
     }
     return AS_OK;
 }
@@ -264,15 +264,20 @@ static as_status add_place(const cast *c, as_layer *layer, const mention *m)
     as_feature all[8];
     size_t n = 0;
     const as_span *s = as_layer_get(c->entity, m->span);
+    actor_place *p = m->place > 0 ? &c->places.v[m->place - 1] : NULL;
+    if (p != NULL && p->written > 0) {
+        return as_layer_add_like(c->doc, layer, p->written - 1, s->beg,
+                                 s->end, NULL, c->err);
+    }
     const as_slice name = m->actor != ACTOR_NONE ? c->actors.v[m->actor].name
                                                  : m->name;
     all[n++] = (as_feature){AS_LIT("name"),
                             {.type = AS_VAL_TEXT, .text = name}};
     all[n++] = (as_feature){AS_LIT("country"),
                             {.type = AS_VAL_TEXT, .text = m->country}};
-    if (m->place > 0) {
-        put_degrees(all, &n, "lat", c->places.v[m->place - 1].lat);
-        put_degrees(all, &n, "lon", c->places.v[m->place - 1].lon);
+    if (p != NULL) {
+        put_degrees(all, &n, "lat", p->lat);
+        put_degrees(all, &n, "lon", p->lon);
     }
     all[n++] = (as_feature){AS_LIT("source"),
                             {.type = AS_VAL_TEXT, .text = source_of(s)}};
@@ -283,7 +288,12 @@ static as_status add_place(const cast *c, as_layer *layer, const mention *m)
         .prov = {.rule = AS_LIT("assay@" AS_VERSION "/places")},
         .features = all,
         .n_features = n};
-    return as_layer_add(c->doc, layer, &spec, NULL, c->err);
+    uint32_t index = 0;
+    as_status st = as_layer_add(c->doc, layer, &spec, &index, c->err);
+    if (st == AS_OK && p != NULL) {
+        p->written = index + 1;
+    }
+    return st;
 }
 
 as_status actor_places_write(const cast *c)

@@ -215,55 +215,82 @@ static as_status put_actor(as_map *actors, as_slice words, as_feature *all,
     return st;
 }
 
-static as_status annotate(const names *n, as_doc *doc, const hit *h,
-                          as_layer *layer, as_map *actors, as_err *err)
+/* What one kind's layer has got so far. */
+typedef struct writing {
+    as_doc *doc;
+    as_layer *layer;
+    as_map *actors;
+    as_map *written; /* source and entry -> a span of it */
+} writing;
+
+/* The features of a hit in `all`; does none of them depend on its words? */
+static as_status features_of(const names *n, const writing *w, const hit *h,
+                             const as_gaz_info *info, as_feature *all,
+                             size_t *count, char number[16], bool *same,
+                             as_err *err)
 {
     const source *s = &n->sources.v[h->source];
+    *count = info->n_fields < HIT_FEATURES_MAX ? info->n_fields
+                                               : HIT_FEATURES_MAX;
+    *same = true;
+    if (*count > 0) {
+        memcpy(all, info->fields, *count * sizeof *all);
+    }
+    if (!as_slice_eq(n->kinds.v[s->kind], AS_LIT("entity"))) {
+        return AS_OK;
+    }
+    *same = find(all, *count, AS_LIT("name")) != NULL;
+    return put_actor(w->actors, as_doc_token_text(w->doc, h->first, h->end),
+                     all, count, number, err);
+}
+
+static as_status write_hit(const names *n, const writing *w, const hit *h,
+                           as_err *err)
+{
+    const source *s = &n->sources.v[h->source];
+    const as_tokens *tokens = as_doc_tokens(w->doc);
+    const uint32_t beg = tokens->beg[h->first];
+    const uint32_t end = tokens->end[h->end - 1];
+    const uint32_t who[2] = {h->source, h->entry};
+    const as_slice key = {(const char *)who, sizeof who};
+    uint64_t like = 0;
+    if (as_map_find(w->written, key, &like)) {
+        return as_layer_add_like(w->doc, w->layer, (uint32_t)like, beg, end,
+                                 NULL, err);
+    }
     as_feature all[HIT_FEATURES_MAX + 3];
+    as_span_spec spec = {.beg = beg, .end = end, .score = 1, .prov = s->prov,
+                         .features = all};
     const as_gaz_info *info;
-    as_status st = as_gaz_info_of(s->gaz, h->entry, &info, err);
-    if (st != AS_OK) {
-        return st;
-    }
-    size_t count = info->n_fields < HIT_FEATURES_MAX ? info->n_fields
-                                                     : HIT_FEATURES_MAX;
-    if (count > 0) {
-        memcpy(all, info->fields, count * sizeof *all);
-    }
     char number[16];
-    if (as_slice_eq(n->kinds.v[s->kind], AS_LIT("entity"))) {
-        st = put_actor(actors, as_doc_token_text(doc, h->first, h->end), all,
-                       &count, number, err);
+    bool same = false;
+    uint32_t index = 0;
+    as_status st = as_gaz_info_of(s->gaz, h->entry, &info, err);
+    st = st == AS_OK ? features_of(n, w, h, info, all, &spec.n_features,
+                                   number, &same, err)
+                     : st;
+    if (st == AS_OK) {
+        spec.label = info->label;
+        st = as_layer_add(w->doc, w->layer, &spec, &index, err);
     }
-    const as_tokens *tokens = as_doc_tokens(doc);
-    const as_span_spec spec = {
-        .beg = tokens->beg[h->first],
-        .end = tokens->end[h->end - 1],
-        .label = info->label,
-        .score = 1,
-        .prov = s->prov,
-        .features = all,
-        .n_features = count,
-    };
-    return st == AS_OK ? as_layer_add(doc, layer, &spec, NULL, err) : st;
+    return st == AS_OK && same ? as_map_set(w->written, key, index, err) : st;
 }
 
 static as_status write_kind(const names *n, as_doc *doc, uint32_t kind,
                             as_err *err)
 {
-    as_layer *layer;
-    as_status st = as_doc_layer(doc, n->kinds.v[kind], &layer, err);
-    as_map *actors = st == AS_OK ? as_map_new() : NULL;
-    if (st == AS_OK && actors == NULL) {
-        st = as_err_nomem(err);
-    }
+    writing w = {.doc = doc, .actors = as_map_new(), .written = as_map_new()};
+    as_status st = w.actors && w.written
+                       ? as_doc_layer(doc, n->kinds.v[kind], &w.layer, err)
+                       : as_err_nomem(err);
     for (size_t i = 0; i < n->kept.n && st == AS_OK; i++) {
         const hit *h = &n->kept.v[i];
         if (n->sources.v[h->source].kind == kind) {
-            st = annotate(n, doc, h, layer, actors, err);
+            st = write_hit(n, &w, h, err);
         }
     }
-    as_map_free(actors);
+    as_map_free(w.actors);
+    as_map_free(w.written);
     return st;
 }
 

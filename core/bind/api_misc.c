@@ -3,6 +3,7 @@
 #include "bind/bind_int.h"
 
 #include "text/norm.h"
+#include "text/skeleton.h"
 #include "text/utf8.h"
 
 static as_slice string_arg(lua_State *L, int idx, const char *fn,
@@ -202,6 +203,8 @@ static int type_of(lua_State *L)
         lua_pushliteral(L, "closed document");
     } else if (luaL_testudata(L, 1, AS_PATTERN_TYPE)) {
         lua_pushliteral(L, "pattern");
+    } else if (luaL_testudata(L, 1, AS_RULES_TYPE)) {
+        lua_pushliteral(L, "rules");
     } else if (luaL_testudata(L, 1, AS_GAZ_TYPE)) {
         lua_pushliteral(L, "gazetteer");
     } else {
@@ -210,6 +213,23 @@ static int type_of(lua_State *L)
     return 1;
 }
 
+/* assay.skeleton(s): a key that spellings of one name share. */
+static int skeleton(lua_State *L)
+{
+    const as_slice s = string_arg(L, 1, "assay.skeleton", "name");
+    as_box *box = as_box_push(L, buf_free);
+    as_buf *out = box->p = as_mem_zero(1, sizeof *out);
+    as_err err;
+    as_status st = out ? as_skeleton(s, out, &err) : as_err_nomem(&err);
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
+    }
+    as_push_slice(L, as_buf_slice(out));
+    as_box_drop(box);
+    return 1;
+}
+
 const luaL_Reg as_api_misc[] = {{"width", width}, {"cut", cut},
                                 {"clean", clean}, {"norm", norm},
+                                {"skeleton", skeleton},
                                 {"type", type_of}, {NULL, NULL}};

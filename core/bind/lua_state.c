@@ -103,6 +103,8 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     luaL_setfuncs(L, as_api_gaz, 0);
     luaL_setfuncs(L, as_api_pattern, 0);
     as_rules_open(L);
+    lua_getfield(L, LUA_REGISTRYINDEX, AS_DOC_METHODS);
+    lua_setfield(L, -2, "methods"); /* the library adds to them */
     luaL_setfuncs(L, as_api_open, 0);
     set_term(L, opts);
     lua_pushliteral(L, AS_VERSION);

@@ -4,6 +4,7 @@
  * name. What is left are short forms, which join the one longer name that
  * they can be short for:
  *   a single word    a person one of whose names it is, the surname first
+ *   last words       a person whose names go on before them
  *   initials         an organisation whose words begin with them
  *   first words      an organisation that goes on behind them
  * The forms that a name can be shortened to are in one table, each with its
@@ -114,7 +115,7 @@ static uint32_t find_short(const cast *c, as_slice key)
 }
 
 /* s: surname, g: another name. */
-static as_status shorts_of_person(cast *c, const mention *m)
+static as_status shorts_of_person(cast *c, mention *m)
 {
     as_status st = AS_OK;
     for (uint32_t t = m->first; st == AS_OK && t < m->end; t++) {
@@ -124,6 +125,29 @@ static as_status shorts_of_person(cast *c, const mention *m)
         if (st == AS_OK && key.n > 2) {
             st = add_short(c, key, m->actor);
         }
+    }
+    return st;
+}
+
+/* t: its last words, two or more (Barth Eide, von der Leyen). */
+static as_status tails_of_person(cast *c, mention *m)
+{
+    as_status st = AS_OK;
+    for (uint32_t t = m->first + 1; st == AS_OK && t + 1 < m->end; t++) {
+        as_slice key;
+        st = key_of(c, 't', as_doc_token_text(c->doc, t, m->end), &key);
+        st = st == AS_OK ? add_short(c, key, m->actor) : st;
+    }
+    return st;
+}
+
+static as_status take_tail(cast *c, mention *m)
+{
+    as_slice key;
+    as_status st = key_of(c, 't', actor_words(c, m), &key);
+    const uint32_t who = st == AS_OK ? find_short(c, key) : ACTOR_NONE;
+    if (who < ACTOR_MANY) {
+        join(c, m, who);
     }
     return st;
 }
@@ -274,10 +298,26 @@ static as_status first_pass(cast *c)
             continue;
         }
         st = take_key(c, m);
-        if (st == AS_OK && is_full(m) && m->type == ACTOR_PERSON) {
-            st = shorts_of_person(c, m);
-        } else if (st == AS_OK && is_full(m) && m->type == ACTOR_ORG) {
+        if (st == AS_OK && is_full(m) && m->type == ACTOR_ORG) {
             st = shorts_of_org(c, m);
+        }
+    }
+    return st;
+}
+
+/* Full names of persons: their last words first, which may be names of other
+ * mentions; then what single words are short for. */
+static as_status persons_pass(cast *c)
+{
+    static as_status (*const steps[])(cast *c, mention *m) = {
+        tails_of_person, take_tail, shorts_of_person};
+    as_status st = AS_OK;
+    for (size_t k = 0; k < sizeof steps / sizeof *steps; k++) {
+        for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
+            mention *m = &c->mentions.v[i];
+            if (m->type == ACTOR_PERSON && is_full(m) && m->acting == NULL) {
+                st = steps[k](c, m);
+            }
         }
     }
     return st;
@@ -356,5 +396,6 @@ static as_status second_pass(cast *c)
 as_status actor_names(cast *c)
 {
     as_status st = first_pass(c);
+    st = st == AS_OK ? persons_pass(c) : st;
     return st == AS_OK ? second_pass(c) : st;
 }

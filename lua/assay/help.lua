@@ -35,7 +35,8 @@ counted from 0) and the rule that found them. Without a kind: all.]]},
     {"why", 'why(doc, "RULE", SENTENCE)', [[
 Why a rule did, or did not, find something in a sentence: where it stopped and
 what it waited for. RULE is plugin/rule, or a rule's name; for rules of your
-own give the set, too: why(doc, "toll", 3, set).]]},
+own give the set, too: why(doc, "toll", 3, set). why(mention) tells what the
+actor of an entity rests on.]]},
     {"plugins", "plugins", "The plugins that are loaded."},
     {"help", 'help "NAME"', "This overview, or more on one name."},
     {"show", "show(VALUE)", "Print any value as the prompt does."},
@@ -130,6 +131,14 @@ sentences, in order. captures.n is what is called n: first, last, begin,
 finish, text; captures[1], [2] ... are all captures, each with its name. A
 string is a pattern; assay.pattern compiles one for good. Of a gazetteer: the
 longest names; the third value holds the fields of its entry.]]},
+    {"doc:actors", "doc:actors()", [[
+Who acts in the document, in order of first mention: id, name, type, country, n
+(mentions), forms (words and how often), roles (role, of, former).
+actor:mentions() gives the spans, pronouns and nouns too. docs:actors() and
+assay.actors(docs) do so over several documents.]]},
+    {"doc:who", 'doc:who("NAME")', [[
+The actor that a name means, however it is spelt; nil, and those it could
+mean, if it is not clear.]]},
     {"doc:add", "doc:add(kind, first, last, {type=, field=...})", [[
 Add a finding over these tokens. Fields are strings, numbers, booleans, lists
 of strings, or places in the text: {first, last} or a span. rule names who

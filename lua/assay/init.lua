@@ -14,6 +14,8 @@ end
 assay.show = show.print
 assay.table = require("assay.table").new
 assay.rules = require "assay.rules"
+assay.actors = require("assay.who").over
+assay.methods = nil
 assay.countries = require("assay.actors").countries
 assay.commands = session.commands
 

@@ -3,6 +3,7 @@
 local core = require "assay.core"
 local style = require "assay.style"
 local grid = require "assay.table"
+local who = require "assay.who"
 
 local rules = {of = core.rules.of}
 
@@ -160,8 +161,15 @@ local why_meta = {
 -- @tparam string name "plugin/rule", or a rule's name
 -- @tparam integer sentence from 1
 -- @tparam[opt] rules set whose rule it is, if no plugin's
+-- Of a mention (a span of kind "entity") and its document: who it means.
 function rules.why(doc, name, sentence, set)
-    if core.type(doc) ~= "document" then
+    if type(doc) == "table" and doc.kind == "entity" then
+        local of = name or _G.doc
+        if core.type(of) ~= "document" then
+            error("why: which document? why(mention, doc)", 3)
+        end
+        return who.why(of, doc)
+    elseif core.type(doc) ~= "document" then
         error(("why: doc must be a document (got %s)"):format(core.type(doc)),
             3)
     elseif type(name) ~= "string" then

@@ -10,6 +10,7 @@ local kwic = require "assay.kwic"
 local brief = require "assay.brief"
 local help = require "assay.help"
 local rules = require "assay.rules"
+local who = require "assay.who"
 
 local session = {}
 
@@ -263,6 +264,12 @@ for name, run in pairs {
     plugins = plugins, help = help.about, why = rules.why,
 } do
     session.commands[name] = command.new(name, run)
+end
+
+--- Actors over all open documents: docs:actors().
+function session.commands.docs:actors()
+    sweep()
+    return who.over(opened)
 end
 
 return session

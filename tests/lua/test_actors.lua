@@ -1,0 +1,93 @@
+-- Actors from Lua: doc:actors, actor:mentions, doc:who, assay.actors,
+-- docs:actors, why(mention).
+local tap = dofile("tests/lua/tap.lua")
+
+local function texts(list)
+    local out = {}
+    for i, span in ipairs(list) do
+        out[i] = span.text
+    end
+    return table.concat(out, "|")
+end
+
+local a = assay.text("Norwegian Foreign Minister Espen Barth Eide landed in "
+    .. "Ankara. Barth Eide said that he would stay. Moscow rejected the "
+    .. "plan.", {id = "a"})
+local actors = a:actors()
+tap.is(#actors, 4, "four actors: Norway, the minister, Ankara, Russia")
+tap.is(actors[1].name, "Norway", "in order of first mention")
+local eide = a:who("Eide")
+tap.is(eide and eide.name, "Espen Barth Eide", "a surname is enough")
+tap.is(a:who("espen barth eide") and a:who("espen barth eide").id,
+    eide and eide.id, "case does not matter")
+tap.is(texts(eide:mentions()), "Espen Barth Eide|Barth Eide|he",
+    "mentions hold short forms and pronouns")
+tap.is(eide.n, 3, "and are counted")
+tap.is(eide.forms["Barth Eide"], 1, "forms are counted by their words")
+tap.is(eide.forms["he"], nil, "a pronoun is no form")
+tap.is(eide.roles[1].role, "Foreign Minister", "the role")
+tap.is(eide.roles[1].of, "Norway", "of whom")
+tap.is(eide.roles[1].former, false, "and not a former one")
+tap.is(tostring(eide),
+    "Espen Barth Eide [PERSON]: Foreign Minister (Norway)", "prints itself")
+local russia = a:who("Russia")
+tap.is(texts(russia:mentions()), "Moscow", "a seat that acts")
+tap.is(russia.country, "RUS", "has its government's country")
+tap.is(a:who("Nobody"), nil, "nobody of that name")
+
+local b = assay.text("Anna Kowalska met Piotr Kowalski on Friday. Jan Kowalski stayed at home. "
+    .. "Then Kowalski said that he was tired.", {id = "b"})
+local one, two = b:who("Kowalski")
+tap.is(one, nil, "a surname of two means neither")
+tap.is(#two, 2, "but says whom it could mean")
+local open
+for _, span in ipairs(b:spans("entity")) do
+    open = span.text == "Kowalski" and span or open
+end
+tap.is(open.actor, nil, "its mention has no actor")
+tap.ok(why(open, b).text == nil and tostring(why(open, b)):find("open", 1, true),
+    "why says that it is open", why(open, b))
+
+local function find_span(doc, words)
+    for _, span in ipairs(doc:spans("entity")) do
+        if span.text == words then
+            return span
+        end
+    end
+end
+
+tap.ok(why(find_span(a, "he"), a):find("pronoun for Espen Barth Eide", 1,
+    true), "why of a pronoun", why(find_span(a, "he"), a))
+tap.ok(why(find_span(a, "Moscow"), a):find("acts here for Russia", 1, true),
+    "why of a seat", why(find_span(a, "Moscow"), a))
+tap.fails("why: which document", "why of a mention needs a document", why,
+    find_span(a, "he"))
+
+-- ---- several documents --------------------------------------------------------
+
+local c = assay.text("Volodymyr Zelenskyy spoke in Odesa. Maria Ortega "
+    .. "listened.", {id = "c"})
+local d = assay.text("Volodymyr Zelensky left Odessa. Juan Ortega stayed. "
+    .. "Ortega spoke.", {id = "d"})
+local rows = assay.actors({c, d})
+local by_name = {}
+for _, row in ipairs(rows) do
+    by_name[row.name] = row
+end
+tap.is(by_name["Volodymyr Zelenskyy"] and by_name["Volodymyr Zelenskyy"].docs,
+    2, "one person, two spellings")
+tap.is(by_name["Volodymyr Zelensky"], nil, "and one row")
+tap.is(by_name["Odesa"] and by_name["Odesa"].docs, 2, "one town, two spellings")
+tap.is(by_name["Maria Ortega"] and by_name["Maria Ortega"].docs, 1,
+    "a surname alone merges nobody")
+tap.is(by_name["Juan Ortega"] and by_name["Juan Ortega"].n, 2,
+    "within a document it does")
+tap.fails("assay.actors: docs must be a list", "wrong usage", assay.actors, 5)
+tap.fails("doc:who: name must be a string", "wrong usage of who", a.who, a, 5)
+a:close()
+tap.fails("closed", "actors of a closed document", function()
+    return a:actors()
+end)
+tap.fails("actor:mentions: the document is closed",
+    "mentions of a closed document", eide.mentions, eide)
+tap.done()

@@ -6,8 +6,10 @@
  *   shadow another rule of the same label matches all that it does, and
  *          comes first
  * A shadow is looked for by simulation (R. Milner, "An Algebraic Definition
- * of Simulation between Programs", 1971): it finds no shadow that is none,
- * and may miss one. Cost: pairs of rules of a label, each at worst states
+ * of Simulation between Programs", 1971): where it finds one the other rule
+ * can match wherever this one does, and it may miss one. Where hits of the
+ * other rule overlap it takes the left one, so that this rule may still win
+ * in the middle: no author means that. Cost: pairs of rules of a label, each at worst states
  * squared times edges squared; most end at the first state. */
 #include <stdio.h>
 

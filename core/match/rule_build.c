@@ -244,7 +244,7 @@ static as_status make_role(rule_part *p, size_t i)
     (void)snprintf(where, sizeof where, "frame.roles.%zu.find", i);
     p->name = where;
     if (!is_name(spec->name, "_")) {
-        where[strlen(where) - 4] = '\0';
+        (void)snprintf(where, sizeof where, "frame.roles.%zu.name", i);
         rule_fault(p->b, p->r, where, false,
                    "a role's name is a letter, then letters, digits and _");
         return AS_OK;
@@ -282,6 +282,11 @@ static as_status make_roles(rule_part *p)
     if (spec->n_roles == 0) {
         rule_fault(p->b, r, "frame", false,
                    "a frame has roles: without, write a pattern");
+    }
+    if (spec->n_roles > AS_RULE_ROLES_MAX) {
+        rule_fault(p->b, r, "frame.roles", false, "%zu roles: at most %d",
+                   spec->n_roles, AS_RULE_ROLES_MAX);
+        return AS_OK;
     }
     as_status st = rule_capture(p, AS_LIT("trigger"), &r->trigger);
     for (size_t i = 0; st == AS_OK && i < spec->n_roles; i++) {

@@ -141,26 +141,38 @@ static bool value_number(const as_value *v, as_value *out)
     return true;
 }
 
+/* Does a comma at `i` stand before just three digits? */
+static bool is_group(as_slice s, size_t i)
+{
+    bool three = s.n - i > 3;
+    for (size_t k = 1; three && k <= 3; k++) {
+        three = s.p[i + k] >= '0' && s.p[i + k] <= '9';
+    }
+    return three && (s.n - i == 4 || s.p[i + 4] == ',' || s.p[i + 4] == '.');
+}
+
 /* Digits with commas between groups of three, and a decimal point. */
 static bool digits_number(as_slice s, as_value *out)
 {
     char plain[64];
     size_t n = 0;
     double x = 0;
+    bool grouped = false;
+    bool point = false;
     if (s.n == 0 || s.n >= sizeof plain || s.p[0] < '0' || s.p[0] > '9') {
         return false;
     }
     for (size_t i = 0; i < s.n; i++) {
         bool digit = s.p[i] >= '0' && s.p[i] <= '9';
-        if (s.p[i] == ',') {
-            bool group = s.n - i > 3 && (s.n - i == 4 || s.p[i + 4] == ',' ||
-                                         s.p[i + 4] == '.');
-            if (!group) {
+        if (s.p[i] == ',') { /* 1,200, but neither 1200,300 nor 1.2,300 */
+            if (point || (!grouped && i > 3) || !is_group(s, i)) {
                 return false;
             }
-        } else if (!digit && s.p[i] != '.') {
+            grouped = true;
+        } else if (!digit && (s.p[i] != '.' || point)) {
             return false;
         } else {
+            point |= !digit;
             plain[n++] = s.p[i];
         }
     }

@@ -4,7 +4,7 @@
  * are listed once, leftmost first and none overlapping; each trigger then
  * takes, role by role, the nearest that is free. Cost: linear for the lists;
  * for a trigger a binary search a role, and as many steps as there are
- * arguments in the way. */
+ * arguments in the way, within the role's reach. */
 #include <stdlib.h>
 
 #include "match/rule_int.h"
@@ -125,13 +125,12 @@ static const rule_find *nearest_left(const frame *f, uint32_t role)
     const rule_finds *all = &f->r->finds.v[2 * role];
     for (size_t i = find_from(all, f->first); i-- > 0;) {
         const rule_find *a = &all->v[i];
-        if (is_taken(f, a)) {
-            continue;
+        if (a->end + f->ru->roles[role].within < f->first) {
+            return NULL; /* so that what is taken is passed only so far */
         }
-        return f->first - a->end <= f->ru->roles[role].within &&
-                       !is_barred(f, role, a->end, f->first)
-                   ? a
-                   : NULL;
+        if (!is_taken(f, a)) {
+            return is_barred(f, role, a->end, f->first) ? NULL : a;
+        }
     }
     return NULL;
 }
@@ -141,13 +140,12 @@ static const rule_find *nearest_right(const frame *f, uint32_t role)
     const rule_finds *all = &f->r->finds.v[2 * role];
     for (size_t i = find_from(all, f->end); i < all->n; i++) {
         const rule_find *a = &all->v[i];
-        if (is_taken(f, a)) {
-            continue;
+        if (a->first - f->end > f->ru->roles[role].within) {
+            return NULL;
         }
-        return a->first - f->end <= f->ru->roles[role].within &&
-                       !is_barred(f, role, f->end, a->first)
-                   ? a
-                   : NULL;
+        if (!is_taken(f, a)) {
+            return is_barred(f, role, f->end, a->first) ? NULL : a;
+        }
     }
     return NULL;
 }

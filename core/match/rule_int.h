@@ -207,6 +207,11 @@ struct as_rule_runner {
     as_arena *arena;        /* of one phase: features */
     AS_VEC(as_rule_stats) stats;
     bool timing;
+    /* Where `why` looks: the rule, its tokens, and the first hit there that
+     * a guard dropped; `dropped_by` is the guard's number, from 1. */
+    bool watching;
+    uint32_t watched, watch_beg, watch_end;
+    uint32_t dropped_first, dropped_end, dropped_by;
     const as_cancel *cancel;
     as_buf text; /* scratch; what `why` says */
 };

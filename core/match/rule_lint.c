@@ -6,8 +6,10 @@
  *   shadow another rule of the same label matches all that it does, and
  *          comes first
  * A shadow is looked for by simulation (R. Milner, "An Algebraic Definition
- * of Simulation between Programs", 1971): it finds no shadow that is none,
- * and may miss one. Cost: pairs of rules of a label, each at worst states
+ * of Simulation between Programs", 1971): where it finds one the other rule
+ * can match wherever this one does, and it may miss one. Where hits of the
+ * other rule overlap it takes the left one, so that this rule may still win
+ * in the middle: no author means that. Cost: pairs of rules of a label, each at worst states
  * squared times edges squared; most end at the first state. */
 #include <stdio.h>
 
@@ -73,21 +75,22 @@ static bool conflicts(const pat_tests *tests, uint32_t a, uint32_t b)
     return exclude(tests, t, u);
 }
 
-/* A word test none of whose words can be a norm or lemma. */
-static bool is_unreal(const pat_test *t)
+/* A word test none of whose words can be a norm or lemma. Refused memory is
+ * told in *refused, here and below. */
+static bool is_unreal(const pat_test *t, bool *refused)
 {
     as_buf norm = {0};
     bool real = t->kind == T_TEXT;
     for (uint32_t i = 0; !real && i < t->n_values; i++) {
         norm.n = 0;
-        real = as_norm(t->values[i], &norm, NULL) != AS_OK ||
-               as_slice_eq(as_buf_slice(&norm), t->values[i]);
+        *refused |= as_norm(t->values[i], &norm, NULL) != AS_OK;
+        real = *refused || as_slice_eq(as_buf_slice(&norm), t->values[i]);
     }
     as_buf_clear(&norm);
     return !real;
 }
 
-static bool never(const pat_tests *tests, uint32_t id)
+static bool never(const pat_tests *tests, uint32_t id, bool *refused)
 {
     if (id == PAT_NONE) {
         return false;
@@ -96,28 +99,30 @@ static bool never(const pat_tests *tests, uint32_t id)
     switch ((test_kind)t->kind) {
     case T_NOT: return tests->nodes.v[t->a].kind == T_ANY;
     case T_AND:
-        return never(tests, t->a) || never(tests, t->b) ||
+        return never(tests, t->a, refused) || never(tests, t->b, refused) ||
                conflicts(tests, t->a, t->b);
-    case T_OR: return never(tests, t->a) && never(tests, t->b);
+    case T_OR:
+        return never(tests, t->a, refused) && never(tests, t->b, refused);
     case T_NORM:
-    case T_LEMMA: return is_unreal(t);
+    case T_LEMMA: return is_unreal(t, refused);
     default: return false;
     }
 }
 
 /* ---- programs that never reach their end ------------------------------ */
 
-static bool state_dead(const pat_tests *tests, const pat_state *s)
+static bool state_dead(const pat_tests *tests, const pat_state *s,
+                       bool *refused)
 {
     const as_gaz *gaz = s->name != PAT_NONE ? tests->names.v[s->name].gaz
                                             : NULL;
     return (gaz != NULL && as_gaz_count(gaz) == 0) ||
-           (s->name == PAT_NONE && never(tests, s->test));
+           (s->name == PAT_NONE && never(tests, s->test, refused));
 }
 
 /* Can the end be reached? If not, *dead is a state in the way. */
 static bool can_match(const pat_tests *tests, const pat_prog *g, bool *seen,
-                      uint32_t *stack, uint32_t *dead)
+                      uint32_t *stack, uint32_t *dead, bool *refused)
 {
     uint32_t n = 1;
     stack[0] = 0;
@@ -133,7 +138,7 @@ static bool can_match(const pat_tests *tests, const pat_prog *g, bool *seen,
                 continue;
             }
             seen[to] = true;
-            if (state_dead(tests, &g->states[to])) {
+            if (state_dead(tests, &g->states[to], refused)) {
                 *dead = to;
             } else {
                 stack[n++] = to;
@@ -149,9 +154,10 @@ static as_status lint_never(rule_builder *b, const rule *r, const char *part,
     bool *seen = as_mem_zero(g->n_states + 1u, sizeof *seen);
     uint32_t *stack = as_mem_zero(g->n_states + 1u, sizeof *stack);
     uint32_t dead = 0;
+    bool refused = false;
     as_status st = seen && stack ? AS_OK : as_err_nomem(b->err);
     if (st == AS_OK && g->n_states > 0 &&
-        !can_match(b->set->tests, g, seen, stack, &dead)) {
+        !can_match(b->set->tests, g, seen, stack, &dead, &refused)) {
         const as_slice src = g->states[dead].src;
         rule_fault(b, r, part, true,
                    "nothing can match: no token or span passes %.*s: change "
@@ -160,7 +166,7 @@ static as_status lint_never(rule_builder *b, const rule *r, const char *part,
     }
     as_mem_free(seen);
     as_mem_free(stack);
-    return st;
+    return refused ? as_err_nomem(b->err) : st;
 }
 
 /* ---- shadows ---------------------------------------------------------- */

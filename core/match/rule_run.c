@@ -63,6 +63,18 @@ as_status rule_guard_fires(as_rule_runner *r, const rule_guard *g,
 
 /* ---- candidates ------------------------------------------------------- */
 
+static void note_dropped(as_rule_runner *r, uint32_t rule_id, uint32_t first,
+                         uint32_t end, uint32_t guard)
+{
+    r->stats.v[rule_id].guarded++;
+    if (r->watching && r->watched == rule_id && r->dropped_by == 0 &&
+        first < r->watch_end && end > r->watch_beg) {
+        r->dropped_first = first;
+        r->dropped_end = end;
+        r->dropped_by = guard + 1;
+    }
+}
+
 as_status rule_cand_add(as_rule_runner *r, uint32_t rule_id, uint32_t first,
                         uint32_t end, const as_capture *caps, size_t n,
                         as_err *err)
@@ -77,7 +89,7 @@ as_status rule_cand_add(as_rule_runner *r, uint32_t rule_id, uint32_t first,
             return st;
         }
         if (fires) {
-            r->stats.v[rule_id].guarded++;
+            note_dropped(r, rule_id, first, end, i);
             return AS_OK;
         }
     }

@@ -279,21 +279,15 @@ static as_status first_match(const asking *a, const pat_prog *g, bool *found,
     return st;
 }
 
-static as_status guarded(const asking *a, const as_match *m)
+static as_status guarded(const asking *a)
 {
-    as_status st = AS_OK;
-    uint32_t at = 0;
-    bool fires = false;
-    while (st == AS_OK && at < a->ru->n_guards && !fires) {
-        st = rule_guard_fires(a->r, &a->ru->guards[at++], m->first, m->end,
-                              &fires, a->err);
-    }
+    const as_rule_runner *r = a->r;
     a->out->verdict = AS_WHY_GUARDED;
-    a->out->first = m->first;
-    a->out->at = m->end;
-    st = st == AS_OK ? say_tokens(a, m->first, m->end) : st;
+    a->out->first = r->dropped_first;
+    a->out->at = r->dropped_end;
+    as_status st = say_tokens(a, r->dropped_first, r->dropped_end);
     return st == AS_OK ? say(a, " matches, and was dropped by unless number %u",
-                             at)
+                             r->dropped_by)
                        : st;
 }
 
@@ -323,14 +317,12 @@ static as_status missed(const asking *a)
     pat_prog bare = *g;
     as_match m = {0};
     bool found = false;
+    if (a->r->dropped_by > 0) {
+        return guarded(a);
+    }
     as_status st = first_match(a, g, &found, &m);
     if (st == AS_OK && found && a->ru->is_frame) {
-        return a->ru->n_guards && a->r->stats.v[a->rule].guarded
-                   ? guarded(a, &m)
-                   : no_role(a, &m);
-    }
-    if (st == AS_OK && found) {
-        return guarded(a, &m);
+        return no_role(a, &m);
     }
     bare.left = NULL;
     st = st == AS_OK && g->left ? first_match(a, &bare, &found, &m) : st;
@@ -394,6 +386,26 @@ static as_status ask(const asking *a)
     return a->r->stamp.v[a->rule] == a->r->unit ? missed(a) : asleep(a);
 }
 
+/* Run up to the rule's phase, then ask; counts are put back by the caller. */
+static as_status answer(const asking *a, as_doc *doc)
+{
+    as_rule_runner *r = a->r;
+    const as_doc_mark mark = as_doc_mark_now(doc);
+    r->watching = true;
+    r->watched = a->rule;
+    r->watch_beg = a->beg;
+    r->watch_end = a->end;
+    r->dropped_by = 0;
+    as_status st = rule_run_until(r, doc, a->ru->phase, NULL, NULL, a->err);
+    r->watching = false;
+    r->text.n = 0;
+    st = st == AS_OK ? say(a, "%.*s: ", (int)a->ru->name.n, a->ru->name.p)
+                     : st;
+    st = st == AS_OK ? ask(a) : st;
+    as_doc_rollback(doc, mark);
+    return st;
+}
+
 as_status as_rules_why(as_rule_runner *r, as_doc *doc, size_t rule_id,
                        uint32_t first, uint32_t end, as_why *out, as_err *err)
 {
@@ -402,20 +414,25 @@ as_status as_rules_why(as_rule_runner *r, as_doc *doc, size_t rule_id,
         return as_err_set(err, AS_ERANGE, "bad token range %u..%u", first,
                           end);
     }
-    const rule *ru = &r->set->rules[rule_id];
-    const as_doc_mark mark = as_doc_mark_now(doc);
     const as_arena_mark scratch = as_arena_mark_now(r->arena);
-    asking a = {r, ru, (uint32_t)rule_id, first, end, out, err};
-    *out = (as_why){0};
+    const size_t n_stats = r->set->n_rules;
+    as_rule_stats *stats = as_mem_new((n_stats + 1) * sizeof *stats);
+    if (stats == NULL) {
+        return as_err_nomem(err);
+    }
+    memcpy(stats, r->stats.v, n_stats * sizeof *stats);
+    as_why told_now = {0};
+    const asking a = {r, &r->set->rules[rule_id], (uint32_t)rule_id, first,
+                      end, &told_now, err};
     r->cancel = NULL;
-    as_status st = rule_run_until(r, doc, ru->phase, NULL, NULL, err);
-    r->text.n = 0;
-    st = st == AS_OK ? say(&a, "%.*s: ", (int)ru->name.n, ru->name.p) : st;
-    st = st == AS_OK ? ask(&a) : st;
-    out->text = as_buf_slice(&r->text);
-    as_doc_rollback(doc, mark);
+    as_status st = answer(&a, doc);
+    memcpy(r->stats.v, stats, n_stats * sizeof *stats);
+    as_mem_free(stats);
     if (st != AS_OK) {
         as_arena_rollback(r->arena, scratch);
+        return st;
     }
-    return st;
+    told_now.text = as_buf_slice(&r->text);
+    *out = told_now;
+    return AS_OK;
 }

@@ -426,6 +426,39 @@ static void test_an_amended_span_is_what_it_was_after_a_rollback(void **state)
     as_doc_free(doc);
 }
 
+static void test_a_span_like_another_shares_what_it_holds(void **state)
+{
+    (void)state;
+    as_doc *doc = doc_of("abcd efgh ijkl");
+    as_layer *a = layer_of(doc, "a");
+    const as_feature f = {AS_LIT("name"),
+                          {.type = AS_VAL_TEXT, .text = AS_LIT("Jo")}};
+    const as_span_spec spec = {.beg = 0, .end = 4, .label = AS_LIT("X"),
+                               .priority = 3, .score = 0.5,
+                               .features = &f, .n_features = 1};
+    uint32_t index = 0;
+    assert_int_equal(as_layer_add(doc, a, &spec, NULL, NULL), AS_OK);
+    const as_doc_mark mark = as_doc_mark_now(doc);
+    assert_int_equal(as_layer_add_like(doc, a, 0, 5, 9, &index, NULL), AS_OK);
+    assert_int_equal(index, 1);
+    const as_span *s = as_layer_get(a, 1);
+    assert_int_equal(s->beg, 5);
+    assert_int_equal(s->first_tok, 1);
+    assert_int_equal(s->end_tok, 2);
+    assert_slice(s->label, "X");
+    assert_ptr_equal(s->features, as_layer_get(a, 0)->features);
+    assert_int_equal(as_layer_add_like(doc, a, 0, 5, 5, NULL, NULL),
+                     AS_ERANGE);
+    assert_int_equal(as_layer_add_like(doc, a, 0, 5, 99, NULL, NULL),
+                     AS_ERANGE);
+    assert_int_equal(as_layer_count(a), 2);
+    assert_doc_ok(doc);
+    as_doc_rollback(doc, mark);
+    assert_int_equal(as_layer_count(a), 1);
+    assert_doc_ok(doc);
+    as_doc_free(doc);
+}
+
 static void test_a_refused_span_leaves_the_document_as_before(void **state)
 {
     (void)state;
@@ -498,6 +531,7 @@ int main(void)
         cmocka_unit_test(test_an_empty_layer_answers),
         cmocka_unit_test(test_rollback_drops_what_came_later_in_all_layers),
         cmocka_unit_test(test_an_amended_span_is_what_it_was_after_a_rollback),
+        cmocka_unit_test(test_a_span_like_another_shares_what_it_holds),
         cmocka_unit_test(test_a_refused_span_leaves_the_document_as_before),
         cmocka_unit_test(test_refused_memory_leaves_layers_and_views_whole),
     };

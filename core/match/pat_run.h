@@ -27,6 +27,13 @@ typedef struct view_lex {
     pat_u32s off, list;
 } view_lex;
 
+/* The types of one column: their keys in gazetteers, their tokens
+ * (pat_gaz.c). */
+typedef struct view_column {
+    AS_VEC(uint64_t) keys;
+    pat_u32s off, list;
+} view_column;
+
 typedef struct pat_view {
     as_doc *doc;
     const pat_tests *tests;
@@ -38,6 +45,8 @@ typedef struct pat_view {
     view_lex norm, lemma;
     AS_VEC(uint8_t) edges;    /* EDGE_ bits of each position */
     AS_VEC(pat_mark) gaz_hits; /* kept from one reading of layers to the next */
+    view_column by_norm, by_lemma; /* only where there are gazetteers */
+    pat_u32s starts;               /* scratch: tokens */
     AS_VEC(pat_mark) found;    /* scratch */
     AS_VEC(pat_mark) marks;   /* by first token, then name */
     pat_u32s mark_off;        /* n_tokens + 1 */
@@ -61,6 +70,10 @@ as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
                         as_err *err);
 /* Read the layers again: marks of `@X`. */
 as_status pat_view_layers(pat_view *v, as_err *err);
+
+/* Fill v->gaz_hits. */
+as_status pat_gaz_find(pat_view *v, as_err *err);
+void pat_gaz_clear(pat_view *v);
 
 bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok);
 bool pat_test_mark(pat_view *v, uint32_t test, const pat_mark *mark);

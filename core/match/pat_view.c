@@ -28,6 +28,7 @@ void pat_view_clear(pat_view *v)
     as_vec_clear(&v->lemma.list);
     as_vec_clear(&v->edges);
     as_vec_clear(&v->gaz_hits);
+    pat_gaz_clear(v);
     as_vec_clear(&v->found);
     as_vec_clear(&v->marks);
     as_vec_clear(&v->mark_off);
@@ -127,26 +128,6 @@ static as_status edges_fill(pat_view *v, as_err *err)
 }
 
 /* ---- marks -------------------------------------------------------------- */
-
-static as_status gaz_hits(pat_view *v, uint32_t name, as_err *err)
-{
-    enum { HITS = 64 };
-    const as_gaz *gaz = v->tests->names.v[name].gaz;
-    uint32_t from = 0;
-    while (from < v->n_tokens) {
-        as_gaz_hit hits[HITS];
-        const size_t n = as_gaz_find(gaz, v->doc, &v->norms, &from,
-                                     v->n_tokens, hits, HITS);
-        if (as_vec_reserve(&v->gaz_hits, n, err) != AS_OK) {
-            return AS_ENOMEM;
-        }
-        for (size_t i = 0; i < n; i++) {
-            v->gaz_hits.v[v->gaz_hits.n++] = (pat_mark){
-                hits[i].first, hits[i].end, name, NULL, hits[i].entry};
-        }
-    }
-    return AS_OK;
-}
 
 static as_status found_add(pat_view *v, const as_span *s, uint32_t name,
                            as_err *err)
@@ -515,13 +496,10 @@ as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
         return st;
     }
     (void)as_doc_tags(doc, &v->tags);
-    v->gaz_hits.n = 0;
     st = memo_reset(v, err);
     st = st == AS_OK ? lex_open(v, err) : st;
     st = st == AS_OK ? edges_fill(v, err) : st;
-    for (uint32_t k = 0; st == AS_OK && k < tests->names.n; k++) {
-        st = tests->names.v[k].gaz ? gaz_hits(v, k, err) : AS_OK;
-    }
+    st = st == AS_OK ? pat_gaz_find(v, err) : st;
     return st == AS_OK ? pat_view_layers(v, err) : st;
 }
 

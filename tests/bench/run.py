@@ -5,10 +5,10 @@
 
 Text: N MB (default 50) of paragraphs, in an order drawn by a fixed seed, from
 the English texts of FOLDER (default ../shared/data, where it is there) or else
-of examples/. Parts: text, tag, gaz, pattern, growth (up to --most MB, default
-100; 1000 takes minutes). Times are user time of whole processes or the median
-that a bench program prints; pairs run in turn, so that the machine's drift
-hits both.
+of examples/. Parts: text, tag, gaz, pattern, rules, growth (up to --most MB,
+default 100; 1000 takes minutes). Times are user time of whole processes or the
+median that a bench program prints; pairs run in turn, so that the machine's
+drift hits both.
 """
 import argparse
 import glob
@@ -95,6 +95,10 @@ def part_pattern(bench, text, _args):
     subprocess.run([bench("bench_pattern"), text], check=True)
 
 
+def part_rules(bench, text, _args):
+    subprocess.run([bench("bench_rules"), text], check=True)
+
+
 def part_growth(_bench, _text, args):
     print("%8s %10s %12s %12s" % ("MB", "user s", "MB a second", "peak MiB"))
     size = 1
@@ -119,7 +123,8 @@ def part_growth(_bench, _text, args):
 
 def main():
     parts = {"text": part_text, "tag": part_tag, "gaz": part_gaz,
-             "pattern": part_pattern, "growth": part_growth}
+             "pattern": part_pattern, "rules": part_rules,
+             "growth": part_growth}
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
     parser.add_argument("program")

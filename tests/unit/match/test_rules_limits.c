@@ -53,8 +53,9 @@ static void put_rule(char *out, rng *r)
     }
 }
 
-/* Words a b c D e go goes, with tags, and spans X Y of other layers. */
-static as_doc *random_doc(rng *r)
+/* Words a b c D e goes, with tags, and spans X Y of other layers; `sparse`:
+ * with runs of another word between. */
+static as_doc *random_doc(rng *r, bool sparse)
 {
     static const char *const words[] = {"a", "b", "c", "D", "e", "goes"};
     static const char *const lemmas[] = {"a", "b", "c", "d", "e", "go"};
@@ -62,11 +63,19 @@ static as_doc *random_doc(rng *r)
     char line[2048] = "";
     char pos[1024] = "";
     char lemma[1024] = "";
-    uint32_t n = 1 + rng_below(r, 40);
-    for (uint32_t i = 0; i < n; i++) {
+    const uint32_t n_words = 1 + rng_below(r, sparse ? 12 : 40);
+    uint32_t n = n_words;
+    for (uint32_t i = 0; i < n_words; i++) {
+        uint32_t fill = sparse && rng_below(r, 2) ? 14 : 0;
+        n += fill;
+        for (; fill > 0; fill--) {
+            strcat(line, line[0] == '\0' ? "x" : " x");
+            strcat(pos, "X ");
+            strcat(lemma, "x ");
+        }
         uint32_t w = rng_below(r, 6);
         uint32_t mark = rng_below(r, 10);
-        strcat(line, i == 0 ? "" : rng_below(r, 14) == 0 ? "\n\n" : " ");
+        strcat(line, line[0] == '\0' ? "" : rng_below(r, 14) == 0 ? "\n\n" : " ");
         strcat(line, mark == 0   ? "\xC2\xAB" "X@lx k=1:"
                      : mark == 1 ? "\xC2\xAB" "Y@ly:"
                      : mark == 2 ? "\xC2\xAB" "X@ly k=2:"
@@ -304,7 +313,7 @@ static void compare_once(uint64_t seed)
     assert_int_equal(file_make(&file, &env, &t, &set), AS_OK);
     as_rule_runner *run = runner_of(set);
     for (int i = 0; i < 6; i++) {
-        as_doc *doc = random_doc(&r);
+        as_doc *doc = random_doc(&r, false);
         s.n = 0;
         for (uint32_t k = 0; k < RULES; k++) {
             slow_rule(&v[k], k, doc, &s);
@@ -327,6 +336,66 @@ static void test_waking_and_winning_agree_with_a_slow_run(void **state)
         compare_once(seed);
     }
     as_gaz_unref(the_gaz);
+}
+
+/* ---- gazetteers in patterns ---------------------------------------------- */
+
+static as_gaz *random_gaz(rng *r)
+{
+    static const char *const phrases[] = {
+        "a", "b c", "D", "d e", "go", "a b c", "e goes a", "b", "c go c",
+        "goes", "e e", "z", "q a", "b b"};
+    as_gaz_builder *b = builder_new();
+    for (uint32_t i = 1 + rng_below(r, 4); i > 0; i--) {
+        entry_add(b, phrases[rng_below(r, N(phrases))],
+                  (as_gaz_match)rng_below(r, 3), "");
+    }
+    as_gaz *gaz = gaz_build(b);
+    as_gaz_builder_free(b);
+    return gaz;
+}
+
+static void same_hits(as_search *s, as_doc *doc)
+{
+    as_norms norms;
+    as_gaz_hits want = {0};
+    as_match m;
+    const uint32_t n = (uint32_t)as_doc_tokens(doc)->n;
+    size_t at = 0;
+    assert_int_equal(as_doc_norms(doc, &norms, NULL), AS_OK);
+    assert_int_equal(as_gaz_all(the_gaz, doc, &norms, 0, n, NULL, &want,
+                                NULL), AS_OK);
+    assert_int_equal(as_search_range(s, 0, n, AS_SCOPE_DOCUMENT,
+                                     AS_MATCH_ALL, NULL), AS_OK);
+    for (; as_search_next(s, &m, NULL) == AS_OK; at++) {
+        assert_true(at < want.n);
+        assert_int_equal(m.first, want.v[at].first);
+        assert_int_equal(m.end, want.v[at].end);
+    }
+    assert_int_equal(at, want.n);
+    as_vec_clear(&want);
+}
+
+static void test_hits_of_gazetteers_are_all_there(void **state)
+{
+    (void)state;
+    rng r = {99};
+    as_search *s = NULL;
+    assert_int_equal(as_search_new(&s, NULL), AS_OK);
+    for (int i = 0; i < 3000; i++) {
+        as_pattern *p = NULL;
+        the_gaz = random_gaz(&r);
+        as_doc *doc = random_doc(&r, i % 4 > 0);
+        assert_int_equal(as_pattern_compile(AS_LIT("g"), AS_LIT("%g"), &env,
+                                            NULL, NULL, &p, NULL, NULL),
+                         AS_OK);
+        assert_int_equal(as_search_open(s, p, doc, NULL), AS_OK);
+        same_hits(s, doc);
+        as_doc_free(doc);
+        as_pattern_unref(p);
+        as_gaz_unref(the_gaz);
+    }
+    as_search_free(s);
 }
 
 /* ---- linear -------------------------------------------------------------- */
@@ -452,6 +521,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_waking_and_winning_agree_with_a_slow_run),
+        cmocka_unit_test(test_hits_of_gazetteers_are_all_there),
         cmocka_unit_test(test_any_pattern_is_linear),
         cmocka_unit_test(test_frames_are_linear),
         cmocka_unit_test(test_phases_are_linear),

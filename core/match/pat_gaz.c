@@ -1,0 +1,190 @@
+/* pat_gaz.c - the hits of many gazetteers in one document.
+ *
+ * A gazetteer alone reads all tokens (gaz_find.c). Rules name dozens of small
+ * ones, so here the first words are asked: the key of each word type is worked
+ * out once a document, and every gazetteer's filter of first words says which
+ * types may begin an entry; only where those stand is it asked for a hit.
+ *   keys        of each type of the column
+ *   off, list   tokens of type i: list[off[i] .. off[i + 1])
+ * Cost: linear in tokens once; types a gazetteer, plus where it may hit. One
+ * that may hit at many places reads all tokens after all.
+ * Invariant: the hits are those of as_gaz_find. A filter that errs errs
+ * towards asking. */
+#include <stdlib.h>
+
+#include "match/gaz_int.h"
+#include "match/pat_run.h"
+
+void pat_gaz_clear(pat_view *v)
+{
+    as_vec_clear(&v->by_norm.keys);
+    as_vec_clear(&v->by_norm.off);
+    as_vec_clear(&v->by_norm.list);
+    as_vec_clear(&v->by_lemma.keys);
+    as_vec_clear(&v->by_lemma.off);
+    as_vec_clear(&v->by_lemma.list);
+    as_vec_clear(&v->starts);
+}
+
+/* Keys, and tokens by type: a counting sort. */
+static as_status column_open(view_column *c, const uint32_t *type,
+                             uint32_t n_tokens, const as_type *types,
+                             uint32_t n_types, as_err *err)
+{
+    const size_t n_off = (size_t)n_types + 2;
+    c->keys.n = c->off.n = c->list.n = 0;
+    if (as_vec_reserve(&c->keys, n_types, err) != AS_OK ||
+        as_vec_reserve(&c->off, n_off, err) != AS_OK ||
+        as_vec_reserve(&c->list, n_tokens, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    uint32_t *off = c->off.v;
+    memset(off, 0, n_off * sizeof *off);
+    for (uint32_t t = 0; t < n_tokens; t++) {
+        off[type[t] + 2]++;
+    }
+    for (size_t i = 2; i < n_off; i++) {
+        off[i] += off[i - 1];
+    }
+    for (uint32_t t = 0; t < n_tokens; t++) {
+        c->list.v[off[type[t] + 1]++] = t;
+    }
+    for (uint32_t i = 0; i < n_types; i++) {
+        c->keys.v[i] = gaz_norm_key(types[i].norm);
+    }
+    c->keys.n = n_types;
+    c->list.n = n_tokens;
+    c->off.n = n_off - 1;
+    return AS_OK;
+}
+
+/* Add the tokens of types that may begin an entry to v->starts, doubled, and
+ * one more where it may be an entry of several tokens. */
+static as_status add_starts(pat_view *v, const view_column *c,
+                            const as_gaz *gaz, as_err *err)
+{
+    const uint64_t *starts = gaz->starts;
+    const uint64_t mask = gaz->start_mask;
+    for (size_t i = 0; i < c->keys.n; i++) {
+        const unsigned bits = gaz_start_bits(starts, mask, c->keys.v[i]);
+        if (bits == 0) {
+            continue;
+        }
+        const uint32_t n = c->off.v[i + 1] - c->off.v[i];
+        if (as_vec_reserve(&v->starts, n, err) != AS_OK) {
+            return AS_ENOMEM;
+        }
+        for (uint32_t k = 0; k < n; k++) {
+            v->starts.v[v->starts.n++] = c->list.v[c->off.v[i] + k] << 1 |
+                                         ((bits & GAZ_LONGER) != 0);
+        }
+    }
+    return AS_OK;
+}
+
+static int by_token(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a;
+    const uint32_t y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static as_status add_hit(pat_view *v, uint32_t name, const as_gaz_hit *hit,
+                         as_err *err)
+{
+    pat_mark *m = as_vec_push(&v->gaz_hits, err);
+    if (m == NULL) {
+        return AS_ENOMEM;
+    }
+    *m = (pat_mark){hit->first, hit->end, name, NULL, hit->entry};
+    return AS_OK;
+}
+
+static as_status ask_all(pat_view *v, uint32_t name, as_err *err)
+{
+    enum { HITS = 64 };
+    as_gaz_hit hits[HITS];
+    as_status st = AS_OK;
+    for (uint32_t from = 0; st == AS_OK && from < v->n_tokens;) {
+        const size_t n = as_gaz_find(v->tests->names.v[name].gaz, v->doc,
+                                     &v->norms, &from, v->n_tokens, hits,
+                                     HITS);
+        for (size_t i = 0; st == AS_OK && i < n; i++) {
+            st = add_hit(v, name, &hits[i], err);
+        }
+    }
+    return st;
+}
+
+/* A hit may begin at each of v->starts, and nowhere else. */
+static as_status ask_starts(pat_view *v, uint32_t name, as_err *err)
+{
+    const as_gaz *gaz = v->tests->names.v[name].gaz;
+    uint32_t free_from = 0;
+    as_status st = AS_OK;
+    if (v->starts.n > 1) {
+        qsort(v->starts.v, v->starts.n, sizeof *v->starts.v, by_token);
+    }
+    for (size_t i = 0; st == AS_OK && i < v->starts.n; i++) {
+        const uint32_t at = v->starts.v[i] >> 1;
+        const uint32_t reach = v->starts.v[i] & 1 ? GAZ_TOKENS_MAX : 1;
+        const uint32_t left = v->n_tokens - at;
+        as_gaz_hit hit;
+        if (i + 1 < v->starts.n && v->starts.v[i + 1] >> 1 == at) {
+            continue; /* of its norm and its lemma the one that reaches more */
+        }
+        if (at >= free_from &&
+            as_gaz_next(gaz, v->doc, &v->norms, at,
+                        left > reach ? at + reach : v->n_tokens,
+                        &hit) == AS_OK &&
+            hit.first == at) {
+            free_from = hit.end;
+            st = add_hit(v, name, &hit, err);
+        }
+    }
+    return st;
+}
+
+static as_status find_hits(pat_view *v, uint32_t name, bool lemmas,
+                           as_err *err)
+{
+    enum { MANY = 8 }; /* a token in so many: then reading all is faster */
+    const as_gaz *gaz = v->tests->names.v[name].gaz;
+    v->starts.n = 0;
+    as_status st = add_starts(v, &v->by_norm, gaz, err);
+    if (st == AS_OK && lemmas && (gaz->kinds & 1u << AS_GAZ_LEMMA)) {
+        st = add_starts(v, &v->by_lemma, gaz, err);
+    }
+    if (st != AS_OK) {
+        return st;
+    }
+    return v->starts.n > v->n_tokens / MANY || v->n_tokens > INT32_MAX
+               ? ask_all(v, name, err)
+               : ask_starts(v, name, err);
+}
+
+as_status pat_gaz_find(pat_view *v, as_err *err)
+{
+    const pat_tests *tests = v->tests;
+    const bool lemmas = v->tags.lemma != NULL;
+    bool any = false;
+    v->gaz_hits.n = 0;
+    for (uint32_t k = 0; k < tests->names.n; k++) {
+        any |= tests->names.v[k].gaz != NULL;
+    }
+    if (!any || v->n_tokens == 0) {
+        return AS_OK;
+    }
+    as_status st = column_open(&v->by_norm, v->norms.type, v->n_tokens,
+                               v->norms.types, v->norms.n_types, err);
+    if (st == AS_OK && lemmas) {
+        st = column_open(&v->by_lemma, v->tags.lemma, v->n_tokens,
+                         v->tags.lemmas, v->tags.n_lemmas, err);
+    }
+    for (uint32_t k = 0; st == AS_OK && k < tests->names.n; k++) {
+        if (tests->names.v[k].gaz != NULL) {
+            st = find_hits(v, k, lemmas, err);
+        }
+    }
+    return st;
+}

@@ -1,0 +1,266 @@
+/* gaz_batch.c - searching many tokens at once for the longest phrases.
+ *
+ * Tokens are taken in batches, and a batch stage by stage: keys, first
+ * tokens that may begin an entry, pairs that may, then a round of the table
+ * for each further token, and the bytes of what was found. A stage knows
+ * what the next one reads and has it fetched, so that a table larger than
+ * the caches costs little more than a small one; and it branches on nothing
+ * that cannot be foretold.
+ * Layout: see gaz_int.h.
+ * Cost: a few ns a token for its key; most tokens are then turned away by a
+ * bit, and most pairs by another.
+ * Invariants: hits do not overlap and come in text order. A hit that turns
+ * out to be none (two keys with one tag) is searched again the plain way.
+ * Refuses nothing: a gazetteer is never changed here. */
+#include "match/gaz_scan.h"
+
+enum { BEYOND = GAZ_TOKENS_MAX - 1, SEEN = 64 };
+
+/* A word that is not ASCII, and its key: quotation marks and dashes are
+ * frequent. A zero word is none. */
+typedef struct seen {
+    gaz_word word;
+    uint64_t key;
+} seen;
+
+typedef struct batch {
+    /* Keys of tokens [beg, beg + n_keys), and a 0 behind them. */
+    uint32_t beg, n_keys;
+    uint64_t keys[GAZ_BATCH + BEYOND + 1];
+    /* Tokens that may begin a hit. */
+    uint32_t n;
+    uint16_t at[GAZ_BATCH];   /* behind beg */
+    uint8_t bits[GAZ_BATCH];  /* GAZ_ALONE, GAZ_LONGER */
+    uint64_t pair[GAZ_BATCH]; /* key of it and the next */
+    uint8_t len[GAZ_BATCH];   /* tokens of the longest entry; 0: none */
+    uint32_t val[GAZ_BATCH];  /* its value */
+    /* Those of them whose entries go on, by index, and the key so far. */
+    uint16_t who[GAZ_BATCH];
+    uint64_t key[GAZ_BATCH];
+    seen seen[SEEN];
+} batch;
+
+/* ---- keys ---------------------------------------------------------------- */
+
+static __attribute__((noinline)) uint64_t odd_key(const gaz_scan *s, batch *b,
+                                                  uint32_t tok)
+{
+    const uint32_t beg = s->tokens->beg[tok];
+    const uint32_t n = s->tokens->end[tok] - beg;
+    if (s->norms != NULL || n > GAZ_WORD_MAX) {
+        return gaz_slow_key_at(s, tok);
+    }
+    const gaz_word w = gaz_word_load(s->text.p + beg, n, s->text.n - beg);
+    seen *have = &b->seen[(w.lo ^ w.lo >> 16 ^ w.hi) % SEEN];
+    if (have->word.lo != w.lo || have->word.hi != w.hi) {
+        *have = (seen){w, gaz_slow_key_at(s, tok)};
+    }
+    return have->key;
+}
+
+/* Keys of tokens [beg, end), as far as they are not known. */
+static void batch_keys(const gaz_scan *s, batch *b, uint32_t beg,
+                       uint32_t end)
+{
+    uint32_t have = 0;
+    if (beg >= b->beg && beg < b->beg + b->n_keys) {
+        have = b->beg + b->n_keys - beg;
+        memmove(b->keys, b->keys + (beg - b->beg), have * sizeof *b->keys);
+    }
+    for (uint32_t tok = beg + have; tok < end; tok++) {
+        gaz_word w;
+        b->keys[tok - beg] =
+            gaz_word_at(s, tok, &w) ? gaz_word_key(w) : odd_key(s, b, tok);
+    }
+    b->beg = beg;
+    b->n_keys = end - beg;
+    b->keys[b->n_keys] = 0;
+}
+
+/* ---- what may begin a hit ------------------------------------------------ */
+
+static void batch_pick(const as_gaz *gaz, batch *b, uint32_t n)
+{
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const unsigned bits =
+            gaz_start_bits(gaz->starts, gaz->start_mask, b->keys[i]);
+        b->at[k] = (uint16_t)i;
+        b->bits[k] = (uint8_t)bits;
+        k += bits != 0;
+    }
+    b->n = k;
+}
+
+static void table_fetch(const as_gaz *gaz, uint64_t key)
+{
+    __builtin_prefetch(&gaz->buckets[gaz_bucket_of(key, gaz->n_buckets)]);
+}
+
+/* Keep those that are an entry by themselves or whose pair may be known. */
+static void batch_pairs(const as_gaz *gaz, batch *b)
+{
+    for (uint32_t i = 0; i < b->n; i++) {
+        const uint32_t at = b->at[i];
+        b->pair[i] = gaz_key_on(b->keys[at], b->keys[at + 1]);
+        b->bits[i] &= at + 1 < b->n_keys ? 3 : GAZ_ALONE;
+        __builtin_prefetch(
+            &gaz->pairs[gaz_pair_word(b->pair[i], gaz->n_pairs)]);
+    }
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < b->n; i++) {
+        const uint64_t pair = b->pair[i];
+        const unsigned pass = gaz_pair_may_be(gaz, pair) ? 3 : GAZ_ALONE;
+        const unsigned bits = b->bits[i] & pass;
+        b->at[k] = b->at[i];
+        b->bits[k] = (uint8_t)bits;
+        b->pair[k] = pair;
+        k += bits != 0;
+    }
+    b->n = k;
+}
+
+/* ---- the table ----------------------------------------------------------- */
+
+/* Fetch what the rounds begin with; the number of walkers. */
+static uint32_t walks_start(const as_gaz *gaz, batch *b)
+{
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < b->n; i++) {
+        b->len[i] = 0;
+        b->who[k] = (uint16_t)i;
+        b->key[k] = b->pair[i];
+        if (b->bits[i] & GAZ_LONGER) {
+            table_fetch(gaz, b->pair[i]);
+            k++;
+        }
+        if (b->bits[i] & GAZ_ALONE) {
+            table_fetch(gaz, b->keys[b->at[i]]);
+        }
+    }
+    return k;
+}
+
+static void walks_alone(const as_gaz *gaz, batch *b)
+{
+    for (uint32_t i = 0; i < b->n; i++) {
+        uint32_t val = 0;
+        if ((b->bits[i] & GAZ_ALONE) &&
+            gaz_table_find(gaz, b->keys[b->at[i]], &val) &&
+            gaz_has_entry(val)) {
+            b->len[i] = 1;
+            b->val[i] = val;
+        }
+    }
+}
+
+/* Look up the keys of the `n` walkers, of `len` tokens each; how many go
+ * on. */
+static uint32_t walks_on(const as_gaz *gaz, batch *b, uint32_t n, uint32_t len)
+{
+    uint32_t k = 0;
+    for (uint32_t j = 0; j < n; j++) {
+        const uint32_t i = b->who[j], next = b->at[i] + len;
+        uint32_t val = GAZ_NONE;
+        (void)gaz_table_find(gaz, b->key[j], &val);
+        const bool is_entry = gaz_has_entry(val);
+        b->len[i] = is_entry ? (uint8_t)len : b->len[i];
+        b->val[i] = is_entry ? val : b->val[i];
+        const bool more = (val & GAZ_CHILD) && next < b->n_keys;
+        const uint64_t key = gaz_key_on(b->key[j], b->keys[next]);
+        b->who[k] = (uint16_t)i;
+        b->key[k] = key;
+        k += more;
+        table_fetch(gaz, more ? key : 0);
+    }
+    return k;
+}
+
+static void batch_walks(const as_gaz *gaz, batch *b)
+{
+    uint32_t n = walks_start(gaz, b);
+    walks_alone(gaz, b);
+    for (uint32_t len = 2; n > 0 && len <= GAZ_TOKENS_MAX; len++) {
+        n = walks_on(gaz, b, n, len);
+    }
+    for (uint32_t i = 0; i < b->n; i++) {
+        const uint64_t at = (uint64_t)(b->val[i] & GAZ_NONE) * GAZ_RECORD;
+        if (b->len[i] > 0 && !(b->val[i] & GAZ_MANY) && at < gaz->n_texts) {
+            __builtin_prefetch(gaz->texts + at);
+        }
+    }
+}
+
+/* ---- hits ---------------------------------------------------------------- */
+
+/* Settle the hits at or behind *free_from, in text order, until `cap`. */
+static size_t batch_settle(const gaz_scan *s, const batch *b, as_gaz_hit *out,
+                           size_t cap, uint32_t *free_from)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < b->n && n < cap; i++) {
+        const uint32_t first = b->beg + b->at[i], end = first + b->len[i];
+        if (first == end || first < *free_from) {
+            continue;
+        }
+        uint32_t at = 0, entry;
+        if (gaz_entry_next(s, b->val[i], first, end, &at, &entry)) {
+            out[n++] = (as_gaz_hit){first, end, entry};
+            *free_from = end;
+        } else if (gaz_longest_at(s, first, &out[n])) {
+            *free_from = out[n++].end;
+        }
+    }
+    return n;
+}
+
+/* As gaz_find_batches, token by token. */
+static size_t find_slowly(const gaz_scan *s, uint32_t *from, uint32_t limit,
+                          as_gaz_hit *hits, size_t cap)
+{
+    size_t n = 0;
+    uint32_t tok = *from;
+    while (tok < limit && n < cap) {
+        if (gaz_longest_at(s, tok, &hits[n])) {
+            tok = hits[n++].end;
+        } else {
+            tok++;
+        }
+    }
+    *from = tok;
+    return n;
+}
+
+size_t gaz_find_batches(const gaz_scan *s, uint32_t *from, uint32_t limit,
+                        as_gaz_hit *hits, size_t cap)
+{
+    if (s->lemmas_too) {
+        return find_slowly(s, from, limit, hits, cap);
+    }
+    uint32_t at = *from;
+    size_t n = 0;
+    batch b;
+    b.beg = b.n_keys = 0;
+    memset(b.seen, 0, sizeof b.seen);
+    while (at < limit && n < cap) {
+        const uint32_t stop = limit - at > GAZ_BATCH ? at + GAZ_BATCH : limit;
+        batch_keys(s, &b, at,
+                   s->end - stop > BEYOND ? stop + BEYOND : s->end);
+        batch_pick(s->gaz, &b, stop - at);
+        batch_pairs(s->gaz, &b);
+        batch_walks(s->gaz, &b);
+        uint32_t free_from = at;
+        n += batch_settle(s, &b, hits + n, cap - n, &free_from);
+        at = n < cap && stop > free_from ? stop : free_from;
+    }
+    *from = at;
+    return n;
+}
+
+size_t as_gaz_find(const as_gaz *gaz, const as_doc *doc,
+                   const as_norms *norms, uint32_t *from, uint32_t end,
+                   as_gaz_hit *hits, size_t cap)
+{
+    const gaz_scan s = gaz_scan_of(gaz, doc, norms, end);
+    return gaz_find_batches(&s, from, end, hits, cap);
+}

@@ -1,7 +1,8 @@
 /* token_int.h - what the stages of the tokenizer share; private to text/.
  *
- *   classify.c  64-byte blocks -> bit masks (scalar, SSE2, AVX2)
+ *   classify.c  64-byte blocks -> bit masks (scalar, SSE2, AVX2, AVX-512)
  *   token.c     masks -> chunks between white space; plain words at once
+ *   emit.c      bits of plain words -> columns
  *   chunk.c     any other chunk, rule by rule: marks, quotes, emoji, runs
  *   word.c      words and numbers, clitics and units split off
  *   join.c      what joins words: stops, hyphens, slashes, abbreviations
@@ -161,6 +162,7 @@ size_t as_emoticon_len(const char *p, size_t n, bool first);
 /* A bit a byte, lowest first. */
 typedef struct as_masks {
     uint64_t space; /* as AS_B_SPACE */
+    uint64_t blank; /* of these: ' ' */
     uint64_t alpha;
     uint64_t upper;
     uint64_t digit;
@@ -175,9 +177,42 @@ typedef struct as_masks {
 /* Of the 64 bytes at p. */
 typedef void (*as_classify)(const char *p, as_masks *out);
 
+/* Tokens of a block: their first bits, the bits behind them, and what they
+ * are: a code, lowest bit first, at the bit behind. */
+typedef struct as_easy {
+    uint64_t starts, ends;
+    uint64_t code[3];
+    uint64_t blank; /* starts with one space before them */
+} as_easy;
+
+enum {
+    AS_EASY_MIXED,
+    AS_EASY_LOWER,
+    AS_EASY_UPPER,
+    AS_EASY_TITLE,
+    AS_EASY_NUMBER,
+    AS_EASY_MARK,
+    AS_EASY_STOP,
+    AS_EASY_BLANK = 8, /* put to the code of one with a space before it */
+    AS_EASY_CODES = 16
+};
+
+/* Flags by code. */
+extern const uint16_t as_easy_flags[AS_EASY_CODES];
+
+/* Append the tokens of the block at `base`. There must be room for 64,
+ * however few they are. */
+typedef void (*as_emit)(as_tokens *t, uint32_t base, const as_easy *easy);
+
+void as_emit_any(as_tokens *t, uint32_t base, const as_easy *easy);
+#if defined(__x86_64__)
+void as_emit_avx512(as_tokens *t, uint32_t base, const as_easy *easy);
+#endif
+
 typedef struct as_variant {
     const char *name;
     as_classify classify;
+    as_emit emit;
     bool careful; /* plain words take the careful road too */
     bool bmi;     /* the machine has BMI and BMI2 */
 } as_variant;

@@ -175,8 +175,7 @@ static bool parts_fit(const gaz_head *h)
            p[GAZ_BUCKETS].n >= sizeof(gaz_bucket) &&
            p[GAZ_BUCKETS].n % sizeof(gaz_bucket) == 0 &&
            is_pow2(p[GAZ_STARTS].n) && p[GAZ_STARTS].n >= sizeof(uint64_t) &&
-           p[GAZ_PAIRS].n >= sizeof(uint64_t) &&
-           p[GAZ_PAIRS].n % sizeof(uint64_t) == 0 &&
+           is_pow2(p[GAZ_PAIRS].n) && p[GAZ_PAIRS].n >= sizeof(uint64_t) &&
            (h->info_width <= 2 || h->info_width == 4) &&
            p[GAZ_INFO_OF].n == (uint64_t)h->n_entries * h->info_width &&
            p[GAZ_MANY_LISTS].n % 4 == 0 &&
@@ -230,7 +229,7 @@ as_status gaz_attach(as_gaz *gaz, as_slice image, as_err *err)
     gaz->name = (as_slice){at[GAZ_NAME], (size_t)h.parts[GAZ_NAME].n};
     gaz->n_buckets = h.parts[GAZ_BUCKETS].n / sizeof(gaz_bucket);
     gaz->start_mask = h.parts[GAZ_STARTS].n * 4 - 1;
-    gaz->n_pairs = h.parts[GAZ_PAIRS].n / sizeof(uint64_t);
+    gaz->pair_mask = h.parts[GAZ_PAIRS].n / sizeof(uint64_t) - 1;
     gaz->n_many = (size_t)h.parts[GAZ_MANY_LISTS].n / sizeof(uint32_t);
     gaz->n_infos_bytes = (size_t)h.parts[GAZ_INFOS].n;
     gaz->n_texts = (size_t)h.parts[GAZ_TEXTS].n;

@@ -12,118 +12,17 @@
  * Invariants: hits do not overlap and come in text order. A hit that turns
  * out to be none (two keys with one tag) is searched again the plain way.
  * Refuses nothing: a gazetteer is never changed here. */
-#include "match/gaz_scan.h"
+#include "match/gaz_batch.h"
 
-enum { BEYOND = GAZ_TOKENS_MAX - 1, SEEN = 64 };
-
-/* A word that is not ASCII, and its key: quotation marks and dashes are
- * frequent. A zero word is none. */
-typedef struct seen {
-    gaz_word word;
-    uint64_t key;
-} seen;
-
-typedef struct batch {
-    /* Keys of tokens [beg, beg + n_keys), and a 0 behind them. */
-    uint32_t beg, n_keys;
-    uint64_t keys[GAZ_BATCH + BEYOND + 1];
-    /* Tokens that may begin a hit. */
-    uint32_t n;
-    uint16_t at[GAZ_BATCH];   /* behind beg */
-    uint8_t bits[GAZ_BATCH];  /* GAZ_ALONE, GAZ_LONGER */
-    uint64_t pair[GAZ_BATCH]; /* key of it and the next */
-    uint8_t len[GAZ_BATCH];   /* tokens of the longest entry; 0: none */
-    uint32_t val[GAZ_BATCH];  /* its value */
-    /* Those of them whose entries go on, by index, and the key so far. */
-    uint16_t who[GAZ_BATCH];
-    uint64_t key[GAZ_BATCH];
-    seen seen[SEEN];
-} batch;
-
-/* ---- keys ---------------------------------------------------------------- */
-
-static __attribute__((noinline)) uint64_t odd_key(const gaz_scan *s, batch *b,
-                                                  uint32_t tok)
-{
-    const uint32_t beg = s->tokens->beg[tok];
-    const uint32_t n = s->tokens->end[tok] - beg;
-    if (s->norms != NULL || n > GAZ_WORD_MAX) {
-        return gaz_slow_key_at(s, tok);
-    }
-    const gaz_word w = gaz_word_load(s->text.p + beg, n, s->text.n - beg);
-    seen *have = &b->seen[(w.lo ^ w.lo >> 16 ^ w.hi) % SEEN];
-    if (have->word.lo != w.lo || have->word.hi != w.hi) {
-        *have = (seen){w, gaz_slow_key_at(s, tok)};
-    }
-    return have->key;
-}
-
-/* Keys of tokens [beg, end), as far as they are not known. */
-static void batch_keys(const gaz_scan *s, batch *b, uint32_t beg,
-                       uint32_t end)
-{
-    uint32_t have = 0;
-    if (beg >= b->beg && beg < b->beg + b->n_keys) {
-        have = b->beg + b->n_keys - beg;
-        memmove(b->keys, b->keys + (beg - b->beg), have * sizeof *b->keys);
-    }
-    for (uint32_t tok = beg + have; tok < end; tok++) {
-        gaz_word w;
-        b->keys[tok - beg] =
-            gaz_word_at(s, tok, &w) ? gaz_word_key(w) : odd_key(s, b, tok);
-    }
-    b->beg = beg;
-    b->n_keys = end - beg;
-    b->keys[b->n_keys] = 0;
-}
-
-/* ---- what may begin a hit ------------------------------------------------ */
-
-static void batch_pick(const as_gaz *gaz, batch *b, uint32_t n)
-{
-    uint32_t k = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        const unsigned bits =
-            gaz_start_bits(gaz->starts, gaz->start_mask, b->keys[i]);
-        b->at[k] = (uint16_t)i;
-        b->bits[k] = (uint8_t)bits;
-        k += bits != 0;
-    }
-    b->n = k;
-}
+/* ---- the table ----------------------------------------------------------- */
 
 static void table_fetch(const as_gaz *gaz, uint64_t key)
 {
     __builtin_prefetch(&gaz->buckets[gaz_bucket_of(key, gaz->n_buckets)]);
 }
 
-/* Keep those that are an entry by themselves or whose pair may be known. */
-static void batch_pairs(const as_gaz *gaz, batch *b)
-{
-    for (uint32_t i = 0; i < b->n; i++) {
-        const uint32_t at = b->at[i];
-        b->pair[i] = gaz_key_on(b->keys[at], b->keys[at + 1]);
-        b->bits[i] &= at + 1 < b->n_keys ? 3 : GAZ_ALONE;
-        __builtin_prefetch(
-            &gaz->pairs[gaz_pair_word(b->pair[i], gaz->n_pairs)]);
-    }
-    uint32_t k = 0;
-    for (uint32_t i = 0; i < b->n; i++) {
-        const uint64_t pair = b->pair[i];
-        const unsigned pass = gaz_pair_may_be(gaz, pair) ? 3 : GAZ_ALONE;
-        const unsigned bits = b->bits[i] & pass;
-        b->at[k] = b->at[i];
-        b->bits[k] = (uint8_t)bits;
-        b->pair[k] = pair;
-        k += bits != 0;
-    }
-    b->n = k;
-}
-
-/* ---- the table ----------------------------------------------------------- */
-
 /* Fetch what the rounds begin with; the number of walkers. */
-static uint32_t walks_start(const as_gaz *gaz, batch *b)
+static uint32_t walks_start(const as_gaz *gaz, gaz_batch *b)
 {
     uint32_t k = 0;
     for (uint32_t i = 0; i < b->n; i++) {
@@ -141,7 +40,7 @@ static uint32_t walks_start(const as_gaz *gaz, batch *b)
     return k;
 }
 
-static void walks_alone(const as_gaz *gaz, batch *b)
+static void walks_alone(const as_gaz *gaz, gaz_batch *b)
 {
     for (uint32_t i = 0; i < b->n; i++) {
         uint32_t val = 0;
@@ -156,7 +55,7 @@ static void walks_alone(const as_gaz *gaz, batch *b)
 
 /* Look up the keys of the `n` walkers, of `len` tokens each; how many go
  * on. */
-static uint32_t walks_on(const as_gaz *gaz, batch *b, uint32_t n, uint32_t len)
+static uint32_t walks_on(const as_gaz *gaz, gaz_batch *b, uint32_t n, uint32_t len)
 {
     uint32_t k = 0;
     for (uint32_t j = 0; j < n; j++) {
@@ -176,7 +75,7 @@ static uint32_t walks_on(const as_gaz *gaz, batch *b, uint32_t n, uint32_t len)
     return k;
 }
 
-static void batch_walks(const as_gaz *gaz, batch *b)
+static void batch_walks(const as_gaz *gaz, gaz_batch *b)
 {
     uint32_t n = walks_start(gaz, b);
     walks_alone(gaz, b);
@@ -194,7 +93,7 @@ static void batch_walks(const as_gaz *gaz, batch *b)
 /* ---- hits ---------------------------------------------------------------- */
 
 /* Settle the hits at or behind *free_from, in text order, until `cap`. */
-static size_t batch_settle(const gaz_scan *s, const batch *b, as_gaz_hit *out,
+static size_t batch_settle(const gaz_scan *s, const gaz_batch *b, as_gaz_hit *out,
                            size_t cap, uint32_t *free_from)
 {
     size_t n = 0;
@@ -239,15 +138,15 @@ size_t gaz_find_batches(const gaz_scan *s, uint32_t *from, uint32_t limit,
     }
     uint32_t at = *from;
     size_t n = 0;
-    batch b;
+    gaz_batch b;
     b.beg = b.n_keys = 0;
     memset(b.seen, 0, sizeof b.seen);
     while (at < limit && n < cap) {
         const uint32_t stop = limit - at > GAZ_BATCH ? at + GAZ_BATCH : limit;
-        batch_keys(s, &b, at,
-                   s->end - stop > BEYOND ? stop + BEYOND : s->end);
-        batch_pick(s->gaz, &b, stop - at);
-        batch_pairs(s->gaz, &b);
+        gaz_batch_keys(s, &b, at,
+                       s->end - stop > GAZ_BEYOND ? stop + GAZ_BEYOND
+                                                  : s->end);
+        gaz_batch_pick(s, &b, stop - at);
         batch_walks(s->gaz, &b);
         uint32_t free_from = at;
         n += batch_settle(s, &b, hits + n, cap - n, &free_from);

@@ -18,6 +18,7 @@
 enum {
     HUGE_PAGE = 2 << 20,
     FETCH_AHEAD = 12,
+    PAIRS_MAX = 1 << 17, /* words of that filter */
     /* A table is at most FULL / 8 full: longer runs cost more than memory. */
     FULL = 6
 };
@@ -114,9 +115,11 @@ static as_status head_plan(const as_gaz_builder *b, const census *c,
                            uint64_t n_buckets, size_t n_many, as_slice name,
                            gaz_head *h, as_err *err)
 {
-    /* The filter of first tokens stays small enough for a cache near by. */
+    /* Filters stay small enough for a cache near by. */
     uint64_t fields = pow2_from(c->starts * 16);
     fields = fields < 256 ? 256 : fields > 1 << 20 ? 1 << 20 : fields;
+    uint64_t pairs = pow2_from(c->pairs / 8);
+    pairs = pairs > PAIRS_MAX ? PAIRS_MAX : pairs;
     const size_t n = b->entries.n, n_infos = infos_size(b->infos);
     *h = (gaz_head){.magic = GAZ_MAGIC,
                     .order = GAZ_ORDER,
@@ -132,7 +135,7 @@ static as_status head_plan(const as_gaz_builder *b, const census *c,
     const size_t sizes[GAZ_PARTS] = {
         [GAZ_BUCKETS] = n_buckets * sizeof(gaz_bucket),
         [GAZ_STARTS] = fields / 4,
-        [GAZ_PAIRS] = (c->pairs / 8 + 1) * sizeof(uint64_t),
+        [GAZ_PAIRS] = pairs * sizeof(uint64_t),
         [GAZ_INFO_OF] = n * h->info_width,
         [GAZ_MANY_LISTS] = n_many * sizeof(uint32_t),
         [GAZ_INFO_AT] = ((size_t)h->n_infos + 1) * sizeof(uint32_t),
@@ -158,7 +161,7 @@ typedef struct filling {
     gaz_bucket *buckets;
     uint64_t n_buckets;
     uint64_t *starts, *pairs;
-    uint64_t start_mask, n_pairs;
+    uint64_t start_mask, pair_mask;
     uint32_t *next; /* chains: by entry, the next record with its key */
     size_t n_slots, n_many, most_many;
     uint32_t reach;
@@ -199,7 +202,7 @@ static void entry_enter(filling *f, uint32_t e, const uint64_t *keys,
 {
     start_add(f, keys[0], n_tokens > 1 ? GAZ_LONGER : GAZ_ALONE);
     if (n_tokens > 1) {
-        f->pairs[gaz_pair_word(keys[1], f->n_pairs)] |= gaz_pair_bits(keys[1]);
+        f->pairs[gaz_pair_word(keys[1], f->pair_mask)] |= gaz_pair_bits(keys[1]);
     }
     for (unsigned i = 1; i + 1 < n_tokens; i++) {
         *slot_of(f, keys[i]) |= GAZ_CHILD;
@@ -332,7 +335,7 @@ static as_status fill_start(filling *f, const as_gaz_builder *b,
     f->starts = part_of(f, GAZ_STARTS);
     f->start_mask = h->parts[GAZ_STARTS].n * 4 - 1;
     f->pairs = part_of(f, GAZ_PAIRS);
-    f->n_pairs = h->parts[GAZ_PAIRS].n / sizeof(uint64_t);
+    f->pair_mask = h->parts[GAZ_PAIRS].n / sizeof(uint64_t) - 1;
     f->most_many = (size_t)h->parts[GAZ_MANY_LISTS].n / sizeof(uint32_t);
     return AS_OK;
 }

@@ -8,7 +8,7 @@
  * Refuses nothing: a gazetteer is never changed here. */
 #include <stdlib.h>
 
-#include "match/gaz_scan.h"
+#include "match/gaz_batch.h"
 
 enum { CANCEL_EVERY = 4096 };
 

@@ -6,6 +6,7 @@
  *   gaz_build.c    what was collected to an image
  *   gaz_scan.c     the phrase that begins at one token
  *   gaz_batch.c    the same for many tokens at once
+ *   gaz_pick.c     keys of many tokens, and which may begin a phrase
  *   gaz_find.c     hits of a range, and annotating them
  *
  * A gazetteer is one block of bytes, the image: a head, then parts that the
@@ -20,7 +21,8 @@
  *
  *   starts    two bits for each first token: may it be an entry by itself
  *             (GAZ_ALONE), may it begin a longer one (GAZ_LONGER)
- *   pairs     three bits of one word for each first two tokens
+ *   pairs     three bits of one word for each first two tokens; a power of
+ *             two words
  *   buckets   64 bytes, eight (tag, value) pairs; the upper bits of a key
  *             choose the bucket, the lower 31 are the tag. A full bucket
  *             runs over into the next; the topmost bits of its tags are a
@@ -130,7 +132,7 @@ struct as_gaz {
     const uint32_t *info_at;
     const char *infos, *texts;
     as_slice name;
-    uint64_t n_buckets, start_mask, n_pairs; /* fields - 1; words */
+    uint64_t n_buckets, start_mask, pair_mask; /* fields - 1; words - 1 */
     size_t n_many, n_infos_bytes, n_texts;
     uint32_t n_entries, n_infos, info_width, reach, flags, kinds;
     _Atomic(const as_gaz_info *) *known; /* infos that were asked for */
@@ -218,15 +220,16 @@ static inline bool gaz_word_is_ascii(gaz_word w)
     return ((w.lo | w.hi) & UINT64_C(0x8080808080808080)) == 0;
 }
 
-/* The key of a folded ASCII word. The factors are never 0, because ASCII has
- * no upper bits and no length is above 15. */
+/* The key of a folded ASCII word: what gaz_pick.c has for eight at once. */
+#define GAZ_MUL1 UINT64_C(0xA0761D6478BD642F)
+#define GAZ_MUL2 UINT64_C(0xE7037ED1A0B428DB)
+#define GAZ_MUL3 UINT64_C(0xD6E8FEB86659FD93)
 static inline uint64_t gaz_word_key(gaz_word w)
 {
-    const unsigned __int128 x =
-        (unsigned __int128)(w.lo ^ UINT64_C(0xA0761D6478BD642F)) *
-        (w.hi ^ UINT64_C(0xE7037ED1A0B428DB));
-    const uint64_t y = (uint64_t)x ^ (uint64_t)(x >> 64);
-    return (y ^ y >> 29) * UINT64_C(0xD6E8FEB86659FD93);
+    uint64_t x = w.hi * GAZ_MUL1;
+    x = ((x ^ x >> 32) ^ w.lo) * GAZ_MUL2;
+    x = (x ^ x >> 29) * GAZ_MUL3;
+    return x ^ x >> 32;
 }
 
 /* The key of a norm: that of a word where it is one. */
@@ -283,9 +286,9 @@ static inline unsigned gaz_start_bits(const uint64_t *starts, uint64_t mask,
     return starts[at / 32] >> (at % 32 * 2) & 3;
 }
 
-static inline uint64_t gaz_pair_word(uint64_t key, uint64_t n_words)
+static inline uint64_t gaz_pair_word(uint64_t key, uint64_t mask)
 {
-    return (uint64_t)((unsigned __int128)(key << 16) * n_words >> 64);
+    return key >> 24 & mask;
 }
 
 static inline uint64_t gaz_pair_bits(uint64_t key)

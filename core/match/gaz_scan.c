@@ -40,7 +40,8 @@ gaz_scan gaz_scan_of(const as_gaz *gaz, const as_doc *doc,
                   .norms = norms,
                   .tokens = as_doc_tokens(doc),
                   .text = as_doc_text(doc),
-                  .end = end};
+                  .end = end,
+                  .avx512 = as_token_avx512()};
     if (gaz->kinds & 1u << AS_GAZ_LEMMA) {
         s.lemmas_too = as_doc_tags(doc, &s.tags) && s.tags.lemma != NULL;
     }

@@ -57,7 +57,7 @@ static inline bool gaz_table_find(const as_gaz *gaz, uint64_t key,
 static inline bool gaz_pair_may_be(const as_gaz *gaz, uint64_t key)
 {
     const uint64_t want = gaz_pair_bits(key);
-    return (gaz->pairs[gaz_pair_word(key, gaz->n_pairs)] & want) == want;
+    return (gaz->pairs[gaz_pair_word(key, gaz->pair_mask)] & want) == want;
 }
 
 static inline bool gaz_has_entry(uint32_t val)
@@ -76,6 +76,7 @@ typedef struct gaz_scan {
     as_tags tags;
     uint32_t end;    /* tokens at and behind it are not looked at */
     bool lemmas_too; /* a second walk is worth it */
+    bool avx512;     /* this machine has it, and may use it */
 } gaz_scan;
 
 gaz_scan gaz_scan_of(const as_gaz *gaz, const as_doc *doc,
@@ -115,14 +116,5 @@ void gaz_walk(const gaz_scan *s, uint32_t first, bool by_lemma, gaz_trail *t);
 
 /* The longest entry that begins at `first`. */
 bool gaz_longest_at(const gaz_scan *s, uint32_t first, as_gaz_hit *hit);
-
-/* ---- many at once, gaz_batch.c ------------------------------------------- */
-
-enum { GAZ_BATCH = 256 };
-
-/* As as_gaz_find, of hits that begin before `limit`. With room for GAZ_BATCH
- * hits nothing is searched twice. */
-size_t gaz_find_batches(const gaz_scan *s, uint32_t *from, uint32_t limit,
-                        as_gaz_hit *hits, size_t cap);
 
 #endif

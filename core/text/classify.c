@@ -311,6 +311,8 @@ __attribute__((constructor)) static void variants_start(void)
     const bool bmi =
         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
     if (bmi && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512vbmi") &&
         __builtin_cpu_supports("avx512vbmi2")) {
         bits_start();
@@ -338,6 +340,11 @@ __attribute__((constructor)) static void variants_start(void)
 const as_variant *as_variant_chosen(void)
 {
     return the_choice;
+}
+
+bool as_token_avx512(void)
+{
+    return strcmp(the_choice->name, "avx512") == 0;
 }
 
 const char *as_token_variant(size_t i)

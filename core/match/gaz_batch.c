@@ -55,7 +55,8 @@ static void walks_alone(const as_gaz *gaz, gaz_batch *b)
 
 /* Look up the keys of the `n` walkers, of `len` tokens each; how many go
  * on. */
-static uint32_t walks_on(const as_gaz *gaz, gaz_batch *b, uint32_t n, uint32_t len)
+static uint32_t walks_on(const as_gaz *gaz, gaz_batch *b, uint32_t n,
+                         uint32_t len)
 {
     uint32_t k = 0;
     for (uint32_t j = 0; j < n; j++) {
@@ -93,8 +94,8 @@ static void batch_walks(const as_gaz *gaz, gaz_batch *b)
 /* ---- hits ---------------------------------------------------------------- */
 
 /* Settle the hits at or behind *free_from, in text order, until `cap`. */
-static size_t batch_settle(const gaz_scan *s, const gaz_batch *b, as_gaz_hit *out,
-                           size_t cap, uint32_t *free_from)
+static size_t batch_settle(const gaz_scan *s, const gaz_batch *b,
+                           as_gaz_hit *out, size_t cap, uint32_t *free_from)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < b->n && n < cap; i++) {

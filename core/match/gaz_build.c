@@ -18,7 +18,7 @@
 enum {
     HUGE_PAGE = 2 << 20,
     FETCH_AHEAD = 12,
-    PAIRS_MAX = 1 << 17, /* words of that filter */
+    PAIRS_MAX = 1 << 20, /* words of that filter */
     /* A table is at most FULL / 8 full: longer runs cost more than memory. */
     FULL = 6
 };
@@ -202,7 +202,8 @@ static void entry_enter(filling *f, uint32_t e, const uint64_t *keys,
 {
     start_add(f, keys[0], n_tokens > 1 ? GAZ_LONGER : GAZ_ALONE);
     if (n_tokens > 1) {
-        f->pairs[gaz_pair_word(keys[1], f->pair_mask)] |= gaz_pair_bits(keys[1]);
+        f->pairs[gaz_pair_word(keys[1], f->pair_mask)] |=
+            gaz_pair_bits(keys[1]);
     }
     for (unsigned i = 1; i + 1 < n_tokens; i++) {
         *slot_of(f, keys[i]) |= GAZ_CHILD;

@@ -27,6 +27,7 @@ static uint32_t walks_start(const as_gaz *gaz, gaz_batch *b)
     uint32_t k = 0;
     for (uint32_t i = 0; i < b->n; i++) {
         b->len[i] = 0;
+        b->val[i] = GAZ_NONE;
         b->who[k] = (uint16_t)i;
         b->key[k] = b->pair[i];
         if (b->bits[i] & GAZ_LONGER) {
@@ -43,12 +44,9 @@ static uint32_t walks_start(const as_gaz *gaz, gaz_batch *b)
 static void walks_alone(const as_gaz *gaz, gaz_batch *b)
 {
     for (uint32_t i = 0; i < b->n; i++) {
-        uint32_t val = 0;
-        if ((b->bits[i] & GAZ_ALONE) &&
-            gaz_table_find(gaz, b->keys[b->at[i]], &val) &&
-            gaz_has_entry(val)) {
-            b->len[i] = 1;
-            b->val[i] = val;
+        if (b->bits[i] & GAZ_ALONE) {
+            b->val[i] = gaz_table_find(gaz, b->keys[b->at[i]]).val;
+            b->len[i] = gaz_has_entry(b->val[i]);
         }
     }
 }
@@ -61,19 +59,40 @@ static uint32_t walks_on(const as_gaz *gaz, gaz_batch *b, uint32_t n,
     uint32_t k = 0;
     for (uint32_t j = 0; j < n; j++) {
         const uint32_t i = b->who[j], next = b->at[i] + len;
-        uint32_t val = GAZ_NONE;
-        (void)gaz_table_find(gaz, b->key[j], &val);
-        const bool is_entry = gaz_has_entry(val);
-        b->len[i] = is_entry ? (uint8_t)len : b->len[i];
-        b->val[i] = is_entry ? val : b->val[i];
-        const bool more = (val & GAZ_CHILD) && next < b->n_keys;
         const uint64_t key = gaz_key_on(b->key[j], b->keys[next]);
+        const gaz_found found = gaz_table_find(gaz, b->key[j]);
+        /* No branches: nothing of this can be foretold. */
+        const uint32_t mask = 0u - gaz_has_entry(found.val);
+        b->len[i] = (uint8_t)((b->len[i] & ~mask) | (len & mask));
+        b->val[i] = (b->val[i] & ~mask) | (found.val & mask);
+        const bool more = ((found.val & GAZ_CHILD) != 0) &
+                          ((found.kids & gaz_kid_of(key)) != 0) &
+                          (next < b->n_keys);
         b->who[k] = (uint16_t)i;
         b->key[k] = key;
         k += more;
-        table_fetch(gaz, more ? key : 0);
+        table_fetch(gaz, key & (0ull - more));
     }
     return k;
+}
+
+/* Keep those that have an entry, and fetch its record. */
+static void walks_end(const as_gaz *gaz, gaz_batch *b)
+{
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < b->n; i++) {
+        const uint8_t len = b->len[i];
+        const uint32_t val = b->val[i];
+        b->at[k] = b->at[i];
+        b->len[k] = len;
+        b->val[k] = val;
+        k += len > 0;
+        const size_t at = (size_t)(val & GAZ_NONE) * GAZ_RECORD;
+        const bool here =
+            (len > 0) & !(val & GAZ_MANY) & (at < gaz->n_texts);
+        __builtin_prefetch(gaz->texts + (here ? at : 0));
+    }
+    b->n = k;
 }
 
 static void batch_walks(const as_gaz *gaz, gaz_batch *b)
@@ -83,12 +102,7 @@ static void batch_walks(const as_gaz *gaz, gaz_batch *b)
     for (uint32_t len = 2; n > 0 && len <= GAZ_TOKENS_MAX; len++) {
         n = walks_on(gaz, b, n, len);
     }
-    for (uint32_t i = 0; i < b->n; i++) {
-        const uint64_t at = (uint64_t)(b->val[i] & GAZ_NONE) * GAZ_RECORD;
-        if (b->len[i] > 0 && !(b->val[i] & GAZ_MANY) && at < gaz->n_texts) {
-            __builtin_prefetch(gaz->texts + at);
-        }
-    }
+    walks_end(gaz, b);
 }
 
 /* ---- hits ---------------------------------------------------------------- */
@@ -100,7 +114,7 @@ static size_t batch_settle(const gaz_scan *s, const gaz_batch *b,
     size_t n = 0;
     for (uint32_t i = 0; i < b->n && n < cap; i++) {
         const uint32_t first = b->beg + b->at[i], end = first + b->len[i];
-        if (first == end || first < *free_from) {
+        if (first < *free_from) {
             continue;
         }
         uint32_t at = 0, entry;

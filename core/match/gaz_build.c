@@ -167,8 +167,12 @@ typedef struct filling {
     uint32_t reach;
 } filling;
 
+typedef struct slot {
+    uint32_t *tag, *val;
+} slot;
+
 /* The slot of `key`, made if it is new. */
-static uint32_t *slot_of(filling *f, uint64_t key)
+static slot slot_of(filling *f, uint64_t key)
 {
     uint64_t at = gaz_bucket_of(key, f->n_buckets);
     const uint32_t tag = gaz_tag_of(key);
@@ -183,7 +187,7 @@ static uint32_t *slot_of(filling *f, uint64_t key)
                 f->reach = far > f->reach ? far : f->reach;
             }
             if (have == 0 || have == tag) {
-                return &bucket->val[i];
+                return (slot){&bucket->tag[i], &bucket->val[i]};
             }
         }
         bucket->tag[gaz_over_of(tag)] |= GAZ_OVER;
@@ -206,9 +210,11 @@ static void entry_enter(filling *f, uint32_t e, const uint64_t *keys,
             gaz_pair_bits(keys[1]);
     }
     for (unsigned i = 1; i + 1 < n_tokens; i++) {
-        *slot_of(f, keys[i]) |= GAZ_CHILD;
+        const slot s = slot_of(f, keys[i]);
+        *s.val |= GAZ_CHILD;
+        *s.tag |= gaz_kid_of(keys[i + 1]);
     }
-    uint32_t *val = slot_of(f, keys[n_tokens - 1]);
+    uint32_t *val = slot_of(f, keys[n_tokens - 1]).val;
     const uint32_t first = *val & GAZ_NONE;
     const bool more = first != GAZ_NONE;
     f->n_many += !more ? 0 : *val & GAZ_MANY ? 1 : 2;

@@ -24,9 +24,11 @@
  *   pairs     three bits of one word for each first two tokens; a power of
  *             two words
  *   buckets   64 bytes, eight (tag, value) pairs; the upper bits of a key
- *             choose the bucket, the lower 31 are the tag. A full bucket
- *             runs over into the next; the topmost bits of its tags are a
- *             filter of the keys that did
+ *             choose the bucket, the lower 23 are the tag. A full bucket
+ *             runs over into the next. What is left of a tag are two filters,
+ *             so that few buckets are read for nothing: eight bits of the
+ *             keys that go on from this one; and, one bit from each tag, of
+ *             the keys that ran over
  *   value     GAZ_CHILD if a longer phrase goes on from here, and the record
  *             of the entry with that key, GAZ_NONE, or GAZ_MANY and where in
  *             `many` they are listed
@@ -70,7 +72,8 @@ enum {
 #define GAZ_MANY UINT32_C(0x40000000)
 #define GAZ_NONE UINT32_C(0x3FFFFFFF)
 #define GAZ_LAST UINT32_C(0x80000000) /* in `many` */
-#define GAZ_TAG UINT32_C(0x7FFFFFFF)  /* in tags */
+#define GAZ_TAG UINT32_C(0x007FFFFF)  /* in tags */
+#define GAZ_KID UINT32_C(0x00800000)  /* likewise, the first of eight */
 #define GAZ_OVER UINT32_C(0x80000000) /* likewise */
 
 /* No token has them. */
@@ -269,7 +272,13 @@ static inline uint32_t gaz_tag_of(uint64_t key)
 /* Which bit of a full bucket's filter stands for `tag`. */
 static inline unsigned gaz_over_of(uint32_t tag)
 {
-    return tag >> 28;
+    return tag >> 20;
+}
+
+/* The bit that stands for `key` in the tag of the key that it goes on from. */
+static inline uint32_t gaz_kid_of(uint64_t key)
+{
+    return GAZ_KID << (key >> 40 & 7);
 }
 
 /* ---- filters, of bits from the middle of the key ------------------------- */

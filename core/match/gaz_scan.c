@@ -11,7 +11,7 @@
  * Refuses nothing: a gazetteer is never changed here. */
 #include "match/gaz_scan.h"
 
-bool gaz_table_find_on(const as_gaz *gaz, uint64_t key, uint32_t *val)
+gaz_found gaz_table_find_on(const as_gaz *gaz, uint64_t key)
 {
     uint64_t at = gaz_bucket_of(key, gaz->n_buckets);
     const uint32_t tag = gaz_tag_of(key);
@@ -21,14 +21,14 @@ bool gaz_table_find_on(const as_gaz *gaz, uint64_t key, uint32_t *val)
         unsigned over;
         const unsigned equal = gaz_tags_equal(b, tag, &over);
         if (equal != 0) {
-            *val = b->val[__builtin_ctz(equal)];
-            return true;
+            const int i = __builtin_ctz(equal);
+            return (gaz_found){b->val[i], b->tag[i]};
         }
         if (!(over >> gaz_over_of(tag) & 1)) {
-            return false;
+            break;
         }
     }
-    return false;
+    return (gaz_found){GAZ_NONE, 0};
 }
 
 /* ---- tokens -------------------------------------------------------------- */
@@ -211,10 +211,9 @@ void gaz_walk(const gaz_scan *s, uint32_t first, bool by_lemma, gaz_trail *t)
     uint64_t key = by_lemma ? lemma_key_at(s, first) : key_at(s, first);
     const unsigned bits =
         gaz_start_bits(gaz->starts, gaz->start_mask, key);
-    uint32_t val = 0;
     t->n = 0;
-    if ((bits & GAZ_ALONE) && gaz_table_find(gaz, key, &val)) {
-        trail_put(t, first + 1, val);
+    if (bits & GAZ_ALONE) {
+        trail_put(t, first + 1, gaz_table_find(gaz, key).val);
     }
     if (!(bits & GAZ_LONGER)) {
         return;
@@ -228,9 +227,7 @@ void gaz_walk(const gaz_scan *s, uint32_t first, bool by_lemma, gaz_trail *t)
         if (tok == first + 1 && !gaz_pair_may_be(gaz, key)) {
             return;
         }
-        if (!gaz_table_find(gaz, key, &val)) {
-            return;
-        }
+        const uint32_t val = gaz_table_find(gaz, key).val;
         trail_put(t, tok + 1, val);
         if (!(val & GAZ_CHILD)) {
             return;

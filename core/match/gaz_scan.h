@@ -13,11 +13,11 @@ static inline unsigned gaz_tags_equal(const gaz_bucket *b, uint32_t tag,
                                       unsigned *over)
 {
 #ifdef __SSE2__
-    const __m128i want = _mm_set1_epi32((int)(tag << 1));
+    const __m128i want = _mm_set1_epi32((int)(tag << 9));
     const __m128i *tags = (const __m128i *)(const void *)b->tag;
     const __m128i lo = _mm_load_si128(tags), hi = _mm_load_si128(tags + 1);
-    const __m128i lo_is = _mm_cmpeq_epi32(_mm_slli_epi32(lo, 1), want);
-    const __m128i hi_is = _mm_cmpeq_epi32(_mm_slli_epi32(hi, 1), want);
+    const __m128i lo_is = _mm_cmpeq_epi32(_mm_slli_epi32(lo, 9), want);
+    const __m128i hi_is = _mm_cmpeq_epi32(_mm_slli_epi32(hi, 9), want);
     *over = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(lo)) |
             (unsigned)_mm_movemask_ps(_mm_castsi128_ps(hi)) << 4;
     return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(
@@ -33,25 +33,28 @@ static inline unsigned gaz_tags_equal(const gaz_bucket *b, uint32_t tag,
 #endif
 }
 
-/* gaz_table_find behind the bucket that `key` belongs to. */
-bool gaz_table_find_on(const as_gaz *gaz, uint64_t key, uint32_t *val);
+/* What the table has for a key. */
+typedef struct gaz_found {
+    uint32_t val;  /* GAZ_NONE if it has nothing */
+    uint32_t kids; /* see gaz_kid_of */
+} gaz_found;
 
-/* The value of `key`, if it has one; else *val is as before. */
-static inline bool gaz_table_find(const as_gaz *gaz, uint64_t key,
-                                  uint32_t *val)
+/* gaz_table_find behind the bucket that `key` belongs to. */
+gaz_found gaz_table_find_on(const as_gaz *gaz, uint64_t key);
+
+static inline gaz_found gaz_table_find(const as_gaz *gaz, uint64_t key)
 {
     const gaz_bucket *b = &gaz->buckets[gaz_bucket_of(key, gaz->n_buckets)];
     const uint32_t tag = gaz_tag_of(key);
     unsigned over;
     const unsigned equal = gaz_tags_equal(b, tag, &over);
     if (equal == 0 && (over >> gaz_over_of(tag) & 1)) {
-        return gaz_table_find_on(gaz, key, val);
+        return gaz_table_find_on(gaz, key);
     }
     /* No branch: whether it is there cannot be foretold. */
-    const uint32_t got =
-        b->val[__builtin_ctz(equal | 1u << (GAZ_SLOTS - 1))];
-    *val = equal ? got : *val;
-    return equal != 0;
+    const int i = __builtin_ctz(equal | 1u << (GAZ_SLOTS - 1));
+    const uint32_t val = b->val[i];
+    return (gaz_found){equal ? val : GAZ_NONE, b->tag[i]};
 }
 
 static inline bool gaz_pair_may_be(const as_gaz *gaz, uint64_t key)

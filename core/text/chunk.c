@@ -326,7 +326,7 @@ void as_scan_chunk(as_scan *s, size_t beg, size_t end)
     s->beg = beg;
     s->end = end;
     s->marks = chunk_marks(s);
-    if (is_in(s->p[beg], DRAWING) && is_drawing(s)) {
+    if (as_byte_is(s->p[beg], AS_B_PUNCT) && is_drawing(s)) {
         as_scan_put(s, beg, end, 0);
         return;
     }

@@ -56,6 +56,7 @@ static void classify_scalar(const char *p, as_masks *out)
         m.open |= (uint64_t)(p[i] == '(' || p[i] == '"') << i;
         m.dot |= (uint64_t)(p[i] == '.') << i;
         m.bang |= (uint64_t)(p[i] == '!' || p[i] == '?') << i;
+        m.link |= (uint64_t)((cls & AS_B_LINK) != 0) << i;
     }
     const letters l = {letter_bits(p, 't'), letter_bits(p, 'a'),
                        letter_bits(p, 's'), letter_bits(p, 'e'),
@@ -108,6 +109,9 @@ static void classify_sse2(const char *p, as_masks *out)
             _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('!')),
                          _mm_cmpeq_epi8(v, _mm_set1_epi8('?')));
         const __m128i comma = _mm_cmpeq_epi8(v, _mm_set1_epi8(','));
+        const __m128i link = _mm_or_si128( /* @ : and . */
+            dot, _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('@')),
+                 _mm_cmpeq_epi8(v, _mm_set1_epi8(':'))));
         const __m128i last = _mm_or_si128( /* and " ) : ; */
             _mm_or_si128(_mm_or_si128(dot, bang),
                          _mm_or_si128(comma, quote)),
@@ -126,6 +130,7 @@ static void classify_sse2(const char *p, as_masks *out)
         m.open |= (uint64_t)(unsigned)_mm_movemask_epi8(open) << i;
         m.dot |= (uint64_t)(unsigned)_mm_movemask_epi8(dot) << i;
         m.bang |= (uint64_t)(unsigned)_mm_movemask_epi8(bang) << i;
+        m.link |= (uint64_t)(unsigned)_mm_movemask_epi8(link) << i;
     }
     const letters l = {letter_sse2(p, 't'), letter_sse2(p, 'a'),
                        letter_sse2(p, 's'), letter_sse2(p, 'e'),
@@ -177,6 +182,9 @@ classify_avx2(const char *p, as_masks *out)
             _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('!')),
                             _mm256_cmpeq_epi8(v, _mm256_set1_epi8('?')));
         const __m256i comma = _mm256_cmpeq_epi8(v, _mm256_set1_epi8(','));
+        const __m256i link = _mm256_or_si256( /* @ : and . */
+            dot, _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('@')),
+                 _mm256_cmpeq_epi8(v, _mm256_set1_epi8(':'))));
         const __m256i last = _mm256_or_si256( /* and " ) : ; */
             _mm256_or_si256(_mm256_or_si256(dot, bang),
                             _mm256_or_si256(comma, quote)),
@@ -196,6 +204,7 @@ classify_avx2(const char *p, as_masks *out)
         m.open |= (uint64_t)(unsigned)_mm256_movemask_epi8(open) << i;
         m.dot |= (uint64_t)(unsigned)_mm256_movemask_epi8(dot) << i;
         m.bang |= (uint64_t)(unsigned)_mm256_movemask_epi8(bang) << i;
+        m.link |= (uint64_t)(unsigned)_mm256_movemask_epi8(link) << i;
     }
     const letters l = {letter_avx2(p, 't'), letter_avx2(p, 'a'),
                        letter_avx2(p, 's'), letter_avx2(p, 'e'),
@@ -218,6 +227,7 @@ enum {
     IS_BANG = 128
 };
 enum { CUT_T = 1, CUT_A = 2, CUT_S = 4, CUT_E = 8 };
+enum { IS_LINK = 128 }; /* of cut_second, where there is room */
 static uint8_t byte_bits[128], cut_second[128], cut_first[128];
 
 static void bits_start(void)
@@ -238,6 +248,7 @@ static void bits_start(void)
                         : low == 's' ? CUT_S
                         : low == 'e' ? CUT_E
                                      : 0;
+        cut_second[c] |= cls & AS_B_LINK ? IS_LINK : 0;
         cut_first[c] = low == 'n'   ? CUT_T | CUT_A
                        : low == 'o' ? CUT_T
                        : low == 't' ? CUT_A | CUT_S
@@ -281,6 +292,7 @@ TARGET static void classify_avx512(const char *p, as_masks *out)
         .open = HAS(is, IS_OPEN),
         .dot = HAS(is, IS_DOT),
         .bang = HAS(is, IS_BANG),
+        .link = HAS(second, IS_LINK),
         .cut = _mm512_test_epi8_mask(first, second) & ~1ull,
     };
 }

@@ -124,7 +124,7 @@ static inline void put_known(as_scan *s, size_t beg, size_t end, unsigned flags)
 
 void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags)
 {
-    put_known(s, beg, end, flags | as_token_shape(s->p, beg, end));
+    put_known(s, beg, end, flags | as_token_shape(s->p, beg, end, s->n));
 }
 
 char as_scan_next(const as_scan *s)
@@ -151,6 +151,7 @@ typedef struct plan {
     uint64_t number;       /* it is all digits */
     uint64_t lone;         /* it is one mark */
     uint64_t cut;          /* it ends like a word that is cut */
+    uint64_t link;         /* not of words: bytes that addresses have */
     uint64_t easy;         /* it is one of these, and none of those that are
                               cut or keep a full stop */
 } plan;
@@ -162,7 +163,8 @@ FLAT plan plan_make(const as_masks *m, uint64_t starts, uint64_t ends)
     plan p = {.open = m->open & starts & word >> 1,
               .last = m->last & ends >> 1 & word << 1,
               .lone = starts << 1 & ends & ~(word << 1),
-              .cut = m->cut << 1};
+              .cut = m->cut << 1,
+              .link = m->link};
     p.starts = starts ^ p.open ^ p.open << 1;
     p.ends = ends ^ p.last ^ p.last << 1;
     p.plain = (m->alpha + p.starts) & p.ends;
@@ -271,7 +273,8 @@ odd_chunk(as_scan *s, size_t base, const plan *p, unsigned at, unsigned end)
     const bool letters = (p->plain >> end & 1) != 0;
     const size_t cut = letters ? behind : clitic_beg(s->p, beg, behind);
     if (cut == behind) {
-        as_scan_chunk(s, beg - open, behind + last);
+        const uint64_t inside = ((1ull << end) - 1) & UINT64_MAX << at;
+        as_scan_chunk(s, beg - open, behind + last, p->link & inside);
         return;
     }
     if (open) {
@@ -374,7 +377,7 @@ static void careful_run(as_scan *s, size_t base, uint64_t starts,
 {
     for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
         as_scan_chunk(s, base + (size_t)__builtin_ctzll(starts),
-                      base + (size_t)__builtin_ctzll(ends));
+                      base + (size_t)__builtin_ctzll(ends), true);
     }
 }
 
@@ -391,7 +394,7 @@ FLAT size_t block_run(as_scan *s, size_t base, const as_masks *m,
         const unsigned at = 63 - (unsigned)__builtin_clzll(starts);
         if (at == 0) {
             next = long_end(s, next);
-            as_scan_chunk(s, base, next);
+            as_scan_chunk(s, base, next, true);
             return next;
         }
         starts ^= 1ull << at;

@@ -78,8 +78,9 @@ static inline size_t as_apos_len(const char *p, size_t at, size_t end)
 /* End of the extended grapheme cluster at `at`. */
 size_t as_cluster_end(const char *p, size_t at, size_t end);
 
-/* Shape flags of the token [beg, end); none that need its neighbours. */
-uint16_t as_token_shape(const char *p, size_t beg, size_t end);
+/* Shape flags of the token [beg, end) of a text of `n` bytes; none that need
+ * its neighbours. */
+uint16_t as_token_shape(const char *p, size_t beg, size_t end, size_t n);
 
 /* ---- lexicon ------------------------------------------------------------ */
 
@@ -170,6 +171,7 @@ typedef struct as_masks {
     uint64_t open; /* what may begin one: ( and " */
     uint64_t dot;  /* of these: . */
     uint64_t bang; /* and ! ? */
+    uint64_t link; /* as AS_B_LINK */
     uint64_t cut;  /* the last letter of a pair that ends a word of
                       AS_LEX_CUT */
 } as_masks;
@@ -239,8 +241,9 @@ enum { AS_HAS_AT = 1, AS_HAS_DOT = 2, AS_HAS_SLASH = 4 };
 /* Add a token; its flags are `flags`, its shape and what lies before it. */
 void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags);
 
-/* The tokens of the chunk [beg, end), by the careful rules. */
-void as_scan_chunk(as_scan *s, size_t beg, size_t end);
+/* The tokens of the chunk [beg, end), by the careful rules. `links`: there
+ * may be bytes of AS_B_LINK in it, but for the last one. */
+void as_scan_chunk(as_scan *s, size_t beg, size_t end, bool links);
 
 /* The word or number that starts at `at`: adds it (and its clitic) and
  * gives where to go on. The token begins at `beg`, where a sign may be. */

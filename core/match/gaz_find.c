@@ -125,21 +125,34 @@ static as_status hit_add(const as_gaz *gaz, as_doc *doc, as_layer *layer,
     return as_layer_add(doc, layer, &spec, NULL, err);
 }
 
+/* Are there many words that are not ASCII? Then it is worth to have each
+ * folded once. */
+static bool wants_norms(const as_tokens *tokens)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < tokens->n; i++) {
+        n += !(tokens->flags[i] & AS_TOK_ASCII);
+    }
+    return n > tokens->n / 8;
+}
+
 as_status as_gaz_annotate(const as_gaz *gaz, as_doc *doc, as_layer *layer,
                           uint32_t beg, uint32_t end, const as_prov *prov,
                           const as_cancel *cancel, size_t *n_found,
                           as_err *err)
 {
-    const size_t n_tokens = as_doc_tokens(doc)->n;
-    if (beg > end || end > n_tokens) {
+    const as_tokens *tokens = as_doc_tokens(doc);
+    if (beg > end || end > tokens->n) {
         return as_err_set(err, AS_ERANGE, "tokens %u..%u are not in 0..%zu",
-                          beg, end, n_tokens);
+                          beg, end, tokens->n);
     }
     as_gaz_hits hits = {0};
     as_norms norms;
-    as_status st = as_doc_norms(doc, &norms, err);
+    const bool folded = wants_norms(tokens);
+    as_status st = folded ? as_doc_norms(doc, &norms, err) : AS_OK;
     if (st == AS_OK) {
-        st = as_gaz_all(gaz, doc, &norms, beg, end, cancel, &hits, err);
+        st = as_gaz_all(gaz, doc, folded ? &norms : NULL, beg, end, cancel,
+                        &hits, err);
     }
     const as_doc_mark before = as_doc_mark_now(doc);
     for (size_t i = 0; st == AS_OK && i < hits.n; i++) {

@@ -173,13 +173,30 @@ FLAT plan plan_make(const as_masks *m, uint64_t starts, uint64_t ends)
 }
 
 /* May the word be one that the rules cut, or keep with its full stop? */
-static bool is_special(const char *word, size_t n, bool cut, bool stop)
+static bool is_special(const char *word, size_t n, bool stop)
 {
-    if (stop) {
-        return n == 1 ||
-               (as_lex_find(word, n) & (AS_LEX_CUT | AS_LEX_ANY_ABBR)) != 0;
-    }
-    return cut && (as_lex_find(word, n) & AS_LEX_CUT) != 0;
+    const unsigned flags = stop ? AS_LEX_SPECIAL : AS_LEX_CUT;
+    return (stop && n == 1) || (as_lex_find(word, n) & flags) != 0;
+}
+
+/* False if no list has the word of `n` bytes that ends at `end`, and it is no
+ * single letter: a quick no without a branch on the length, which cannot be
+ * foretold. Eight bytes before `end` can be read. */
+FLAT bool may_be_special(const char *end, size_t n)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t key;
+    memcpy(&key, end - sizeof key, sizeof key);
+    const unsigned rest = n < sizeof key ? 64 - 8 * (unsigned)n : 0;
+    key = (key | 0x2020202020202020u) >> rest;
+    const uint64_t bit = as_lex_hash(key) >> 51;
+    const bool listed = as_lex_special[bit >> 6] >> (bit & 63) & 1;
+    return (listed & (n <= sizeof key)) | (n == 1);
+#else
+    (void)end;
+    (void)n;
+    return true;
+#endif
 }
 
 /* Words that end like one that is cut, or with a full stop, are easy if no
@@ -194,7 +211,9 @@ FLAT void plan_easy(const as_scan *s, size_t base, const as_masks *m, plan *p)
         const unsigned end = (unsigned)__builtin_ctzll(left);
         const unsigned at =
             63 - (unsigned)__builtin_clzll(p->starts & (bit - 1));
-        if (is_special(s->p + base + at, end - at, true, dotted & bit)) {
+        if ((base + end < sizeof(uint64_t) ||
+             may_be_special(s->p + base + end, end - at)) &&
+            is_special(s->p + base + at, end - at, dotted & bit)) {
             p->easy ^= bit;
         }
     }

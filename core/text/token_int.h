@@ -107,7 +107,8 @@ enum as_lex_flag {
     AS_LEX_PREP = 1 << 19,    /* goes on where a name ended: in, of, has */
     AS_LEX_ANY_ABBR = AS_LEX_TITLE | AS_LEX_CAPITAL | AS_LEX_SUFFIX |
                       AS_LEX_NUMREF | AS_LEX_ABBR | AS_LEX_WEAK,
-    AS_LEX_CUT = AS_LEX_CUT1 | AS_LEX_CUT2 | AS_LEX_CUT3
+    AS_LEX_CUT = AS_LEX_CUT1 | AS_LEX_CUT2 | AS_LEX_CUT3,
+    AS_LEX_SPECIAL = AS_LEX_CUT | AS_LEX_ANY_ABBR
 };
 
 static inline uint64_t as_load4(const char *p)
@@ -135,9 +136,9 @@ static inline uint64_t as_lex_key(const char *p, size_t n)
 /* The flags of a word, 0 if it is in no list. */
 unsigned as_lex_find_key(uint64_t key);
 
-/* A bit for each hash of a word that is in a list: a quick no that stays in
- * the nearest cache. */
-extern uint64_t as_lex_bits[128];
+/* A bit for each hash of a word that is in a list, and in one of
+ * AS_LEX_SPECIAL: a quick no that stays in the nearest cache. */
+extern uint64_t as_lex_bits[128], as_lex_special[128];
 
 static inline uint64_t as_lex_hash(uint64_t key)
 {

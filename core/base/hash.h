@@ -13,11 +13,14 @@ uint64_t as_hash_seeded(as_slice s);
 uint64_t as_hash_portable(as_slice s);
 
 /* Order-dependent mix of a running hash and the next one. Portable. */
+#define AS_HASH_MIX1 0x9E3779B97F4A7C15ull
+#define AS_HASH_MIX2 0xD6E8FEB86659FD93ull
+#define AS_HASH_MIX3 0xA0761D6478BD642Full
 static inline uint64_t as_hash_mix(uint64_t a, uint64_t b)
 {
-    uint64_t x = (a ^ 0x9E3779B97F4A7C15ull) * 0xD6E8FEB86659FD93ull;
+    uint64_t x = (a ^ AS_HASH_MIX1) * AS_HASH_MIX2;
     x = (x ^ (x >> 32)) + b;
-    x *= 0xA0761D6478BD642Full;
+    x *= AS_HASH_MIX3;
     return x ^ (x >> 29);
 }
 

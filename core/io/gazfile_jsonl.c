@@ -106,7 +106,7 @@ static void lists_place(line *l)
     for (size_t i = 0; i < l->t->fields.n; i++) {
         as_value *v = &l->t->fields.v[i].value;
         if (v->type == AS_VAL_LIST) {
-            v->list.v = l->texts.v + at;
+            v->list.v = v->list.n > 0 ? l->texts.v + at : NULL;
             at += v->list.n;
         }
     }

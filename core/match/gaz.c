@@ -102,17 +102,6 @@ static as_slice info_bytes(const as_gaz *gaz, uint32_t entry, uint32_t *info)
     return (as_slice){gaz->infos + beg, end - beg};
 }
 
-bool gaz_kind_of(const as_gaz *gaz, uint32_t entry, as_gaz_match *kind)
-{
-    uint32_t info;
-    const as_slice bytes = info_bytes(gaz, entry, &info);
-    if (bytes.n == 0 || (unsigned char)bytes.p[0] > AS_GAZ_LEMMA) {
-        return false;
-    }
-    *kind = (as_gaz_match)bytes.p[0];
-    return true;
-}
-
 as_status as_gaz_info_of(const as_gaz *gaz, uint32_t entry,
                          const as_gaz_info **out, as_err *err)
 {
@@ -186,9 +175,7 @@ static bool parts_fit(const gaz_head *h)
            p[GAZ_BUCKETS].n >= sizeof(gaz_bucket) &&
            p[GAZ_BUCKETS].n % sizeof(gaz_bucket) == 0 &&
            is_pow2(p[GAZ_STARTS].n) && p[GAZ_STARTS].n >= sizeof(uint64_t) &&
-           p[GAZ_PAIRS].n >= sizeof(uint64_t) &&
-           p[GAZ_PAIRS].n % sizeof(uint64_t) == 0 &&
-           p[GAZ_TEXT_AT].n == ((uint64_t)h->n_entries + 1) * 4 &&
+           is_pow2(p[GAZ_PAIRS].n) && p[GAZ_PAIRS].n >= sizeof(uint64_t) &&
            (h->info_width <= 2 || h->info_width == 4) &&
            p[GAZ_INFO_OF].n == (uint64_t)h->n_entries * h->info_width &&
            p[GAZ_MANY_LISTS].n % 4 == 0 &&
@@ -234,7 +221,6 @@ as_status gaz_attach(as_gaz *gaz, as_slice image, as_err *err)
     gaz->buckets = (const gaz_bucket *)(const void *)at[GAZ_BUCKETS];
     gaz->starts = (const uint64_t *)(const void *)at[GAZ_STARTS];
     gaz->pairs = (const uint64_t *)(const void *)at[GAZ_PAIRS];
-    gaz->text_at = (const uint32_t *)(const void *)at[GAZ_TEXT_AT];
     gaz->many = (const uint32_t *)(const void *)at[GAZ_MANY_LISTS];
     gaz->info_of = (const unsigned char *)at[GAZ_INFO_OF];
     gaz->info_at = (const uint32_t *)(const void *)at[GAZ_INFO_AT];
@@ -243,7 +229,7 @@ as_status gaz_attach(as_gaz *gaz, as_slice image, as_err *err)
     gaz->name = (as_slice){at[GAZ_NAME], (size_t)h.parts[GAZ_NAME].n};
     gaz->n_buckets = h.parts[GAZ_BUCKETS].n / sizeof(gaz_bucket);
     gaz->start_mask = h.parts[GAZ_STARTS].n * 4 - 1;
-    gaz->n_pairs = h.parts[GAZ_PAIRS].n / sizeof(uint64_t);
+    gaz->pair_mask = h.parts[GAZ_PAIRS].n / sizeof(uint64_t) - 1;
     gaz->n_many = (size_t)h.parts[GAZ_MANY_LISTS].n / sizeof(uint32_t);
     gaz->n_infos_bytes = (size_t)h.parts[GAZ_INFOS].n;
     gaz->n_texts = (size_t)h.parts[GAZ_TEXTS].n;

@@ -303,15 +303,11 @@ static bool is_drawing(const as_scan *s)
     return s->end - s->beg >= 4 && run_of(s, s->beg, DRAWING) == s->end;
 }
 
-/* What of links there may be, so that most chunks never ask again. */
+/* What of links there may be, so that few chunks ask again. */
 static unsigned chunk_marks(const as_scan *s)
 {
-    unsigned any = 0;
-    for (size_t i = s->beg; i + 1 < s->end; i++) {
-        any |= as_byte_class[(unsigned char)s->p[i]];
-    }
     unsigned marks = 0;
-    for (size_t i = s->beg; (any & AS_B_LINK) && i + 1 < s->end; i++) {
+    for (size_t i = s->beg; i + 1 < s->end; i++) {
         const char c = s->p[i];
         const char next = s->p[i + 1];
         marks |= c == '@' ? AS_HAS_AT : 0;
@@ -321,12 +317,12 @@ static unsigned chunk_marks(const as_scan *s)
     return marks;
 }
 
-void as_scan_chunk(as_scan *s, size_t beg, size_t end)
+void as_scan_chunk(as_scan *s, size_t beg, size_t end, bool links)
 {
     s->beg = beg;
     s->end = end;
-    s->marks = chunk_marks(s);
-    if (is_in(s->p[beg], DRAWING) && is_drawing(s)) {
+    s->marks = links ? chunk_marks(s) : 0;
+    if (as_byte_is(s->p[beg], AS_B_PUNCT) && is_drawing(s)) {
         as_scan_put(s, beg, end, 0);
         return;
     }

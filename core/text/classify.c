@@ -48,6 +48,7 @@ static void classify_scalar(const char *p, as_masks *out)
     for (unsigned i = 0; i < 64; i++) {
         const uint64_t cls = as_byte_class[(unsigned char)p[i]];
         m.space |= (uint64_t)((cls & AS_B_SPACE) != 0) << i;
+        m.blank |= (uint64_t)(p[i] == ' ') << i;
         m.alpha |= (uint64_t)((cls & AS_B_ALPHA) != 0) << i;
         m.upper |= (cls & AS_B_UPPER) << i;
         m.digit |= (uint64_t)((cls & AS_B_DIGIT) != 0) << i;
@@ -55,6 +56,7 @@ static void classify_scalar(const char *p, as_masks *out)
         m.open |= (uint64_t)(p[i] == '(' || p[i] == '"') << i;
         m.dot |= (uint64_t)(p[i] == '.') << i;
         m.bang |= (uint64_t)(p[i] == '!' || p[i] == '?') << i;
+        m.link |= (uint64_t)((cls & AS_B_LINK) != 0) << i;
     }
     const letters l = {letter_bits(p, 't'), letter_bits(p, 'a'),
                        letter_bits(p, 's'), letter_bits(p, 'e'),
@@ -107,12 +109,18 @@ static void classify_sse2(const char *p, as_masks *out)
             _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('!')),
                          _mm_cmpeq_epi8(v, _mm_set1_epi8('?')));
         const __m128i comma = _mm_cmpeq_epi8(v, _mm_set1_epi8(','));
+        const __m128i link = _mm_or_si128( /* @ : and . */
+            dot, _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('@')),
+                 _mm_cmpeq_epi8(v, _mm_set1_epi8(':'))));
         const __m128i last = _mm_or_si128( /* and " ) : ; */
             _mm_or_si128(_mm_or_si128(dot, bang),
                          _mm_or_si128(comma, quote)),
             _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(')')),
                          _mm_cmpeq_epi8(pairs, _mm_set1_epi8(';'))));
         m.space |= (uint64_t)(unsigned)_mm_movemask_epi8(space) << i;
+        m.blank |= (uint64_t)(unsigned)_mm_movemask_epi8(
+                       _mm_cmpeq_epi8(v, _mm_set1_epi8(' ')))
+                   << i;
         m.alpha |= (uint64_t)(unsigned)_mm_movemask_epi8(alpha) << i;
         m.upper |= (uint64_t)(unsigned)_mm_movemask_epi8(
                        _mm_andnot_si128(is_low, alpha))
@@ -122,6 +130,7 @@ static void classify_sse2(const char *p, as_masks *out)
         m.open |= (uint64_t)(unsigned)_mm_movemask_epi8(open) << i;
         m.dot |= (uint64_t)(unsigned)_mm_movemask_epi8(dot) << i;
         m.bang |= (uint64_t)(unsigned)_mm_movemask_epi8(bang) << i;
+        m.link |= (uint64_t)(unsigned)_mm_movemask_epi8(link) << i;
     }
     const letters l = {letter_sse2(p, 't'), letter_sse2(p, 'a'),
                        letter_sse2(p, 's'), letter_sse2(p, 'e'),
@@ -173,6 +182,9 @@ classify_avx2(const char *p, as_masks *out)
             _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('!')),
                             _mm256_cmpeq_epi8(v, _mm256_set1_epi8('?')));
         const __m256i comma = _mm256_cmpeq_epi8(v, _mm256_set1_epi8(','));
+        const __m256i link = _mm256_or_si256( /* @ : and . */
+            dot, _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('@')),
+                 _mm256_cmpeq_epi8(v, _mm256_set1_epi8(':'))));
         const __m256i last = _mm256_or_si256( /* and " ) : ; */
             _mm256_or_si256(_mm256_or_si256(dot, bang),
                             _mm256_or_si256(comma, quote)),
@@ -180,6 +192,9 @@ classify_avx2(const char *p, as_masks *out)
                 _mm256_cmpeq_epi8(v, _mm256_set1_epi8(')')),
                 _mm256_cmpeq_epi8(pairs, _mm256_set1_epi8(';'))));
         m.space |= (uint64_t)(unsigned)_mm256_movemask_epi8(space) << i;
+        m.blank |= (uint64_t)(unsigned)_mm256_movemask_epi8(
+                       _mm256_cmpeq_epi8(v, _mm256_set1_epi8(' ')))
+                   << i;
         m.alpha |= (uint64_t)(unsigned)_mm256_movemask_epi8(alpha) << i;
         m.upper |= (uint64_t)(unsigned)_mm256_movemask_epi8(
                        _mm256_andnot_si256(is_low, alpha))
@@ -189,6 +204,7 @@ classify_avx2(const char *p, as_masks *out)
         m.open |= (uint64_t)(unsigned)_mm256_movemask_epi8(open) << i;
         m.dot |= (uint64_t)(unsigned)_mm256_movemask_epi8(dot) << i;
         m.bang |= (uint64_t)(unsigned)_mm256_movemask_epi8(bang) << i;
+        m.link |= (uint64_t)(unsigned)_mm256_movemask_epi8(link) << i;
     }
     const letters l = {letter_avx2(p, 't'), letter_avx2(p, 'a'),
                        letter_avx2(p, 's'), letter_avx2(p, 'e'),
@@ -198,35 +214,87 @@ classify_avx2(const char *p, as_masks *out)
     *out = m;
 }
 
-#define IS(v, c) _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c))
-#define BETWEEN(v, low, high)                                                 \
-    (_mm512_cmpge_epu8_mask(v, _mm512_set1_epi8(low)) &                       \
-     _mm512_cmple_epu8_mask(v, _mm512_set1_epi8(high)))
+/* What a byte below 0x80 is, by bits; what the last letter of a pair for
+ * as_masks.cut is, and what the one before it is. */
+enum {
+    IS_SPACE = 1,
+    IS_ALPHA = 2,
+    IS_UPPER = 4,
+    IS_DIGIT = 8,
+    IS_LAST = 16,
+    IS_OPEN = 32,
+    IS_DOT = 64,
+    IS_BANG = 128
+};
+enum { CUT_T = 1, CUT_A = 2, CUT_S = 4, CUT_E = 8 };
+enum { IS_LINK = 128 }; /* of cut_second, where there is room */
+static uint8_t byte_bits[128], cut_second[128], cut_first[128];
 
-/* A compare gives the mask itself. */
-__attribute__((target("avx512bw"))) static void
-classify_avx512(const char *p, as_masks *out)
+static void bits_start(void)
 {
+    for (unsigned c = 0; c < 128; c++) {
+        const unsigned cls = as_byte_class[c];
+        byte_bits[c] = (uint8_t)((cls & AS_B_SPACE ? IS_SPACE : 0) |
+                                 (cls & AS_B_ALPHA ? IS_ALPHA : 0) |
+                                 (cls & AS_B_UPPER ? IS_UPPER : 0) |
+                                 (cls & AS_B_DIGIT ? IS_DIGIT : 0) |
+                                 (is_last((char)c) ? IS_LAST : 0) |
+                                 (c == '(' || c == '"' ? IS_OPEN : 0) |
+                                 (c == '.' ? IS_DOT : 0) |
+                                 (c == '!' || c == '?' ? IS_BANG : 0));
+        const unsigned low = c | 0x20;
+        cut_second[c] = low == 't'   ? CUT_T
+                        : low == 'a' ? CUT_A
+                        : low == 's' ? CUT_S
+                        : low == 'e' ? CUT_E
+                                     : 0;
+        cut_second[c] |= cls & AS_B_LINK ? IS_LINK : 0;
+        cut_first[c] = low == 'n'   ? CUT_T | CUT_A
+                       : low == 'o' ? CUT_T
+                       : low == 't' ? CUT_A | CUT_S
+                       : low == 'm' ? CUT_E
+                                    : 0;
+    }
+}
+
+#define TARGET __attribute__((target("avx512bw,avx512vbmi")))
+
+/* The entry of each byte in a table of 128; 0 for bytes above. */
+TARGET static inline __m512i look_up(__m512i v, const uint8_t table[128])
+{
+    return _mm512_maskz_permutex2var_epi8(
+        ~_mm512_movepi8_mask(v), _mm512_loadu_si512(table), v,
+        _mm512_loadu_si512(table + 64));
+}
+
+#define HAS(v, bit) _mm512_test_epi8_mask(v, _mm512_set1_epi8((char)(bit)))
+
+/* `before` makes a shift by one byte of `first`. */
+TARGET static void classify_avx512(const char *p, as_masks *out)
+{
+    static const uint8_t before[64] = {
+        0,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14,
+        15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
+        31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46,
+        47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62};
     const __m512i v = _mm512_loadu_si512(p);
-    const __m512i low = _mm512_or_si512(v, _mm512_set1_epi8(0x20));
-    as_masks m = {
-        .space = _mm512_cmplt_epu8_mask(v, _mm512_set1_epi8(0x21)) |
-                 IS(v, 0x7F),
-        .alpha = BETWEEN(low, 'a', 'z'),
-        .upper = BETWEEN(v, 'A', 'Z'),
-        .digit = BETWEEN(v, '0', '9'),
-        .dot = IS(v, '.'),
-        .bang = IS(v, '!') | IS(v, '?'),
+    const __m512i is = look_up(v, byte_bits);
+    const __m512i second = look_up(v, cut_second);
+    const __m512i first = _mm512_permutexvar_epi8(
+        _mm512_loadu_si512(before), look_up(v, cut_first));
+    *out = (as_masks){
+        .space = HAS(is, IS_SPACE),
+        .blank = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(' ')),
+        .alpha = HAS(is, IS_ALPHA),
+        .upper = HAS(is, IS_UPPER),
+        .digit = HAS(is, IS_DIGIT),
+        .last = HAS(is, IS_LAST),
+        .open = HAS(is, IS_OPEN),
+        .dot = HAS(is, IS_DOT),
+        .bang = HAS(is, IS_BANG),
+        .link = HAS(second, IS_LINK),
+        .cut = _mm512_test_epi8_mask(first, second) & ~1ull,
     };
-    const uint64_t quote = IS(v, '"');
-    m.open = quote | IS(v, '(');
-    m.last = m.dot | m.bang | quote | IS(v, ',') | IS(v, ')') |
-             BETWEEN(v, ':', ';');
-    const letters l = {IS(low, 't'), IS(low, 'a'), IS(low, 's'),
-                       IS(low, 'e'), IS(low, 'n'), IS(low, 'o'),
-                       IS(low, 'm')};
-    m.cut = cut_pairs(&l);
-    *out = m;
 }
 
 #endif
@@ -252,18 +320,28 @@ __attribute__((constructor)) static void variants_start(void)
 {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2")) {
-        variant_add((as_variant){"avx512", classify_avx512, false, true});
+    const bool bmi =
+        __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    if (bmi && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512vbmi") &&
+        __builtin_cpu_supports("avx512vbmi2")) {
+        bits_start();
+        variant_add((as_variant){"avx512", classify_avx512, as_emit_avx512,
+                                 false, true});
     }
     if (__builtin_cpu_supports("avx2")) {
-        variant_add((as_variant){"avx2", classify_avx2, false,
-                                 __builtin_cpu_supports("bmi") &&
-                                     __builtin_cpu_supports("bmi2")});
+        variant_add((as_variant){"avx2", classify_avx2, as_emit_any, false,
+                                 bmi});
     }
-    variant_add((as_variant){"sse2", classify_sse2, false, false});
+    variant_add((as_variant){"sse2", classify_sse2, as_emit_any, false,
+                             false});
 #endif
-    variant_add((as_variant){"scalar", classify_scalar, false, false});
-    variant_add((as_variant){"careful", classify_scalar, true, false});
+    variant_add((as_variant){"scalar", classify_scalar, as_emit_any, false,
+                             false});
+    variant_add((as_variant){"careful", classify_scalar, as_emit_any, true,
+                             false});
     the_choice = the_variants;
     const char *wish = getenv("ASSAY_SIMD");
     if (wish != NULL) {
@@ -274,6 +352,11 @@ __attribute__((constructor)) static void variants_start(void)
 const as_variant *as_variant_chosen(void)
 {
     return the_choice;
+}
+
+bool as_token_avx512(void)
+{
+    return strcmp(the_choice->name, "avx512") == 0;
 }
 
 const char *as_token_variant(size_t i)

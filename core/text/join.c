@@ -62,7 +62,7 @@ static bool keep_stop(as_word *w, size_t end)
 static bool is_initial(const as_scan *s, size_t beg, size_t end, size_t next)
 {
     const char after = next_char(s, next);
-    if (!(as_token_shape(s->p, beg, end) & AS_TOK_UPPER)) {
+    if (!(as_token_shape(s->p, beg, end, s->n) & AS_TOK_UPPER)) {
         return as_byte_is(after, AS_B_DIGIT) && next == s->end;
     }
     if (after == '\0') {

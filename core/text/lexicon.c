@@ -16,7 +16,7 @@ enum { SLOT_BITS = 11, SLOTS = 1 << SLOT_BITS };
 static uint64_t slot_key[SLOTS]; /* 0: free */
 static uint32_t slot_flags[SLOTS];
 
-uint64_t as_lex_bits[128];
+uint64_t as_lex_bits[128], as_lex_special[128];
 
 static size_t slot_of(uint64_t key)
 {
@@ -53,6 +53,8 @@ static void word_add(const char *p, size_t n, unsigned flag)
     const uint64_t bit = as_lex_hash(key) >> 51;
     slot_flags[at] |= flag;
     as_lex_bits[bit >> 6] |= 1ull << (bit & 63);
+    as_lex_special[bit >> 6] |=
+        flag & AS_LEX_SPECIAL ? 1ull << (bit & 63) : 0;
     /* classify.c looks for these endings alone. */
     assert(!(flag & AS_LEX_CUT) || is_cut_end(p + n - 2));
 }

@@ -124,7 +124,7 @@ static inline void put_known(as_scan *s, size_t beg, size_t end, unsigned flags)
 
 void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags)
 {
-    put_known(s, beg, end, flags | as_token_shape(s->p, beg, end));
+    put_known(s, beg, end, flags | as_token_shape(s->p, beg, end, s->n));
 }
 
 char as_scan_next(const as_scan *s)
@@ -142,20 +142,18 @@ char as_scan_next(const as_scan *s)
 
 /* The plain words of a block, found for all its chunks at once: adding the
  * start bits to a class's bits carries a one through each run, to the bit
- * behind it if the class has the whole word. */
+ * behind it if the class has the whole word. Bits that say something of a
+ * word are at the bit behind it. */
 typedef struct plan {
     uint64_t starts, ends; /* of the words: first bits, bits behind */
     uint64_t open, last;   /* the marks before and behind them */
-    uint64_t plain;        /* the word is all letters: a bit of `ends` */
-    uint64_t easy;         /* it or a number has no mark before it, and is
-                              none of those that are cut or keep a full
-                              stop: likewise */
-    uint64_t dotted;       /* the same, but for a full stop behind it that
-                              may belong to it: likewise */
-    uint64_t mark;         /* `last` behind easy ones */
-    uint64_t number;       /* all digits: likewise */
-    uint64_t cut;          /* ends like a word that is cut: likewise */
-    uint64_t code[3];      /* what it is: see plan_codes */
+    uint64_t plain;        /* the word is all letters */
+    uint64_t number;       /* it is all digits */
+    uint64_t lone;         /* it is one mark */
+    uint64_t cut;          /* it ends like a word that is cut */
+    uint64_t link;         /* not of words: bytes that addresses have */
+    uint64_t easy;         /* it is one of these, and none of those that are
+                              cut or keep a full stop */
 } plan;
 
 /* `starts` and `ends`: the bits of the chunks, pair by pair. */
@@ -164,65 +162,83 @@ FLAT plan plan_make(const as_masks *m, uint64_t starts, uint64_t ends)
     const uint64_t word = m->alpha | m->digit;
     plan p = {.open = m->open & starts & word >> 1,
               .last = m->last & ends >> 1 & word << 1,
-              .cut = m->cut << 1};
+              .lone = starts << 1 & ends & ~(word << 1),
+              .cut = m->cut << 1,
+              .link = m->link};
     p.starts = starts ^ p.open ^ p.open << 1;
     p.ends = ends ^ p.last ^ p.last << 1;
     p.plain = (m->alpha + p.starts) & p.ends;
     p.number = (m->digit + p.starts) & p.ends;
-    const uint64_t bare = p.starts & starts;
-    const uint64_t word_ends = (m->alpha + bare) & p.plain & ~p.cut;
-    const uint64_t dots = p.last & m->dot;
-    p.easy = (word_ends & ~dots) | ((m->digit + bare) & p.number & ~dots);
-    p.dotted = word_ends & dots;
-    p.mark = p.last & p.easy;
     return p;
 }
 
-/* Flags of what is easy, by its code. */
-enum { MIXED, LOWER, UPPER, TITLE, NUMBER, MARK, STOP };
-static const uint16_t EASY_FLAGS[8] = {
-    [MIXED] = AS_TOK_ALPHA | AS_TOK_ASCII,
-    [LOWER] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_LOWER,
-    [UPPER] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_UPPER,
-    [TITLE] = AS_TOK_ALPHA | AS_TOK_ASCII | AS_TOK_TITLE,
-    [NUMBER] = AS_TOK_NUM | AS_TOK_ASCII,
-    [MARK] = AS_TOK_PUNCT | AS_TOK_ASCII,
-    [STOP] = AS_TOK_PUNCT | AS_TOK_ASCII | AS_TOK_STOP,
-};
+/* May the word be one that the rules cut, or keep with its full stop? */
+static bool is_special(const char *word, size_t n, bool stop)
+{
+    const unsigned flags = stop ? AS_LEX_SPECIAL : AS_LEX_CUT;
+    return (stop && n == 1) || (as_lex_find(word, n) & flags) != 0;
+}
 
-/* The bits of the codes, at the ends of words and marks. */
-FLAT void plan_codes(const as_masks *m, plan *p)
+/* False if no list has the word of `n` bytes that ends at `end`, and it is no
+ * single letter: a quick no without a branch on the length, which cannot be
+ * foretold. Eight bytes before `end` can be read. */
+FLAT bool may_be_special(const char *end, size_t n)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t key;
+    memcpy(&key, end - sizeof key, sizeof key);
+    const unsigned rest = n < sizeof key ? 64 - 8 * (unsigned)n : 0;
+    key = (key | 0x2020202020202020u) >> rest;
+    const uint64_t bit = as_lex_hash(key) >> 51;
+    const bool listed = as_lex_special[bit >> 6] >> (bit & 63) & 1;
+    return (listed & (n <= sizeof key)) | (n == 1);
+#else
+    (void)end;
+    (void)n;
+    return true;
+#endif
+}
+
+/* Words that end like one that is cut, or with a full stop, are easy if no
+ * list has them. */
+FLAT void plan_easy(const as_scan *s, size_t base, const as_masks *m, plan *p)
+{
+    const uint64_t dotted = p->last & m->dot;
+    const uint64_t doubt = p->plain & (p->cut | dotted);
+    p->easy = p->plain | p->number | p->lone;
+    for (uint64_t left = doubt; left != 0; left &= left - 1) {
+        const uint64_t bit = left & -left;
+        const unsigned end = (unsigned)__builtin_ctzll(left);
+        const unsigned at =
+            63 - (unsigned)__builtin_clzll(p->starts & (bit - 1));
+        if ((base + end < sizeof(uint64_t) ||
+             may_be_special(s->p + base + end, end - at)) &&
+            is_special(s->p + base + at, end - at, dotted & bit)) {
+            p->easy ^= bit;
+        }
+    }
+}
+
+/* All words with the marks around them, and what the easy ones are: for
+ * what is not easy, plan_run asks the rules. */
+FLAT as_easy plan_tokens(const as_masks *m, const plan *p)
 {
     const uint64_t lower = ((m->alpha & ~m->upper) + p->starts) & p->ends;
     const uint64_t upper = (m->upper + p->starts) & p->ends;
     const uint64_t title =
         (m->alpha + (p->starts & m->upper)) & p->plain & ~upper;
-    const uint64_t mark = p->mark << 1;
+    const uint64_t last = p->last & p->easy;
+    const uint64_t mark = (last | p->open) << 1 | p->lone;
     const uint64_t stop = mark & (m->dot | m->bang) << 1;
-    p->code[0] = lower | title | (mark & ~stop);
-    p->code[1] = upper | title | stop;
-    p->code[2] = p->number | mark;
-}
-
-/* Of a plain word, a number or a mark that ends at bit `end`: no branches,
- * as any may come next. */
-FLAT unsigned easy_flags(const plan *p, unsigned end)
-{
-    return EASY_FLAGS[(p->code[0] >> end & 1) | (p->code[1] >> end & 1) << 1 |
-                      (p->code[2] >> end & 1) << 2];
+    as_easy e = {.starts = p->starts | p->open | last,
+                 .ends = p->ends | (p->open | last) << 1,
+                 .code = {lower | title | (mark & ~stop),
+                          upper | title | stop, p->number | mark}};
+    e.blank = e.starts & m->blank << 1 & ~(m->space << 2);
+    return e;
 }
 
 /* ---- other chunks -------------------------------------------------------- */
-
-/* May the word be one that the rules cut, or keep with its full stop? */
-static bool is_special(const char *word, size_t n, bool cut, bool stop)
-{
-    if (stop) {
-        return n == 1 ||
-               (as_lex_find(word, n) & (AS_LEX_CUT | AS_LEX_ANY_ABBR)) != 0;
-    }
-    return cut && (as_lex_find(word, n) & AS_LEX_CUT) != 0;
-}
 
 static void put_mark(as_scan *s, size_t at)
 {
@@ -264,96 +280,87 @@ static size_t clitic_beg(const char *p, size_t beg, size_t end)
     return at;
 }
 
-/* The word in bits [at, end) of the block at `base` when it is not easy:
- * marks around it, a number, a clitic, or something for chunk.c, whose rules
- * this follows. */
+/* The word in bits [at, end) of the block at `base` when it is not easy: one
+ * with a clitic, or something for chunk.c, whose rules this follows. */
 static __attribute__((noinline)) void
-odd_chunk(as_scan *s, size_t base, const plan *p, unsigned at, unsigned end,
-          bool careful)
+odd_chunk(as_scan *s, size_t base, const plan *p, unsigned at, unsigned end)
 {
     const size_t beg = base + at;
     const size_t behind = base + end;
     const bool open = (p->open << 1 >> at & 1) != 0;
     const bool last = (p->last >> end & 1) != 0;
-    unsigned flags = AS_TOK_NUM | AS_TOK_ASCII;
-    size_t cut = behind; /* of a clitic */
-    bool odd = careful;
-    if (p->plain >> end & 1) {
-        flags = easy_flags(p, end);
-        odd |= is_special(s->p + beg, behind - beg, p->cut >> end & 1,
-                          last && s->p[behind] == '.');
-    } else if (!(p->number >> end & 1)) {
-        cut = clitic_beg(s->p, beg, behind);
-        flags = as_token_shape(s->p, beg, cut);
-        odd |= cut == behind;
-    }
-    if (odd) {
-        as_scan_chunk(s, beg - open, behind + last);
+    const bool letters = (p->plain >> end & 1) != 0;
+    const size_t cut = letters ? behind : clitic_beg(s->p, beg, behind);
+    if (cut == behind) {
+        const uint64_t inside = ((1ull << end) - 1) & UINT64_MAX << at;
+        as_scan_chunk(s, beg - open, behind + last, p->link & inside);
         return;
     }
     if (open) {
         put_mark(s, beg - 1);
     }
-    put_known(s, beg, cut, flags);
-    if (cut < behind) {
-        as_scan_put(s, cut, behind, 0);
-    }
+    as_scan_put(s, beg, cut, 0);
+    as_scan_put(s, cut, behind, 0);
     if (last) {
         put_mark(s, behind);
     }
 }
 
-/* Dotted words are easy once no list has them. */
-FLAT void plan_dots(const as_scan *s, size_t base, plan *p)
+/* ---- easy tokens --------------------------------------------------------- */
+
+/* Put right what lies before the tokens from `from` on: what the bits tell
+ * holds where one space or nothing is before a token, but for the first. */
+FLAT void gaps_mend(as_scan *s, size_t from, uint64_t starts, uint64_t gaps)
 {
-    for (uint64_t left = p->dotted; left != 0; left &= left - 1) {
-        const uint64_t bit = left & -left;
-        const unsigned end = (unsigned)__builtin_ctzll(left);
-        const unsigned at =
-            63 - (unsigned)__builtin_clzll(p->starts & (bit - 1));
-        if (!is_special(s->p + base + at, end - at, false, true)) {
-            p->easy |= bit;
-            p->mark |= bit;
-        }
+    as_tokens *t = s->out;
+    t->flags[from] = (uint16_t)((t->flags[from] & ~AS_TOK_SPACE) |
+                                gap_flags(s, s->last_end, t->beg[from]));
+    for (gaps &= starts & (starts - 1); gaps != 0; gaps &= gaps - 1) {
+        const uint64_t before = (gaps & -gaps) - 1;
+        const size_t i =
+            from + (size_t)__builtin_popcountll(starts & before);
+        t->flags[i] = (uint16_t)(t->flags[i] |
+                                 gap_flags(s, t->end[i - 1], t->beg[i]));
     }
 }
 
-/* The words of a plan. Easy ones and the marks behind them become tokens
- * here, the columns in registers. */
-FLAT void plan_run(as_scan *s, size_t base, const plan *p, bool careful)
+/* The easy tokens below bit `limit`, which are taken out of `left`. */
+FLAT void easy_run(as_scan *s, size_t base, as_easy *left, uint64_t below,
+                   uint64_t gaps, as_emit emit)
 {
-    const uint64_t mark = careful ? 0 : p->mark;
-    const uint64_t easy = careful ? 0 : p->easy | mark << 1;
-    uint64_t starts = p->starts | mark;
-    uint64_t ends = p->ends | mark << 1;
-    while (starts != 0 && has_room(s, BLOCK_TOKENS)) {
-        const as_tokens t = *s->out;
-        size_t n = t.n;
-        size_t last = s->last_end;
-        unsigned at = 0;
-        unsigned end = 0;
-        bool odd = false;
-        while (starts != 0 && !odd) {
-            at = (unsigned)__builtin_ctzll(starts);
-            end = (unsigned)__builtin_ctzll(ends);
-            starts &= starts - 1;
-            ends &= ends - 1;
-            odd = !(easy >> end & 1);
-            if (!odd) {
-                const size_t beg = base + at;
-                const unsigned gap = gap_flags(s, last, beg);
-                last = base + end;
-                t.beg[n] = (uint32_t)beg;
-                t.end[n] = (uint32_t)last;
-                t.flags[n++] = (uint16_t)(easy_flags(p, end) | gap);
-            }
-        }
-        s->out->n = n;
-        s->last_end = last;
-        if (odd) {
-            odd_chunk(s, base, p, at, end, careful);
-        }
+    as_easy now = *left;
+    now.starts &= below;
+    now.ends &= below;
+    if (now.starts == 0 || !has_room(s, BLOCK_TOKENS)) {
+        return;
     }
+    const size_t from = s->out->n;
+    emit(s->out, (uint32_t)base, &now);
+    gaps_mend(s, from, now.starts, gaps);
+    s->last_end = s->out->end[s->out->n - 1];
+    left->starts ^= now.starts;
+    left->ends ^= now.ends;
+}
+
+/* The words of a plan: easy ones in runs, between them the others. */
+FLAT void plan_run(as_scan *s, size_t base, const as_masks *m, const plan *p,
+                   as_emit emit)
+{
+    as_easy left = plan_tokens(m, p);
+    const uint64_t gaps = left.starts & m->space << 1 & ~left.blank;
+    for (uint64_t odd = p->ends & ~p->easy; odd != 0; odd &= odd - 1) {
+        const uint64_t bit = odd & -odd;
+        const unsigned end = (unsigned)__builtin_ctzll(odd);
+        const unsigned at =
+            63 - (unsigned)__builtin_clzll(p->starts & (bit - 1));
+        const uint64_t first = 1ull << at;
+        const uint64_t open = p->open & first >> 1;
+        easy_run(s, base, &left, (open ? open : first) - 1, gaps, emit);
+        odd_chunk(s, base, p, at, end);
+        left.starts &= ~(first | open);
+        left.ends &= ~(bit | (open << 1));
+    }
+    easy_run(s, base, &left, UINT64_MAX, gaps, emit);
 }
 
 /* ---- blocks -------------------------------------------------------------- */
@@ -383,10 +390,21 @@ FLAT void block_classify(const as_scan *s, size_t base, as_classify classify,
     classify(p, out);
 }
 
+/* All chunks by the careful rules. */
+static void careful_run(as_scan *s, size_t base, uint64_t starts,
+                        uint64_t ends)
+{
+    for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
+        as_scan_chunk(s, base + (size_t)__builtin_ctzll(starts),
+                      base + (size_t)__builtin_ctzll(ends), true);
+    }
+}
+
 /* The chunks that end in the block at `base`, where a chunk or white space
  * begins; where the next block begins, which is the chunk that goes on behind
  * this one if there is such. */
-FLAT size_t block_run(as_scan *s, size_t base, const as_masks *m, bool careful)
+FLAT size_t block_run(as_scan *s, size_t base, const as_masks *m,
+                      const as_variant *how)
 {
     uint64_t starts = ~m->space & (m->space << 1 | 1);
     const uint64_t ends = m->space & ~m->space << 1;
@@ -395,16 +413,19 @@ FLAT size_t block_run(as_scan *s, size_t base, const as_masks *m, bool careful)
         const unsigned at = 63 - (unsigned)__builtin_clzll(starts);
         if (at == 0) {
             next = long_end(s, next);
-            as_scan_chunk(s, base, next);
+            as_scan_chunk(s, base, next, true);
             return next;
         }
         starts ^= 1ull << at;
         next = base + at;
     }
+    if (how->careful) {
+        careful_run(s, base, starts, ends);
+        return next;
+    }
     plan p = plan_make(m, starts, ends);
-    plan_dots(s, base, &p);
-    plan_codes(m, &p);
-    plan_run(s, base, &p, careful);
+    plan_easy(s, base, m, &p);
+    plan_run(s, base, m, &p, how->emit);
     return next;
 }
 
@@ -413,7 +434,7 @@ FLAT void text_run(as_scan *s, const as_variant *how)
     for (size_t base = 0; base < s->n && !s->failed;) {
         as_masks masks;
         block_classify(s, base, how->classify, &masks);
-        base = block_run(s, base, &masks, how->careful);
+        base = block_run(s, base, &masks, how);
     }
 }
 

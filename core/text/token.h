@@ -51,4 +51,8 @@ void as_tokens_clear(as_tokens *tokens);
 const char *as_token_variant(size_t i);
 as_status as_token_variant_set(const char *name, as_err *err);
 
+/* Is the one in use that for AVX-512 with BW, DQ, VL, VBMI and VBMI2? Others
+ * may then use these, too. */
+bool as_token_avx512(void);
+
 #endif

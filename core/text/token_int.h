@@ -1,7 +1,8 @@
 /* token_int.h - what the stages of the tokenizer share; private to text/.
  *
- *   classify.c  64-byte blocks -> bit masks (scalar, SSE2, AVX2)
+ *   classify.c  64-byte blocks -> bit masks (scalar, SSE2, AVX2, AVX-512)
  *   token.c     masks -> chunks between white space; plain words at once
+ *   emit.c      bits of plain words -> columns
  *   chunk.c     any other chunk, rule by rule: marks, quotes, emoji, runs
  *   word.c      words and numbers, clitics and units split off
  *   join.c      what joins words: stops, hyphens, slashes, abbreviations
@@ -77,8 +78,9 @@ static inline size_t as_apos_len(const char *p, size_t at, size_t end)
 /* End of the extended grapheme cluster at `at`. */
 size_t as_cluster_end(const char *p, size_t at, size_t end);
 
-/* Shape flags of the token [beg, end); none that need its neighbours. */
-uint16_t as_token_shape(const char *p, size_t beg, size_t end);
+/* Shape flags of the token [beg, end) of a text of `n` bytes; none that need
+ * its neighbours. */
+uint16_t as_token_shape(const char *p, size_t beg, size_t end, size_t n);
 
 /* ---- lexicon ------------------------------------------------------------ */
 
@@ -105,7 +107,8 @@ enum as_lex_flag {
     AS_LEX_PREP = 1 << 19,    /* goes on where a name ended: in, of, has */
     AS_LEX_ANY_ABBR = AS_LEX_TITLE | AS_LEX_CAPITAL | AS_LEX_SUFFIX |
                       AS_LEX_NUMREF | AS_LEX_ABBR | AS_LEX_WEAK,
-    AS_LEX_CUT = AS_LEX_CUT1 | AS_LEX_CUT2 | AS_LEX_CUT3
+    AS_LEX_CUT = AS_LEX_CUT1 | AS_LEX_CUT2 | AS_LEX_CUT3,
+    AS_LEX_SPECIAL = AS_LEX_CUT | AS_LEX_ANY_ABBR
 };
 
 static inline uint64_t as_load4(const char *p)
@@ -133,9 +136,9 @@ static inline uint64_t as_lex_key(const char *p, size_t n)
 /* The flags of a word, 0 if it is in no list. */
 unsigned as_lex_find_key(uint64_t key);
 
-/* A bit for each hash of a word that is in a list: a quick no that stays in
- * the nearest cache. */
-extern uint64_t as_lex_bits[128];
+/* A bit for each hash of a word that is in a list, and in one of
+ * AS_LEX_SPECIAL: a quick no that stays in the nearest cache. */
+extern uint64_t as_lex_bits[128], as_lex_special[128];
 
 static inline uint64_t as_lex_hash(uint64_t key)
 {
@@ -161,6 +164,7 @@ size_t as_emoticon_len(const char *p, size_t n, bool first);
 /* A bit a byte, lowest first. */
 typedef struct as_masks {
     uint64_t space; /* as AS_B_SPACE */
+    uint64_t blank; /* of these: ' ' */
     uint64_t alpha;
     uint64_t upper;
     uint64_t digit;
@@ -168,6 +172,7 @@ typedef struct as_masks {
     uint64_t open; /* what may begin one: ( and " */
     uint64_t dot;  /* of these: . */
     uint64_t bang; /* and ! ? */
+    uint64_t link; /* as AS_B_LINK */
     uint64_t cut;  /* the last letter of a pair that ends a word of
                       AS_LEX_CUT */
 } as_masks;
@@ -175,9 +180,42 @@ typedef struct as_masks {
 /* Of the 64 bytes at p. */
 typedef void (*as_classify)(const char *p, as_masks *out);
 
+/* Tokens of a block: their first bits, the bits behind them, and what they
+ * are: a code, lowest bit first, at the bit behind. */
+typedef struct as_easy {
+    uint64_t starts, ends;
+    uint64_t code[3];
+    uint64_t blank; /* starts with one space before them */
+} as_easy;
+
+enum {
+    AS_EASY_MIXED,
+    AS_EASY_LOWER,
+    AS_EASY_UPPER,
+    AS_EASY_TITLE,
+    AS_EASY_NUMBER,
+    AS_EASY_MARK,
+    AS_EASY_STOP,
+    AS_EASY_BLANK = 8, /* put to the code of one with a space before it */
+    AS_EASY_CODES = 16
+};
+
+/* Flags by code. */
+extern const uint16_t as_easy_flags[AS_EASY_CODES];
+
+/* Append the tokens of the block at `base`. There must be room for 64,
+ * however few they are. */
+typedef void (*as_emit)(as_tokens *t, uint32_t base, const as_easy *easy);
+
+void as_emit_any(as_tokens *t, uint32_t base, const as_easy *easy);
+#if defined(__x86_64__)
+void as_emit_avx512(as_tokens *t, uint32_t base, const as_easy *easy);
+#endif
+
 typedef struct as_variant {
     const char *name;
     as_classify classify;
+    as_emit emit;
     bool careful; /* plain words take the careful road too */
     bool bmi;     /* the machine has BMI and BMI2 */
 } as_variant;
@@ -204,8 +242,9 @@ enum { AS_HAS_AT = 1, AS_HAS_DOT = 2, AS_HAS_SLASH = 4 };
 /* Add a token; its flags are `flags`, its shape and what lies before it. */
 void as_scan_put(as_scan *s, size_t beg, size_t end, unsigned flags);
 
-/* The tokens of the chunk [beg, end), by the careful rules. */
-void as_scan_chunk(as_scan *s, size_t beg, size_t end);
+/* The tokens of the chunk [beg, end), by the careful rules. `links`: there
+ * may be bytes of AS_B_LINK in it, but for the last one. */
+void as_scan_chunk(as_scan *s, size_t beg, size_t end, bool links);
 
 /* The word or number that starts at `at`: adds it (and its clitic) and
  * gives where to go on. The token begins at `beg`, where a sign may be. */

@@ -24,7 +24,7 @@ static void phrase_add(as_gaz_builder *b, as_slice line)
     const as_gaz_entry entry = {
         .text = as_slice_of(line.p + exact, line.n - exact),
         .match = exact ? AS_GAZ_EXACT : AS_GAZ_NORM,
-        .label = as_slice_of(line.p, line.n > 0),
+        .label = as_slice_of(line.p, line.n > 0 && !(line.p[0] & 0x80)),
         .fields = &field,
         .n_fields = line.n % 2};
     as_status st = as_gaz_builder_add(b, &entry, NULL);

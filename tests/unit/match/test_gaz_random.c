@@ -84,7 +84,7 @@ static void find_check(const world *w, const as_gaz *gaz, as_doc *doc,
 {
     const uint32_t end = (uint32_t)as_doc_tokens(doc)->n;
     as_norms norms;
-    as_gaz_hit hits[64], want = {0}, next = {0};
+    as_gaz_hit hits[300], want = {0}, next = {0};
     uint32_t at = 0, from = 0;
     assert_int_equal(as_doc_norms(doc, &norms, NULL), AS_OK);
     while (from < end) {
@@ -102,6 +102,18 @@ static void find_check(const world *w, const as_gaz *gaz, as_doc *doc,
     }
     assert_false(obvious_next(w, doc, at, &want));
     assert_int_equal(as_gaz_next(gaz, doc, &norms, at, end, &next), AS_EOF);
+}
+
+/* find_check by every way that this machine has. */
+static void find_check_all(const world *w, const as_gaz *gaz, as_doc *doc,
+                           size_t cap)
+{
+    const char *name;
+    for (size_t i = 0; (name = as_token_variant(i)) != NULL; i++) {
+        assert_int_equal(as_token_variant_set(name, NULL), AS_OK);
+        find_check(w, gaz, doc, cap);
+    }
+    assert_int_equal(as_token_variant_set(as_token_variant(0), NULL), AS_OK);
 }
 
 static int by_place(const void *a, const void *b)
@@ -185,7 +197,7 @@ static void test_hits_equal_those_of_the_obvious_matcher(void **state)
             random_words(&r, rng_below(&r, text == 0 ? 600 : 60), bytes,
                          sizeof bytes);
             as_doc *doc = doc_of(bytes);
-            find_check(&w, gaz, doc, 1 + rng_below(&r, 64));
+            find_check_all(&w, gaz, doc, 1 + rng_below(&r, 300));
             find_check(&w, again, doc, 1 + rng_below(&r, 64));
             all_check(&w, all, doc);
             as_doc_free(doc);
@@ -235,11 +247,55 @@ static void test_each_of_many_entries_is_found(void **state)
     as_gaz_unref(gaz);
 }
 
+/* A phrase of as many tokens as an entry may have, at every place of a
+ * batch and across its end. */
+static void test_a_long_entry_is_found_at_every_place(void **state)
+{
+    (void)state;
+    enum { LONG = 32, PLACES = 600 };
+    as_buf longest = {0};
+    for (int i = 0; i < LONG; i++) {
+        assert_int_equal(as_buf_printf(&longest, NULL, "w%d ", i), AS_OK);
+    }
+    as_gaz_builder *b = builder_new();
+    entry_add(b, "w0 w1 w2", AS_GAZ_NORM, "x");
+    assert_int_equal(as_buf_add_byte(&longest, '\0', NULL), AS_OK);
+    entry_add(b, longest.p, AS_GAZ_NORM, "x");
+    as_gaz *gaz = gaz_build(b);
+    as_gaz_builder_free(b);
+    for (uint32_t place = 0; place < PLACES; place += 7) {
+        as_buf text = {0};
+        for (uint32_t i = 0; i < place; i++) {
+            assert_int_equal(as_buf_add_slice(&text, AS_LIT("w0 "), NULL),
+                             AS_OK);
+        }
+        assert_int_equal(as_buf_printf(&text, NULL, "%s end", longest.p),
+                         AS_OK);
+        as_doc *doc;
+        as_gaz_hit hits[4];
+        uint32_t from = 0;
+        assert_int_equal(as_doc_new(&text, NULL, &doc, NULL), AS_OK);
+        const uint32_t end = (uint32_t)as_doc_tokens(doc)->n;
+        assert_int_equal(as_gaz_find(gaz, doc, NULL, &from, end, hits, 4), 1);
+        assert_int_equal(hits[0].first, place);
+        assert_int_equal(hits[0].end, place + LONG);
+        /* Cut by the end of the range: the shorter one. */
+        from = 0;
+        assert_int_equal(as_gaz_find(gaz, doc, NULL, &from, end - 2, hits, 4),
+                         1);
+        assert_int_equal(hits[0].end, place + 3);
+        as_doc_free(doc);
+    }
+    as_buf_clear(&longest);
+    as_gaz_unref(gaz);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hits_equal_those_of_the_obvious_matcher),
         cmocka_unit_test(test_each_of_many_entries_is_found),
+        cmocka_unit_test(test_a_long_entry_is_found_at_every_place),
     };
     return cmocka_run_group_tests_name("gaz_random", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* gaz_int.h - how a gazetteer is laid out; for the files gaz*.c:
+/* gaz_int.h - how a gazetteer is laid out; for the files gaz*.c and
+ * pat_gaz.c, which asks many at once.
  *
  *   gaz.c          whose it is, and opening an image
  *   gaz_info.c     what entries carry, as bytes

@@ -70,7 +70,7 @@ as_status rulefile_yaml(const char *path, as_slice text, as_arena *arena,
                         const rulefile **out, as_err *err);
 
 /* Line and column of `part` in the YAML `text`, or of what it is in. With
- * `in`, of a place in the pattern that stands there. */
+ * `in`, of a place in the pattern that stands there (rulefile_place.c). */
 void rulefile_place(as_slice text, const char *part,
                     const as_pattern_place *in, size_t *line, size_t *column);
 

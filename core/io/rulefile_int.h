@@ -28,9 +28,8 @@ typedef struct rulefile_guard {
 } rulefile_guard;
 
 typedef struct rulefile_role {
-    char *name, *find, *barrier;
+    char *name, *find, *barrier, *within;
     as_rule_side side;
-    uint32_t within;
     bool required;
 } rulefile_role;
 
@@ -46,8 +45,7 @@ typedef struct rulefile_examples {
 } rulefile_examples;
 
 typedef struct rulefile_rule {
-    char *name, *label, *kind, *pattern, *action;
-    int32_t priority;
+    char *name, *label, *kind, *pattern, *action, *priority;
     as_scope scope;
     as_match_mode mode;
     rulefile_frame *frame;

@@ -1,4 +1,5 @@
-/* rulefile_yaml.c - the schema of rule files. */
+/* rulefile_yaml.c - the schema of rule files. Numbers are texts here: libcyaml
+ * would read 12x as 12, and 1.5 as 1 (rulefile.c reads them). */
 #include "io/rulefile_int.h"
 #include "io/yaml.h"
 
@@ -30,6 +31,9 @@ static const cyaml_strval_t withins[] = {{"sentence", AS_WITHIN_SENTENCE},
 static const cyaml_strval_t sides[] = {{"any", AS_SIDE_ANY},
                                        {"left", AS_SIDE_LEFT},
                                        {"right", AS_SIDE_RIGHT}};
+/* libcyaml takes any word but these for true. */
+static const cyaml_strval_t answers[] = {
+    {"true", true}, {"false", false}, {"yes", true}, {"no", false}};
 static const cyaml_strval_t conversions[] = {
     {"span", AS_RULE_SPAN},       {"text", AS_RULE_TEXT},
     {"lemma", AS_RULE_LEMMA},     {"number", AS_RULE_NUMBER},
@@ -74,9 +78,9 @@ static const cyaml_schema_field_t role_fields[] = {
     TEXT("name", 0, rulefile_role, name),
     TEXT("find", 0, rulefile_role, find),
     WORD("side", rulefile_role, side, sides),
-    CYAML_FIELD_UINT("within", OPTIONAL, rulefile_role, within),
+    TEXT("within", OPTIONAL, rulefile_role, within),
     TEXT("barrier", OPTIONAL, rulefile_role, barrier),
-    CYAML_FIELD_BOOL("required", OPTIONAL, rulefile_role, required),
+    WORD("required", rulefile_role, required, answers),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t a_role = MAPPING(rulefile_role, role_fields);
 
@@ -93,7 +97,7 @@ static const cyaml_schema_field_t rule_fields[] = {
     TEXT("name", 0, rulefile_rule, name),
     TEXT("label", 0, rulefile_rule, label),
     TEXT("kind", OPTIONAL, rulefile_rule, kind),
-    CYAML_FIELD_INT("priority", OPTIONAL, rulefile_rule, priority),
+    TEXT("priority", OPTIONAL, rulefile_rule, priority),
     WORD("scope", rulefile_rule, scope, scopes),
     WORD("mode", rulefile_rule, mode, modes),
     TEXT("pattern", OPTIONAL, rulefile_rule, pattern),

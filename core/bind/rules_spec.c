@@ -8,7 +8,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bind/rules_int.h"
 
@@ -408,7 +407,6 @@ static const as_rule_name *read_names(reading *rd, const char *key, bool gaz,
 /* ---- the whole -------------------------------------------------------------------- */
 
 typedef struct telling {
-    const as_rule_file *file;
     as_buf faults, lints; /* lines; a NUL behind each lint */
 } telling;
 
@@ -437,32 +435,12 @@ void as_rules_part(const char *part, char *out, size_t size)
     }
 }
 
-/* Macros and gazetteers have names in Lua, where rules have numbers. */
-static void lua_part(const as_rule_file *file, const char *part, char *out,
-                     size_t size)
-{
-    const bool macro = strncmp(part, "macros.", 7) == 0;
-    const bool gaz = strncmp(part, "gazetteers.", 11) == 0;
-    char *rest = NULL;
-    if (macro || gaz) {
-        const size_t i = strtoul(part + (macro ? 7 : 11), &rest, 10);
-        if (i < (macro ? file->n_macros : file->n_gazetteers)) {
-            const as_slice name =
-                macro ? file->macros[i].name : file->gazetteers[i].name;
-            (void)snprintf(out, size, "%s.%.*s", macro ? "macros" : "gazetteers",
-                           (int)(name.n < 64 ? name.n : 64), name.p);
-            return;
-        }
-    }
-    as_rules_part(part, out, size);
-}
-
 static void tell(void *ctx, const as_rule_fault *f)
 {
     telling *t = ctx;
     char part[128];
     as_buf *out = f->lint ? &t->lints : &t->faults;
-    lua_part(t->file, f->part, part, sizeof part);
+    as_rules_part(f->part, part, sizeof part);
     if (out->n > 0 && !f->lint) {
         (void)as_buf_add_byte(out, '\n', NULL);
     }
@@ -521,7 +499,6 @@ void as_rules_read(lua_State *L, int actions, int lints, as_rules **out)
     if (t == NULL) {
         as_bind_raise(L, AS_ENOMEM, NULL);
     }
-    t->file = &file;
     const char *origin = as_bind_of(L)->origin;
     as_err err;
     as_status st = as_rules_new(&file, 1,

@@ -87,12 +87,10 @@ static void push_result(lua_State *L, const rules_box *box, const char *path,
         as_rules_part(r->example.part, part, sizeof part);
         lua_pushstring(L, part);
     }
-    lua_pushfstring(L, "%s: this must %s: %s", lua_tostring(L, -1),
-                    r->example.must ? "match and does not"
-                                    : "not match and does",
-                    r->why.p);
-    lua_setfield(L, -3, "why");
-    lua_pop(L, 1);
+    lua_pushliteral(L, ": ");
+    as_push_slice(L, r->why);
+    lua_concat(L, 3);
+    lua_setfield(L, -2, "why");
 }
 
 /* The plugin that has the file among its rules: what comes behind these must

@@ -240,7 +240,7 @@ static as_status make_role(rule_part *p, size_t i)
     const as_rule_role *spec = &p->b->spec->roles[i];
     rule_role *role = &p->r->roles[i];
     char where[64];
-    rule_cut cut = {0};
+    rule_cuts cuts = {0};
     (void)snprintf(where, sizeof where, "frame.roles.%zu.find", i);
     p->name = where;
     if (!is_name(spec->name, "_")) {
@@ -259,10 +259,9 @@ static as_status make_role(rule_part *p, size_t i)
     }
     as_status st = copy(p->b, spec->name, &role->name);
     st = st == AS_OK ? rule_capture(p, spec->name, &role->capture) : st;
-    st = st == AS_OK ? rule_compile(p, spec->find, &role->find, &cut) : st;
-    if (st == AS_OK && role->required && cut.n > 0 &&
-        (p->r->cut.n == 0 || cut.cost < p->r->cut.cost)) {
-        p->r->cut = cut;
+    st = st == AS_OK ? rule_compile(p, spec->find, &role->find, &cuts) : st;
+    if (st == AS_OK && role->required) {
+        rule_cuts_join(&p->r->cuts, &cuts);
     }
     (void)snprintf(where, sizeof where, "frame.roles.%zu.barrier", i);
     return st == AS_OK && spec->barrier.n > 0
@@ -398,7 +397,7 @@ static as_status compile_rule(rule_builder *b, rule *r)
 {
     rule_names names = {0};
     rule_part p = {b, r, &names, r->is_frame ? "frame.trigger" : "pattern"};
-    as_status st = rule_compile(&p, b->spec->pattern, &r->main, &r->cut);
+    as_status st = rule_compile(&p, b->spec->pattern, &r->main, &r->cuts);
     st = st == AS_OK && r->is_frame ? make_roles(&p) : st;
     if (st == AS_OK) {
         r->captures = as_arena_zero(b->set->arena, names.n + 1,

@@ -252,16 +252,26 @@ static bool is_rules(const slot *s)
     return s->plugin != NULL && s->stage.name == s->plugin->rule_stage;
 }
 
-as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
-                                as_doc *doc, as_err *err)
+/* The slot behind the rules of a plugin; 0: there is none. */
+static size_t behind_rules(const as_pipeline *p, const as_plugin *plugin)
 {
     for (size_t i = 0; i < p->slots.n; i++) {
         if (p->slots.v[i].plugin == plugin && is_rules(&p->slots.v[i])) {
-            return run_slots(p, i + 1, doc, err);
+            return i + 1;
         }
     }
-    return as_err_set(err, AS_EINVAL, "%s: its rules do not run",
-                      plugin->manifest->name);
+    return 0;
+}
+
+bool as_pipeline_has_rules(const as_pipeline *p, const as_plugin *plugin)
+{
+    return behind_rules(p, plugin) > 0;
+}
+
+as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
+                                as_doc *doc, as_err *err)
+{
+    return run_slots(p, behind_rules(p, plugin), doc, err);
 }
 
 static as_status unknown(const as_pipeline *p, const char *name, as_err *err)

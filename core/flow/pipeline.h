@@ -45,6 +45,9 @@ void as_pipeline_free(as_pipeline *p);
  * the plugin's and document's name in front. */
 as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err);
 
+/* Do the rules of `plugin` run? Not where its code could not be made. */
+bool as_pipeline_has_rules(const as_pipeline *p, const as_plugin *plugin);
+
 /* As as_pipeline_run, but only up to the rules of `plugin`, and these. */
 as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
                                 as_doc *doc, as_err *err);

@@ -178,16 +178,17 @@ static void into_scalar(as_slice text, const as_pattern_place *in,
     const char style = at < first.n ? first.p[at] : ' ';
     if (style == '|' || style == '>') {
         size_t body = *line + 1;
-        while (line_at(text, body).n > 0 &&
+        while (body < *line + in->line &&
                indent_of(line_at(text, body)) == line_at(text, body).n) {
             body++; /* blank */
         }
         *column = indent_of(line_at(text, body)) + 1;
-        *line = body;
-        if (style == '|') {
-            *line = *line + in->line - 1;
-            *column += in->col - 1;
+        if (style == '>') {
+            *line = body;
+            return;
         }
+        *line += in->line; /* blank lines are lines of the pattern, too */
+        *column += in->col - 1;
         return;
     }
     if (in->line == 1) {

@@ -7,7 +7,7 @@ max_line_length = 80
 local ours = {
     "assay", "show", "open", "docs", "use", "close", "text", "sentences",
     "entities", "countries", "records", "find", "kwic", "brief", "plugins",
-    "help",
+    "help", "why",
 }
 
 read_globals = ours

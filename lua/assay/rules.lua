@@ -46,7 +46,7 @@ local function new(_, list)
     return set
 end
 
--- ---- many documents ---------------------------------------------------------
+-- ---- many documents --------------------------------------------------------
 
 --- Call `fn(doc)` for a document, each of a list, or each of an iterator.
 local function each(docs, fn, name)
@@ -131,7 +131,7 @@ function rules.diff(old, new_set, docs)
         "no difference")
 end
 
--- ---- why ----------------------------------------------------------------------
+-- ---- why -------------------------------------------------------------------
 
 --- The set that has `name`, which is "plugin/rule", or the rule of any plugin.
 local function set_of(name)
@@ -190,7 +190,7 @@ function rules.why(doc, name, sentence, set)
     return setmetatable(told, why_meta)
 end
 
--- ---- the command line -----------------------------------------------------------
+-- ---- the command line ------------------------------------------------------
 
 local function tell(line)
     io.stderr:write(core.clean(line, "lines"), "\n")

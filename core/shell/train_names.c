@@ -223,8 +223,19 @@ static void show_report(const as_name_report *r)
     }
 }
 
-static as_status teacher_open(teacher *t, as_plugins *plugins,
-                              const as_train_opts *opts, as_err *err)
+static as_status leave_out(teacher *t, const as_strings *names, as_err *err)
+{
+    as_status st = AS_OK;
+    for (size_t i = 0; i < names->n && st == AS_OK; i++) {
+        st = as_pipeline_switch(t->pipe, names->v[i], false, err);
+        (void)as_clues_switch(t->clues, names->v[i], false);
+    }
+    return st;
+}
+
+static as_status teacher_open(teacher *t, const as_options *options,
+                              as_plugins *plugins, const as_train_opts *opts,
+                              as_err *err)
 {
     t->lang = as_slice_str(opts->lang);
     t->copies = opts->copies;
@@ -241,6 +252,7 @@ static as_status teacher_open(teacher *t, as_plugins *plugins,
     as_err none;
     if (st == AS_OK) {
         (void)as_pipeline_switch(t->pipe, "finder", false, &none);
+        st = leave_out(t, &options->without, err);
     }
     return st;
 }
@@ -265,7 +277,7 @@ as_status as_train_names_run(const as_options *options, as_plugins *plugins,
     teacher t = {0};
     as_name_report report;
     *reading = true;
-    as_status st = teacher_open(&t, plugins, opts, err);
+    as_status st = teacher_open(&t, options, plugins, opts, err);
     if (st == AS_OK) {
         st = as_goldfile_read(options->train, take_document, &t, err);
     }

@@ -294,7 +294,7 @@ float as_crf_span(const as_crf *crf, const as_crf_chain *chain,
         last = k;
     }
     p *= (double)work->beta.v[end - 1][last];
-    return p < 0 ? 0 : p > 1 ? 1 : (float)p;
+    return p > 0 ? p < 1 ? (float)p : 1 : 0; /* 0 for a NaN, too */
 }
 
 void as_crf_pair(const as_crf *crf, const as_crf_chain *chain,

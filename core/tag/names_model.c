@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define PAIR_MAX 1000.0f /* no weight that was learnt is near */
+#define PAIR_MAX 50.0f /* no weight that was learnt is near */
 
 static as_status corrupt(const as_model *model, const char *what, as_err *err)
 {
@@ -30,7 +30,7 @@ static as_status open_params(const as_model *model, as_names_params *out,
         return corrupt(model, "model for another version of this program",
                        err);
     }
-    if (!(out->cool > 0 && out->cool <= 10)) {
+    if (!(out->cool > 0 && out->cool <= 2)) {
         return corrupt(model, "corrupt model parameters", err);
     }
     return AS_OK;

@@ -354,6 +354,44 @@ static as_status look(as_spread *s, const as_name_view *v, as_err *err)
     return AS_OK;
 }
 
+/* May the name be [first, end), more than it is, as a longer form found
+ * elsewhere says? */
+static bool longer_is_known(const as_spread *s, const as_name *name,
+                            uint32_t first, uint32_t end)
+{
+    for (uint32_t t = first; t < end; t++) {
+        const bool own = t >= name->first && t < name->end;
+        if (!own && s->taken.v[t]) {
+            return false;
+        }
+    }
+    const form *f = find_form(s, key_of(s, first, end));
+    as_name_kind kind;
+    return f != NULL && verdict(f, &kind) && kind == name->kind &&
+           is_capital(word_at(s, first)) && is_capital(word_at(s, end - 1));
+}
+
+/* Take in words on either side of a name that belong to it elsewhere. */
+static void lengthen(as_spread *s, as_name *name)
+{
+    enum { MORE = 3 };
+    const size_t n_tokens = as_doc_tokens(s->doc)->n;
+    const uint32_t own_first = name->first, own_end = name->end;
+    for (uint32_t left = 0; left <= MORE && left <= own_first; left++) {
+        for (uint32_t right = 0; right <= MORE && own_end + right <= n_tokens;
+             right++) {
+            const uint32_t first = own_first - left, end = own_end + right;
+            if (end - first > name->end - name->first &&
+                end - first <= WORDS_MAX &&
+                longer_is_known(s, name, first, end)) {
+                name->first = first;
+                name->end = end;
+            }
+        }
+    }
+    memset(s->taken.v + name->first, 1, name->end - name->first);
+}
+
 /* ---- what comes of it ---------------------------------------------------- */
 
 /* Kinds by majority, and the whole name of a short one. */
@@ -395,6 +433,9 @@ as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
     }
     for (size_t i = 0; i < n_clues && st == AS_OK; i++) {
         vote_clue(s, &clues[i]);
+    }
+    for (size_t i = 0; i < names->n && st == AS_OK; i++) {
+        lengthen(s, &names->v[i]);
     }
     as_name_reader_rewind(reader);
     as_name_view view;

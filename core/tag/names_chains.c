@@ -151,6 +151,7 @@ static as_status add_part(maker *m, const as_name_view *view, size_t beg,
         return AS_ENOMEM;
     }
     *chain = (as_names_chain){(uint32_t)c->gold.n, n, number,
+                              lesson->times ? lesson->times : 1,
                               view->at_border && beg == 0};
     put_gold(c->gold.v + c->gold.n, view->first + (uint32_t)beg, n, lesson);
     c->gold.n += n;

@@ -4,18 +4,17 @@
 
 #include "io/goldfile.h"
 
-static as_status show(void *ctx, as_slice text, const as_gold_span *spans,
-                      size_t n, as_err *err)
+static as_status show(void *ctx, const as_gold_doc *doc, as_err *err)
 {
     as_buf *out = ctx;
     as_status st = AS_OK;
-    for (size_t i = 0; i < n && st == AS_OK; i++) {
-        st = as_buf_printf(out, err, "%.*s:%.*s ", (int)spans[i].label.n,
-                           spans[i].label.p,
-                           (int)(spans[i].end - spans[i].beg),
-                           text.p + spans[i].beg);
+    for (size_t i = 0; i < doc->n_spans && st == AS_OK; i++) {
+        const as_gold_span *s = &doc->spans[i];
+        st = as_buf_printf(out, err, "%.*s:%.*s ", (int)s->label.n,
+                           s->label.p, (int)(s->end - s->beg),
+                           doc->text.p + s->beg);
     }
-    return st == AS_OK ? as_buf_add_byte(out, '|', err) : st;
+    return st == AS_OK ? as_buf_printf(out, err, "%u|", doc->times) : st;
 }
 
 static const char *gold_file(const char *lines)
@@ -38,11 +37,12 @@ static void test_documents_come_with_their_spans(void **state)
         "\"e\": 15, \"label\": \"LOC\"}]}\n\n"
         "{\"text\": \"\\u041a\\u0438\\u0457\\u0432\", \"spans\": [{\"b\": 0, "
         "\"e\": 8, \"label\": \"LOC\"}]}\n"
-        "{\"text\": \"\", \"spans\": []}");
+        "{\"text\": \"\", \"spans\": [], \"times\": 3}");
     assert_int_equal(as_goldfile_read(path, show, &out, NULL), AS_OK);
     assert_int_equal(as_buf_add_byte(&out, '\0', NULL), AS_OK);
-    assert_string_equal(out.p, "PERSON:Anna LOC:Kyiv |"
-                               "LOC:\xD0\x9A\xD0\xB8\xD1\x97\xD0\xB2 ||");
+    assert_string_equal(out.p, "PERSON:Anna LOC:Kyiv 1|"
+                               "LOC:\xD0\x9A\xD0\xB8\xD1\x97\xD0\xB2 "
+                               "1|3|");
     as_buf_clear(&out);
 }
 
@@ -55,6 +55,9 @@ static void test_what_is_wrong_is_named_by_line(void **state)
         {"{\"text\": \"a\", \"spans\": []}\nnonsense\n", ":2: not JSON"},
         {"[1]\n", ":1: expected an object"},
         {"{\"text\": 1, \"spans\": []}\n", ":1: expected an object"},
+        {"{\"text\": \"a\", \"spans\": [], \"times\": 0}\n", ":1: \"times\""},
+        {"{\"text\": \"a\", \"spans\": [], \"times\": true}\n",
+         ":1: \"times\""},
         {"{\"text\": \"a\"}\n", ":1: expected an object"},
         {"{\"text\": \"a\", \"spans\": [1]}\n", ":1: a span needs"},
         {"{\"text\": \"a\", \"spans\": [{\"b\": 0, \"e\": 1}]}\n",

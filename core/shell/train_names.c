@@ -75,11 +75,9 @@ static void *keep(teacher *t, const void *from, size_t n, size_t size)
     return to;
 }
 
-static as_status add_lesson(teacher *t, as_doc *doc, const as_gold_doc *gold,
-                            as_err *err)
+/* Tags and lists, as the finder will have them. */
+static as_status prepare(teacher *t, as_doc *doc, as_err *err)
 {
-    const as_clue *clues = NULL;
-    size_t n = 0;
     as_status st = as_doc_lang_set(doc, t->lang, err);
     if (st == AS_OK) {
         st = as_pipeline_run(t->pipe, doc, err);
@@ -90,6 +88,15 @@ static as_status add_lesson(teacher *t, as_doc *doc, const as_gold_doc *gold,
                         "no plugin has a model of parts of speech for \"%.*s\"",
                         (int)t->lang.n, t->lang.p);
     }
+    return st;
+}
+
+static as_status add_lesson(teacher *t, as_doc *doc, const as_gold_doc *gold,
+                            as_err *err)
+{
+    const as_clue *clues = NULL;
+    size_t n = 0;
+    as_status st = prepare(t, doc, err);
     if (st == AS_OK) {
         st = as_clues_of(t->clues, doc, &clues, &n, err);
     }
@@ -135,7 +142,7 @@ static as_status add_text(teacher *t, const as_gold_doc *gold, as_err *err)
     return st;
 }
 
-/* ---- copies in other cases ------------------------------------------------ */
+/* ---- copies in other cases ----------------------------------------------- */
 
 static char recased(char c, bool up)
 {
@@ -203,7 +210,7 @@ static as_status take_document(void *ctx, const as_gold_doc *gold,
     return st == AS_OK ? add_copies(t, gold, err) : st;
 }
 
-/* ---- all of it ------------------------------------------------------------ */
+/* ---- all of it ----------------------------------------------------------- */
 
 static void show_report(const as_name_report *r)
 {

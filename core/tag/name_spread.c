@@ -293,7 +293,7 @@ static bool stands_alone(const as_spread *s, const as_name_view *v, size_t beg,
 static bool may_be_one(const as_name_view *v, size_t at)
 {
     const as_name_word *w = &v->word[at];
-    return as_name_is_capital(w->form.caps) && w->form.lower != 0 &&
+    return as_name_is_capital(w->form.caps) &&
            (w->seen & AS_SEEN_LOWER) == 0 && w->form.caps != AS_NAME_SINGLE;
 }
 
@@ -419,12 +419,11 @@ static int by_place(const void *a, const void *b)
     return (p->first > q->first) - (p->first < q->first);
 }
 
-as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
-                        const as_clue *clues, size_t n_clues, as_names *names,
-                        as_err *err)
+/* Votes of all that is known, into forms. */
+static as_status take_votes(as_spread *s, const as_clue *clues, size_t n_clues,
+                            const as_names *names, as_err *err)
 {
-    s->doc = doc;
-    as_status st = as_doc_norms(doc, &s->norms, err);
+    as_status st = as_doc_norms(s->doc, &s->norms, err);
     if (st == AS_OK) {
         st = make_room(s, names->n + n_clues, err);
     }
@@ -434,6 +433,28 @@ as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
     for (size_t i = 0; i < n_clues && st == AS_OK; i++) {
         vote_clue(s, &clues[i]);
     }
+    return st;
+}
+
+/* What was found joins the names. */
+static as_status merge(const as_spread *s, as_names *names, as_err *err)
+{
+    as_status st = as_vec_reserve(names, s->found.n, err);
+    if (st == AS_OK && s->found.n > 0) {
+        memcpy(names->v + names->n, s->found.v,
+               s->found.n * sizeof *names->v);
+        names->n += s->found.n;
+        qsort(names->v, names->n, sizeof *names->v, by_place);
+    }
+    return st;
+}
+
+as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
+                        const as_clue *clues, size_t n_clues, as_names *names,
+                        as_err *err)
+{
+    s->doc = doc;
+    as_status st = take_votes(s, clues, n_clues, names, err);
     for (size_t i = 0; i < names->n && st == AS_OK; i++) {
         lengthen(s, &names->v[i]);
     }
@@ -443,18 +464,9 @@ as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
            (st = as_name_reader_next(reader, &view, err)) == AS_OK) {
         st = look(s, &view, err);
     }
-    st = st == AS_EOF ? as_vec_reserve(names, s->found.n, err) : st;
-    if (st != AS_OK) {
-        return st;
-    }
-    if (s->found.n > 0) {
-        memcpy(names->v + names->n, s->found.v,
-               s->found.n * sizeof *names->v);
-        names->n += s->found.n;
-        qsort(names->v, names->n, sizeof *names->v, by_place);
-    }
-    for (size_t i = 0; i < names->n; i++) {
+    st = st == AS_EOF ? merge(s, names, err) : st;
+    for (size_t i = 0; i < names->n && st == AS_OK; i++) {
         agree(s, &names->v[i]);
     }
-    return AS_OK;
+    return st;
 }

@@ -117,7 +117,7 @@ FIXTURE void school_add(school *s, const char *text)
     marked *m = &s->docs[s->n];
     marked_make(m, text);
     s->lessons[s->n] = (as_name_lesson){m->doc, m->clues, m->n_clues,
-                                        m->names, m->n_names};
+                                        m->names, m->n_names, 1};
     s->n++;
 }
 

@@ -62,6 +62,34 @@ end
 tap.ok(next(actors) and not next(actors, (next(actors))),
     "the mentions of a person are one actor")
 
+-- ---- joined with lists -------------------------------------------------------
+
+-- "ORG National Bank of Serbia SRB" ...
+local function joined(text)
+    local list = {}
+    for _, s in ipairs(assay.text(text):spans("entity", "flat")) do
+        list[#list + 1] = s.type .. " " .. s.text
+            .. (s.country and " " .. s.country or "")
+    end
+    return table.concat(list, ", ")
+end
+
+tap.is(joined("The National Bank of Serbia raised its rate on Monday."),
+    "ORG National Bank of Serbia SRB",
+    "a longer name takes the place of a list's hit, and keeps its country")
+tap.is(joined("He flew from Serbia to Japan on Monday."),
+    "LOC Serbia SRB, LOC Japan JPN", "a hit of the same words stays")
+tap.is(joined("Serbian officials told Ivana Petrovic that it was late."),
+    "NORP Serbian SRB, PERSON Ivana Petrovic", "nationalities are the lists'")
+local score
+for _, s in ipairs(assay.text("He met Ivana Petrovic in Japan on Monday.")
+    :spans("entity", "flat")) do
+    if s.type == "PERSON" then
+        score = s.score
+    end
+end
+tap.ok(score and score > 0.5 and score <= 1, "with a probability", score)
+
 -- ---- no names ---------------------------------------------------------------
 
 for _, text in ipairs({

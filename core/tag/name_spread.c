@@ -392,6 +392,17 @@ static void lengthen(as_spread *s, as_name *name)
     memset(s->taken.v + name->first, 1, name->end - name->first);
 }
 
+/* Is there a word that some form begins with? */
+static bool is_worth_it(const as_spread *s, uint32_t beg, uint32_t end)
+{
+    for (; beg < end; beg++) {
+        if (s->starts.v[s->norms.type[beg]] > 0 && !s->taken.v[beg]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- what comes of it ---------------------------------------------------- */
 
 /* Kinds by majority, and the whole name of a short one. */
@@ -458,13 +469,20 @@ as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
     for (size_t i = 0; i < names->n && st == AS_OK; i++) {
         lengthen(s, &names->v[i]);
     }
+    uint32_t beg, end;
     as_name_reader_rewind(reader);
-    as_name_view view;
-    while (st == AS_OK &&
-           (st = as_name_reader_next(reader, &view, err)) == AS_OK) {
-        st = look(s, &view, err);
+    while (st == AS_OK && as_name_reader_peek(reader, &beg, &end)) {
+        as_name_view view;
+        if (!is_worth_it(s, beg, end)) {
+            as_name_reader_skip(reader);
+            continue;
+        }
+        st = as_name_reader_next(reader, &view, err);
+        if (st == AS_OK) {
+            st = look(s, &view, err);
+        }
     }
-    st = st == AS_EOF ? merge(s, names, err) : st;
+    st = st == AS_OK ? merge(s, names, err) : st;
     for (size_t i = 0; i < names->n && st == AS_OK; i++) {
         agree(s, &names->v[i]);
     }

@@ -5,7 +5,7 @@
 
 Text: N MB (default 50) of paragraphs, in an order drawn by a fixed seed, from
 the English texts of FOLDER (default ../shared/data, where it is there) or else
-of examples/. Parts: text, tag, gaz, pattern, growth (up to --most MB, default
+of examples/. Parts: text, tag, gaz, pattern, names, growth (up to --most MB, default
 100; 1000 takes minutes). Times are user time of whole processes or the median
 that a bench program prints; pairs run in turn, so that the machine's drift
 hits both.
@@ -95,6 +95,36 @@ def part_pattern(bench, text, _args):
     subprocess.run([bench("bench_pattern"), text], check=True)
 
 
+def part_names(_bench, text, args):
+    """The whole program, from raw text, in documents of five paragraphs."""
+    path = os.path.join(args.work, "names.jsonl")
+    # Piece by piece: what a child is forked from counts as its peak, too.
+    with open(text, encoding="utf-8") as lines, \
+            open(path, "w", encoding="utf-8") as out:
+        part, n = "", 0
+        for line in lines:
+            part += line
+            n += line == "\n"
+            if n == 5:
+                out.write(json.dumps({"text": part}, ensure_ascii=False) + "\n")
+                part, n = "", 0
+    base = [args.program, "extract", "-q", "-o", os.devnull, path]
+    tokens = 0
+    with subprocess.Popen([args.program, "extract", "-q", "--kinds",
+                           "document", path], stdout=subprocess.PIPE) as child:
+        for line in child.stdout:
+            tokens += json.loads(line)["tokens"]
+    for name, more in (("tags and lists", ["--without", "finder"]),
+                       ("and names", [])):
+        seconds = min(user_time(base + ["--jobs", "1"] + more)[0]
+                      for _ in range(3))
+        print("%-16s %8.2f million tokens/s of user time, one thread" % (
+            name, tokens / seconds / 1e6), flush=True)
+    print("peak with two threads: %.1f MiB" %
+          user_time(base + ["--jobs", "2"])[1])
+    os.remove(path)
+
+
 def part_growth(_bench, _text, args):
     print("%8s %10s %12s %12s" % ("MB", "user s", "MB a second", "peak MiB"))
     size = 1
@@ -119,7 +149,8 @@ def part_growth(_bench, _text, args):
 
 def main():
     parts = {"text": part_text, "tag": part_tag, "gaz": part_gaz,
-             "pattern": part_pattern, "growth": part_growth}
+             "pattern": part_pattern, "names": part_names,
+             "growth": part_growth}
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
     parser.add_argument("program")

@@ -62,7 +62,7 @@ end
 tap.ok(next(actors) and not next(actors, (next(actors))),
     "the mentions of a person are one actor")
 
--- ---- joined with lists -------------------------------------------------------
+-- ---- joined with lists ------------------------------------------------------
 
 -- "ORG National Bank of Serbia SRB" ...
 local function joined(text)

@@ -13,7 +13,7 @@
 #include "base/vec.h"
 #include "tag/crf.h"
 
-enum { WORDS_MAX = 1024, FORMS = 1 << 14, LINKS_MAX = 3 };
+enum { WORDS_MAX = 1024, FORMS = 1 << 13, LINKS_MAX = 3 };
 
 typedef struct known {
     uint64_t key;

@@ -141,7 +141,8 @@ static const as_command commands[] = {
      "[{b, e, label}], bytes; the labels are PERSON, ORG, LOC and MISC. "
      "clusters: groups of words that stand in like places, from any text, for "
      "`--clusters'.",
-     "what to learn, pos, lemma, names or clusters,", AS_COMMAND_TRAIN,
+     "what to learn, pos, lemma, names or clusters,",
+     AS_COMMAND_READ | AS_COMMAND_TRAIN,
      as_train_run},
     {NULL, "[FILE...]\n-e CODE [ARG...]\nCOMMAND [ARG...]",
      "Tell who said and did what in news and reports. Without arguments: a "

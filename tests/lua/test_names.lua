@@ -68,8 +68,10 @@ tap.ok(next(actors) and not next(actors, (next(actors))),
 local function joined(text)
     local list = {}
     for _, s in ipairs(assay.text(text):spans("entity", "flat")) do
-        list[#list + 1] = s.type .. " " .. s.text
-            .. (s.country and " " .. s.country or "")
+        if s.mention == "name" then
+            list[#list + 1] = s.type .. " " .. s.text
+                .. (s.country and " " .. s.country or "")
+        end
     end
     return table.concat(list, ", ")
 end

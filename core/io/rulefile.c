@@ -66,17 +66,6 @@ static as_status wrong(reading *rd, size_t file, const char *part,
 
 /* ---- gazetteers ------------------------------------------------------------- */
 
-static bool is_inside(const char *path)
-{
-    bool inside = path[0] != '/';
-    for (const char *s = path; inside && s != NULL;) {
-        s += *s == '/';
-        inside = !(strncmp(s, "..", 2) == 0 && (s[2] == '/' || s[2] == '\0'));
-        s = strchr(s, '/');
-    }
-    return inside;
-}
-
 /* A path of the rule file at `file`, in the arena. NULL: no memory. */
 static const char *path_of(reading *rd, size_t file, const char *name)
 {
@@ -99,7 +88,7 @@ static const char *path_of(reading *rd, size_t file, const char *name)
 static as_status check_path(reading *rd, size_t file, const char *part,
                             const char *name, const char **out)
 {
-    if (rd->spec->root != NULL && !is_inside(name)) {
+    if (rd->spec->root != NULL && !as_file_inside(name)) {
         return wrong(rd, file, part,
                      "a path within the plugin's folder is wanted");
     }

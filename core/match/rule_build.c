@@ -112,11 +112,7 @@ static as_status constant(rule_builder *b, const rule *r, size_t i,
             rule_fault(b, r, where, false, "\"%.*s\" is no number",
                        (int)(v.n < 40 ? v.n : 40), v.p);
         }
-        if (x >= -9e15 && x <= 9e15 && x == (double)(int64_t)x) {
-            *out = (as_value){.type = AS_VAL_INT, .integer = (int64_t)x};
-        } else {
-            *out = (as_value){.type = AS_VAL_REAL, .real = x};
-        }
+        *out = rule_number(x);
         return AS_OK;
     case AS_RULE_BOOL:
         *out = (as_value){.type = AS_VAL_BOOL,

@@ -254,6 +254,9 @@ as_status rule_cand_add(as_rule_runner *r, uint32_t rule, uint32_t first,
 as_status rule_run_until(as_rule_runner *r, as_doc *doc, uint32_t until,
                          as_rule_do act, void *act_ctx, as_err *err);
 
+/* A whole number where it is one. */
+as_value rule_number(double x);
+
 /* The features of a candidate, in the runner's arena. */
 as_status rule_features(as_rule_runner *r, const rule_cand *c,
                         const as_feature **out, size_t *n, as_err *err);

@@ -6,7 +6,9 @@
  * Refuses: files above FILE_MAX bytes, gazetteer files outside the root. */
 #include "io/rulefile.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/vec.h"
 #include "io/file.h"
@@ -160,16 +162,16 @@ static as_status add_entries(reading *rd, size_t file, uint32_t i,
 {
     char part[96];
     as_status st = AS_OK;
-    for (uint32_t k = 0; st == AS_OK && k < g->n_entries; k++) {
+    for (uint32_t k = 0; k < g->n_entries; k++) {
         const as_gaz_entry e = {.text = as_slice_str(g->entries[k]),
                                 .match = g->match,
                                 .label = as_slice_str(g->label)};
         as_err why;
-        st = as_gaz_builder_add(b, &e, &why);
-        if (st == AS_ENOMEM) {
+        const as_status one = as_gaz_builder_add(b, &e, &why);
+        if (one == AS_ENOMEM) {
             return as_err_nomem(rd->err);
         }
-        if (st != AS_OK) {
+        if (one != AS_OK) {
             (void)snprintf(part, sizeof part, "gazetteers.%u.entries.%u", i,
                            k);
             st = wrong(rd, file, part, why.msg);
@@ -188,7 +190,9 @@ static as_status gaz_of_entries(reading *rd, size_t file, uint32_t i,
     }
     st = st == AS_OK ? add_entries(rd, file, i, g, b) : st;
     if (st == AS_OK) {
-        st = as_gaz_build(b, as_slice_str(g->name), false, out, rd->err);
+        as_err why;
+        st = as_gaz_build(b, as_slice_str(g->name), false, out, &why);
+        st = pass_on(rd, st, &why);
     }
     as_gaz_builder_free(b);
     return st;
@@ -258,28 +262,65 @@ static as_status spec_fields(reading *rd, const rulefile_rule *r,
     return AS_OK;
 }
 
-static as_status spec_frame(reading *rd, const rulefile_frame *f,
-                            as_rule_spec *s)
+/* A whole number as text, or NULL: then *out stays. */
+static as_status number(reading *rd, size_t file, const char *part,
+                        const char *text, long long least, long long most,
+                        long long *out)
 {
+    char *end = NULL;
+    char what[96];
+    if (text == NULL) {
+        return AS_OK;
+    }
+    errno = 0;
+    const long long n = strtoll(text, &end, 10);
+    if (end == text || *end != '\0' || errno != 0 || n < least || n > most) {
+        (void)snprintf(what, sizeof what,
+                       "a whole number from %lld to %lld is wanted", least,
+                       most);
+        return wrong(rd, file, part, what);
+    }
+    *out = n;
+    return AS_OK;
+}
+
+static as_status spec_role(reading *rd, size_t file, uint32_t rule,
+                           uint32_t i, const rulefile_role *r,
+                           as_rule_role *out)
+{
+    char part[96];
+    long long within = 0;
+    (void)snprintf(part, sizeof part, "rules.%u.frame.roles.%u.within", rule,
+                   i);
+    as_status st = number(rd, file, part, r->within, 1, UINT32_MAX, &within);
+    *out = (as_rule_role){.name = as_slice_str(r->name),
+                          .find = as_slice_str(r->find),
+                          .barrier = as_slice_str(r->barrier),
+                          .side = r->side,
+                          .within = (uint32_t)within,
+                          .required = r->required};
+    return st;
+}
+
+static as_status spec_frame(reading *rd, size_t file, uint32_t rule,
+                            const rulefile_frame *f, as_rule_spec *s)
+{
+    as_status st = AS_OK;
     as_rule_role *roles = as_arena_zero(rd->arena, f->n_roles + 1u,
                                         sizeof *roles);
     if (roles == NULL) {
         return as_err_nomem(rd->err);
     }
     for (uint32_t i = 0; i < f->n_roles; i++) {
-        const rulefile_role *r = &f->roles[i];
-        roles[i] = (as_rule_role){.name = as_slice_str(r->name),
-                                  .find = as_slice_str(r->find),
-                                  .barrier = as_slice_str(r->barrier),
-                                  .side = r->side,
-                                  .within = r->within,
-                                  .required = r->required};
+        const as_status one = spec_role(rd, file, rule, i, &f->roles[i],
+                                        &roles[i]);
+        st = one == AS_OK ? st : one;
     }
     s->is_frame = true;
     s->pattern = as_slice_str(f->trigger);
     s->roles = roles;
     s->n_roles = f->n_roles;
-    return AS_OK;
+    return st;
 }
 
 static as_status spec_examples(reading *rd, const rulefile_examples *e,
@@ -298,11 +339,15 @@ static as_status spec_examples(reading *rd, const rulefile_examples *e,
 static as_status spec_rule(reading *rd, size_t file, uint32_t i,
                            const rulefile_rule *r, as_rule_spec *s)
 {
-    char part[32];
+    char part[48];
+    long long priority = 0;
+    (void)snprintf(part, sizeof part, "rules.%u.priority", i);
+    const as_status num = number(rd, file, part, r->priority, -1000000000,
+                                 1000000000, &priority);
     *s = (as_rule_spec){.name = as_slice_str(r->name),
                         .label = as_slice_str(r->label),
                         .kind = as_slice_str(r->kind),
-                        .priority = r->priority,
+                        .priority = (int32_t)priority,
                         .scope = r->scope,
                         .mode = r->mode,
                         .pattern = as_slice_str(r->pattern),
@@ -314,8 +359,9 @@ static as_status spec_rule(reading *rd, size_t file, uint32_t i,
                               : "neither pattern nor frame: write one");
     }
     as_status st = spec_fields(rd, r, s);
-    st = st == AS_OK && r->frame ? spec_frame(rd, r->frame, s) : st;
-    return st == AS_OK ? spec_examples(rd, r->examples, s) : st;
+    st = st == AS_OK && r->frame ? spec_frame(rd, file, i, r->frame, s) : st;
+    st = st == AS_OK ? spec_examples(rd, r->examples, s) : st;
+    return st == AS_OK ? num : st;
 }
 
 static as_status spec_names(reading *rd, size_t file, const rulefile *y,
@@ -329,9 +375,11 @@ static as_status spec_names(reading *rd, size_t file, const rulefile *y,
         m[i].name = as_slice_str(y->macros[i].name);
         m[i].pattern = as_slice_str(y->macros[i].pattern);
     }
-    for (uint32_t i = 0; st == AS_OK && i < y->n_gazetteers; i++) {
+    for (uint32_t i = 0; st != AS_ENOMEM && i < y->n_gazetteers; i++) {
         g[i].name = as_slice_str(y->gazetteers[i].name);
-        st = make_gaz(rd, file, i, &y->gazetteers[i], &g[i].gaz);
+        const as_status one = make_gaz(rd, file, i, &y->gazetteers[i],
+                                       &g[i].gaz);
+        st = one == AS_OK ? st : one;
     }
     out->macros = m;
     out->n_macros = y->n_macros;
@@ -380,6 +428,12 @@ static as_status read_all(reading *rd, as_rules **out)
     if (st == AS_OK) {
         st = as_rules_new(rd->files, rd->spec->n_paths, rd->spec->origin,
                           rd->spec->env, tell_fault, rd, out, &why);
+        if (st != AS_OK && st != AS_ENOMEM && rd->first == AS_OK) {
+            tell(rd, st, false, why.msg, ""); /* of no part */
+        }
+    }
+    if (st != AS_OK && rd->err != NULL) {
+        rd->err->status = st; /* faults of several kinds may have been told */
     }
     return st == AS_ENOMEM ? as_err_nomem(rd->err) : st;
 }
@@ -408,10 +462,14 @@ as_status as_rulefile_load(const as_rulefile_spec *spec, as_rules **out,
     as_slice *texts = as_mem_zero(spec->n_paths + 1, sizeof *texts);
     as_status st = bufs && texts ? AS_OK : as_err_nomem(err);
     for (size_t i = 0; st == AS_OK && i < spec->n_paths; i++) {
-        st = as_file_read(spec->paths[i], FILE_MAX, &bufs[i], err);
+        as_err why;
+        st = as_file_read(spec->paths[i], FILE_MAX, &bufs[i], &why);
         texts[i] = as_buf_slice(&bufs[i]);
+        if (st != AS_OK) {
+            (void)as_err_set(err, st, "%s", why.msg);
+        }
         if (st != AS_OK && st != AS_ENOMEM && spec->tell != NULL) {
-            const as_rulefile_problem p = {false, err ? err->msg : "", ""};
+            const as_rulefile_problem p = {false, why.msg, ""};
             spec->tell(spec->ctx, &p);
         }
     }

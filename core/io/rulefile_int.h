@@ -28,9 +28,8 @@ typedef struct rulefile_guard {
 } rulefile_guard;
 
 typedef struct rulefile_role {
-    char *name, *find, *barrier;
+    char *name, *find, *barrier, *within;
     as_rule_side side;
-    uint32_t within;
     bool required;
 } rulefile_role;
 
@@ -46,8 +45,7 @@ typedef struct rulefile_examples {
 } rulefile_examples;
 
 typedef struct rulefile_rule {
-    char *name, *label, *kind, *pattern, *action;
-    int32_t priority;
+    char *name, *label, *kind, *pattern, *action, *priority;
     as_scope scope;
     as_match_mode mode;
     rulefile_frame *frame;
@@ -70,7 +68,7 @@ as_status rulefile_yaml(const char *path, as_slice text, as_arena *arena,
                         const rulefile **out, as_err *err);
 
 /* Line and column of `part` in the YAML `text`, or of what it is in. With
- * `in`, of a place in the pattern that stands there. */
+ * `in`, of a place in the pattern that stands there (rulefile_place.c). */
 void rulefile_place(as_slice text, const char *part,
                     const as_pattern_place *in, size_t *line, size_t *column);
 

@@ -1,14 +1,7 @@
-/* rulefile_yaml.c - the schema of rule files, and places in them.
- *
- * libcyaml keeps no places, so that a part is looked up once something is
- * wrong with it (io/yaml.h). A pattern is a scalar of one of YAML's styles:
- * in a block (|) its lines are lines of the file, less their indentation; of
- * one in a line the place follows from its beginning. Only where lines were
- * folded together is the place that of the first. */
+/* rulefile_yaml.c - the schema of rule files. Numbers are texts here: libcyaml
+ * would read 12x as 12, and 1.5 as 1 (rulefile.c reads them). */
 #include "io/rulefile_int.h"
 #include "io/yaml.h"
-
-#include <stdio.h>
 
 #define OPTIONAL CYAML_FLAG_OPTIONAL
 #define TEXT(key, flags, type, member)                                         \
@@ -38,6 +31,9 @@ static const cyaml_strval_t withins[] = {{"sentence", AS_WITHIN_SENTENCE},
 static const cyaml_strval_t sides[] = {{"any", AS_SIDE_ANY},
                                        {"left", AS_SIDE_LEFT},
                                        {"right", AS_SIDE_RIGHT}};
+/* libcyaml takes any word but these for true. */
+static const cyaml_strval_t answers[] = {
+    {"true", true}, {"false", false}, {"yes", true}, {"no", false}};
 static const cyaml_strval_t conversions[] = {
     {"span", AS_RULE_SPAN},       {"text", AS_RULE_TEXT},
     {"lemma", AS_RULE_LEMMA},     {"number", AS_RULE_NUMBER},
@@ -82,9 +78,9 @@ static const cyaml_schema_field_t role_fields[] = {
     TEXT("name", 0, rulefile_role, name),
     TEXT("find", 0, rulefile_role, find),
     WORD("side", rulefile_role, side, sides),
-    CYAML_FIELD_UINT("within", OPTIONAL, rulefile_role, within),
+    TEXT("within", OPTIONAL, rulefile_role, within),
     TEXT("barrier", OPTIONAL, rulefile_role, barrier),
-    CYAML_FIELD_BOOL("required", OPTIONAL, rulefile_role, required),
+    WORD("required", rulefile_role, required, answers),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t a_role = MAPPING(rulefile_role, role_fields);
 
@@ -101,7 +97,7 @@ static const cyaml_schema_field_t rule_fields[] = {
     TEXT("name", 0, rulefile_rule, name),
     TEXT("label", 0, rulefile_rule, label),
     TEXT("kind", OPTIONAL, rulefile_rule, kind),
-    CYAML_FIELD_INT("priority", OPTIONAL, rulefile_rule, priority),
+    TEXT("priority", OPTIONAL, rulefile_rule, priority),
     WORD("scope", rulefile_rule, scope, scopes),
     WORD("mode", rulefile_rule, mode, modes),
     TEXT("pattern", OPTIONAL, rulefile_rule, pattern),
@@ -131,87 +127,4 @@ as_status rulefile_yaml(const char *path, as_slice text, as_arena *arena,
         *out = data;
     }
     return st;
-}
-
-/* ---- places -------------------------------------------------------------- */
-
-static as_slice line_at(as_slice text, size_t line)
-{
-    size_t at = 0;
-    while (--line > 0 && at < text.n) {
-        const char *nl = memchr(text.p + at, '\n', text.n - at);
-        at = nl ? (size_t)(nl - text.p) + 1 : text.n;
-    }
-    const char *nl = memchr(text.p + at, '\n', text.n - at);
-    return as_slice_of(text.p + at,
-                       nl ? (size_t)(nl - text.p) - at : text.n - at);
-}
-
-static size_t indent_of(as_slice line)
-{
-    size_t n = 0;
-    while (n < line.n && line.p[n] == ' ') {
-        n++;
-    }
-    return n;
-}
-
-/* The byte in `line` that column `col`, in code points from 1, begins at. */
-static size_t byte_of(as_slice line, size_t col)
-{
-    size_t at = 0;
-    for (size_t n = 0; at < line.n; at++) {
-        n += ((unsigned char)line.p[at] & 0xC0) != 0x80;
-        if (n == col) {
-            break;
-        }
-    }
-    return at;
-}
-
-/* From the beginning of a scalar to a place in it. */
-static void into_scalar(as_slice text, const as_pattern_place *in,
-                        size_t *line, size_t *column)
-{
-    const as_slice first = line_at(text, *line);
-    const size_t at = byte_of(first, *column);
-    const char style = at < first.n ? first.p[at] : ' ';
-    if (style == '|' || style == '>') {
-        size_t body = *line + 1;
-        while (body < *line + in->line &&
-               indent_of(line_at(text, body)) == line_at(text, body).n) {
-            body++; /* blank */
-        }
-        *column = indent_of(line_at(text, body)) + 1;
-        if (style == '>') {
-            *line = body;
-            return;
-        }
-        *line += in->line; /* blank lines are lines of the pattern, too */
-        *column += in->col - 1;
-        return;
-    }
-    if (in->line == 1) {
-        *column += in->col - 1 + (style == '"' || style == '\'');
-    }
-}
-
-void rulefile_place(as_slice text, const char *part,
-                    const as_pattern_place *in, size_t *line, size_t *column)
-{
-    char where[128];
-    (void)snprintf(where, sizeof where, "%s", part);
-    *line = *column = 1;
-    bool whole = true;
-    while (!as_yaml_find(text, where, line, column)) {
-        char *dot = strrchr(where, '.');
-        whole = false;
-        if (dot == NULL) {
-            return;
-        }
-        *dot = '\0'; /* what it would be in */
-    }
-    if (in != NULL && whole) {
-        into_scalar(text, in, line, column);
-    }
 }

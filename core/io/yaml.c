@@ -333,7 +333,9 @@ static as_status say_rest(job *j, cyaml_err_t code)
 {
     char *seen = behind(j, "Mapping field already seen: ");
     if (seen != NULL) {
-        return say(j, innermost(j), "the key \"%s\" is there twice: keep one",
+        yaml_place at = innermost(j); /* of what was read before it */
+        (void)yaml_find_scalar(j->text, seen, at, &at);
+        return say(j, at, "the key \"%s\" is there twice: keep one",
                    clean(seen));
     }
     const char *rest = clean(j->trace.what);

@@ -1,255 +1,342 @@
-/* test_rulefile.c - rule files: what they may say, and that every fault is
- * told at its line and column, whatever style of YAML it is written in. */
-#include "unit/io/io_test.h"
+/* test_rulefile.c - rule files: what a file may say, what is told of one that
+ * says otherwise, all of it and by line and column; gazetteers of a file. */
+#include "unit/io/rulefile_fixture.h"
 
-#include "io/cachedir.h"
-#include "io/rulefile_int.h"
+#define R "rules:\n  - name: r\n    label: Hit\n    pattern: x:killed\n"
+#define N(list) (sizeof(list) / sizeof *(list))
 
-/* Problems, a line each; lints behind "lint ". */
-typedef struct told {
-    char text[4096];
-} told;
-
-static void keep(void *ctx, const as_rulefile_problem *p)
+/* A set without faults. */
+static as_rules *good(const char *text)
 {
-    told *t = ctx;
-    const size_t n = strlen(t->text);
-    (void)snprintf(t->text + n, sizeof t->text - n, "%s%s\n",
-                   p->lint ? "lint " : "", p->msg);
-}
-
-static as_status read_text(const char *text, told *t, as_rules **out)
-{
-    static const char *const path = "r.yaml";
-    const as_slice bytes = as_slice_str(text);
-    const as_rulefile_spec spec = {.paths = &path,
-                                   .n_paths = 1,
-                                   .root = "/nonexistent",
-                                   .origin = AS_LIT("p@1"),
-                                   .tell = keep,
-                                   .ctx = t};
-    as_err err;
-    t->text[0] = '\0';
-    return rulefile_read(&spec, &bytes, out, &err);
-}
-
-/* Each problem begins a line of `want`, and there are no others. */
-static void assert_told(const char *text, const char *want)
-{
-    told t;
-    as_rules *rules = NULL;
-    as_status st = read_text(text, &t, &rules);
-    const char *at = t.text;
-    char copy[2048];
-    char *save = NULL;
-    (void)snprintf(copy, sizeof copy, "%s", want);
-    for (char *w = strtok_r(copy, "\n", &save); w;
-         w = strtok_r(NULL, "\n", &save)) {
-        const char *end = strchr(at, '\n');
-        if (end == NULL || strncmp(at, w, strlen(w)) != 0) {
-            fail_msg("want:\n%s\ngot:\n%s", want, t.text);
-        }
-        at = end + 1;
+    static heard h;
+    as_rules *set = NULL;
+    h.err = (as_err){AS_OK, ""};
+    if (rules_read(text, NULL, NULL, &h, &set) != AS_OK) {
+        fail_msg("%s\n%s", text, h.err.msg);
     }
-    assert_string_equal(at, "");
-    assert_true(st != AS_OK || strncmp(want, "lint", 4) == 0);
-    as_rules_unref(rules);
+    assert_string_equal(h.err.msg, "");
+    return set;
 }
 
-static void test_everything_that_a_file_may_say(void **state)
+/* What the set finds in `text`: "layer/label from-to key=value ...|". */
+static void finds(as_rules *set, const char *text, const char *want)
+{
+    char got[512] = "";
+    size_t n = 0;
+    as_doc *doc = doc_of_meta(text, NULL);
+    as_rule_runner *r = NULL;
+    assert_int_equal(as_rule_runner_new(set, &r, NULL), AS_OK);
+    assert_int_equal(as_rules_run(r, doc, NULL, NULL, NULL, NULL), AS_OK);
+    for (size_t i = 0; i < as_doc_layer_count(doc); i++) {
+        const as_layer *layer = as_doc_layer_at(doc, i);
+        const as_slice name = as_layer_name(layer);
+        for (uint32_t k = 0; k < as_layer_count(layer); k++) {
+            const as_span *s = as_layer_get(layer, k);
+            n += (size_t)snprintf(got + n, sizeof got - n, "%.*s/%.*s %u-%u",
+                                  (int)name.n, name.p, (int)s->label.n,
+                                  s->label.n ? s->label.p : "", s->beg,
+                                  s->end);
+            for (size_t f = 0; f < s->n_features; f++) {
+                const as_feature *v = &s->features[f];
+                n += (size_t)snprintf(got + n, sizeof got - n, " %.*s",
+                                      (int)v->key.n, v->key.p);
+            }
+            n += (size_t)snprintf(got + n, sizeof got - n, "|");
+        }
+    }
+    assert_string_equal(got, want);
+    as_rule_runner_free(r);
+    as_doc_free(doc);
+}
+
+/* Refused, with one fault, which begins so. */
+static void refused(const char *text, const char *want)
+{
+    static heard h;
+    as_rules *set = NULL;
+    as_status st = rules_read(text, NULL, NULL, &h, &set);
+    if (st == AS_OK || h.n_faults != 1 ||
+        strncmp(h.v[0].msg, want, strlen(want)) != 0) {
+        fail_msg("%s\nwant %s\ngot %d %zu %s", text, want, st, h.n_faults,
+                 h.v[0].msg);
+    }
+    assert_null(set);
+    assert_int_equal(h.err.status, st);
+    assert_string_equal(h.err.msg, h.v[0].msg);
+}
+
+/* ---- what a file may say ---------------------------------------------------- */
+
+static void test_every_key_is_read(void **state)
 {
     (void)state;
-    told t;
-    as_rules *rules = NULL;
-    const char *text =
-        "macros: [{name: A, pattern: \"(@PERSON | @ORG)\"}]\n"
-        "gazetteers: [{name: g, entries: [tank, jet], match: lemma, label: W}]\n"
+    as_rules *set = good(
+        "macros:\n  - {name: WHO, pattern: (police | army)}\n"
+        "gazetteers:\n"
+        "  - {name: folk, entries: [civilians, two men], label: P}\n"
+        "  - {name: cut, entries: [Army], match: exact}\n"
         "rules:\n"
-        "  - name: one\n"
-        "    label: Toll\n"
-        "    priority: -5\n"
-        "    scope: paragraph\n"
-        "    mode: longest\n"
-        "    pattern: a:$A ~3 killed n:[num] w:%g?\n"
-        "    fields:\n"
-        "      - {name: n, as: number}\n"
-        "      - {name: who, from: a, as: name}\n"
-        "      - {name: k, value: x}\n"
-        "      - {name: z, from: w, feature: size}\n"
-        "    unless: [{within: match, pattern: film}]\n"
-        "    examples: {match: [x], no_match: [y, z]}\n"
-        "    do: act\n"
-        "  - name: two\n"
-        "    label: ASSAULT\n"
-        "    kind: event\n"
-        "    frame:\n"
-        "      trigger: struck\n"
-        "      roles:\n"
-        "        - {name: a, find: $A, side: left, within: 9, barrier: \"[;]\","
-        " required: true}\n";
-    if (read_text(text, &t, &rules) != AS_OK) {
-        fail_msg("%s", t.text);
-    }
-    assert_string_equal(t.text, "");
-    assert_int_equal(as_rules_count(rules), 2);
-    assert_slice(as_rules_layer(rules, 0), "toll");
-    assert_slice(as_rules_layer(rules, 1), "event");
-    assert_slice(as_rules_label(rules, 1), "ASSAULT");
-    assert_slice(as_rules_action(rules, 0), "act");
-    assert_slice(as_rules_origin(rules, 0), "p@1/one");
-    assert_int_equal(as_rules_scope(rules, 0), AS_SCOPE_PARAGRAPH);
-    assert_slice(*as_rules_field(rules, 0, 1), "who");
-    assert_slice(*as_rules_field(rules, 0, 2), "who_text");
-    assert_null(as_rules_field(rules, 1, 0));
-    assert_int_equal(as_rules_example_count(rules), 3);
-    as_rule_example e = as_rules_example(rules, 2);
-    assert_slice(e.text, "z");
+        "  - name: toll\n    label: CASUALTY\n    kind: event\n"
+        "    priority: -7\n    scope: paragraph\n    mode: longest\n"
+        "    pattern: |\n      by:$WHO killed who:%folk\n"
+        "    fields:\n      - {name: by, as: text}\n"
+        "      - {name: who, from: who, as: text}\n"
+        "      - {name: sure, value: 'true', as: bool}\n"
+        "      - {name: empty, value: ''}\n"
+        "    unless:\n      - {within: document, pattern: drill}\n"
+        "      - {pattern: film}\n"
+        "    examples:\n      match: [Police killed two men.]\n"
+        "      no_match: ['No.', A drill.]\n"
+        "    do: count\n"
+        "  - name: move\n    label: Move\n    frame:\n"
+        "      trigger: moved\n      roles:\n"
+        "        - {name: who, find: $WHO, side: left, within: 3,\n"
+        "           barrier: ';', required: true}\n"
+        "        - {name: to, find: '[title]', side: right, required: no}\n");
+    assert_int_equal(as_rules_count(set), 2);
+    assert_slice(as_rules_layer(set, 0), "event");
+    assert_slice(as_rules_layer(set, 1), "move");
+    assert_slice(as_rules_action(set, 0), "count");
+    assert_slice(as_rules_origin(set, 1), "news@1/move");
+    assert_int_equal(as_rules_scope(set, 0), AS_SCOPE_PARAGRAPH);
+    assert_int_equal(as_rules_example_count(set), 3);
+    const as_rule_example e = as_rules_example(set, 2);
+    assert_slice(e.text, "A drill.");
     assert_false(e.must);
     assert_string_equal(e.part, "rules.0.examples.no_match.1");
-    as_rules_unref(rules);
+    finds(set, "The army killed civilians. Police moved.",
+          "event/CASUALTY 4-25 by who sure empty|move/ 27-39|");
+    finds(set, "Army killed civilians in a drill.", "");
+    finds(set, "Police; moved.", "");
+    as_rules_unref(set);
 }
 
-static void test_what_a_schema_refuses(void **state)
+static void test_defaults(void **state)
 {
     (void)state;
-    assert_told("rules:\n- {name: a, labl: A, pattern: a}\n",
-                "r.yaml:2:13: unknown key \"labl\"");
-    assert_told("rules:\n- {name: a, pattern: a}\n",
-                "r.yaml:2:3: the key \"label\" is missing");
-    assert_told("rules:\n- {name: a, label: A, pattern: a, mode: most}\n",
-                "r.yaml:2:41: \"mode\" cannot be \"most\": it is first or");
-    assert_told("", "r.yaml:1:1: nothing in it");
-    assert_told("rules: 3\n", "r.yaml:1:8: \"rules\" must be a list");
-    assert_told("rules:\n- {name: a, label: A}\n",
-                "r.yaml:2:3: neither pattern nor frame");
-    assert_told("rules:\n- {name: a, label: A, pattern: a, frame: {trigger: b,"
-                " roles: []}}\n",
-                "r.yaml:2:3: a pattern and a frame");
+    as_rules *set = good(R);
+    assert_slice(as_rules_layer(set, 0), "hit");
+    assert_int_equal(as_rules_scope(set, 0), AS_SCOPE_SENTENCE);
+    assert_int_equal(as_rules_action(set, 0).n, 0);
+    assert_int_equal(as_rules_example_count(set), 0);
+    assert_null(as_rules_field(set, 0, 0));
+    as_rules_unref(set);
+    set = good("rules: []\n");
+    assert_int_equal(as_rules_count(set), 0);
+    finds(set, "Nothing.", "");
+    as_rules_unref(set);
 }
 
-static void test_faults_in_every_style_of_scalar(void **state)
+static void test_a_file_may_begin_with_a_mark_and_end_without_a_line(void **s)
 {
-    (void)state;
-    assert_told("rules:\n- {name: a, label: A, pattern: a (b}\n",
-                "r.yaml:2:34: '(' is never closed");
-    assert_told("rules:\n- name: a\n  label: A\n  pattern: 'a (b'\n",
-                "r.yaml:4:15: '(' is never closed");
-    assert_told("rules:\n- name: a\n  label: A\n  pattern: \"a (b\"\n",
-                "r.yaml:4:15: '(' is never closed");
-    assert_told("rules:\n- name: a\n  label: A\n  pattern: |\n\n    a\n"
-                "      (b\n",
-                "r.yaml:7:7: '(' is never closed");
-    assert_told("rules:\n- name: a\n  label: A\n  pattern: |\n    a\n"
-                "    \xC3\xA9t\xC3\xA9 (b\n",
-                "r.yaml:6:9: '(' is never closed");
-    assert_told("rules:\n- name: a\n  label: A\n  pattern: >\n    a\n    (b\n",
-                "r.yaml:5:5: '(' is never closed");
+    (void)s;
+    as_rules_unref(good("\xEF\xBB\xBF---\n# rules\nrules:\r\n  - {name: r, "
+                        "label: Hit, pattern: \xC3\xA9t\xC3\xA9}"));
 }
 
-static void test_faults_of_every_part(void **state)
+/* ---- what is refused -------------------------------------------------------- */
+
+static void test_keys_and_types(void **state)
 {
     (void)state;
-    assert_told("rules:\n- name: a\n  label: A\n  pattern: a\n  unless:\n"
-                "  - {pattern: film}\n  - {pattern: \"b (\"}\n",
-                "r.yaml:7:");
-    assert_told("rules:\n- name: a\n  label: A\n  pattern: x:a\n  fields:\n"
-                "  - {name: y, from: z}\n",
-                "r.yaml:6:21: there is no capture \"z\"");
-    assert_told("rules:\n- name: a\n  label: A\n  frame:\n    trigger: a\n"
-                "    roles: [{name: b, find: \"c (\"}]\n",
-                "r.yaml:6:");
-    assert_told("gazetteers: [{name: g, entries: [a], files: [b.tsv]}]\n"
-                "rules: []\n",
-                "r.yaml:1:14: entries and files");
-    assert_told("gazetteers: [{name: g, files: [../b.tsv]}]\nrules: []\n",
-                "r.yaml:1:32: a path within the plugin's folder");
-    assert_told("gazetteers: [{name: g, entries: [\" \"]}]\nrules: []\n",
-                "r.yaml:1:34: ");
+    static const char *const cases[][2] = {
+        {R "    colour: x\n",
+         "r.yaml:5:5: unknown key \"colour\"; known are name, label, kind, "
+         "priority, scope, mode, pattern, frame, fields, unless, examples, "
+         "do"},
+        {R "ruled: x\n", "r.yaml:5:1: unknown key \"ruled\"; known are macros"},
+        {R "    examples: {matches: [a]}\n",
+         "r.yaml:5:16: unknown key \"matches\"; known are match, no_match"},
+        {"rules:\n- {name: r, label: Hit, frame: {trigger: a, roles: "
+         "[{name: b, finds: c}]}}\n", "r.yaml:2:63: unknown key \"finds\""},
+        {"macros: []\n", "r.yaml:1:1: the key \"rules\" is missing: add it"},
+        {"rules:\n  - name: r\n    pattern: x\n",
+         "r.yaml:2:5: the key \"label\" is missing"},
+        {"rules:\n  - label: r\n    pattern: x\n",
+         "r.yaml:2:5: the key \"name\" is missing"},
+        {R "    unless: [{within: match}]\n",
+         "r.yaml:5:14: the key \"pattern\" is missing"},
+        {R "    name: s\n", "r.yaml:5:5: the key \"name\" is there twice"},
+        {R "    kind: [a]\n", "r.yaml:5:11: \"kind\" must be text, and is a "
+                              "list"},
+        {R "    kind: ''\n", "r.yaml:5:11: \"kind\" is empty"},
+        {R "    priority: high\n", "r.yaml:5:15: a whole number from "
+                                   "-1000000000 to 1000000000 is wanted"},
+        {R "    priority: 1.5\n", "r.yaml:5:15: a whole number"},
+        {R "    priority: 12x\n", "r.yaml:5:15: a whole number"},
+        {R "    priority: 3000000000\n", "r.yaml:5:15: a whole number"},
+        {R "    priority: 99999999999999999999\n", "r.yaml:5:15: a whole"},
+        {R "    priority: [1]\n", "r.yaml:5:15: \"priority\" must be text"},
+        {R "    scope: word\n", "r.yaml:5:12: \"scope\" cannot be \"word\": it "
+                                "is sentence or paragraph or document"},
+        {R "    mode: best\n", "r.yaml:5:11: \"mode\" cannot be \"best\": it is "
+                               "first or longest or all"},
+        {R "    fields: [{name: a, from: x, as: int}]\n",
+         "r.yaml:5:37: \"as\" cannot be \"int\": it is span or text or lemma or "
+         "number or date or name or country or bool"},
+        {R "    fields: x\n", "r.yaml:5:13: \"fields\" must be a list, and is "
+                              "a single value"},
+        {R "    examples: [a]\n", "r.yaml:5:15: \"examples\" must be keys with "
+                                  "values, and is a list"},
+        {R "    examples: {match: a}\n", "r.yaml:5:23: \"match\" must be a "
+                                         "list"},
+        {"rules:\n- {name: r, label: Hit, frame: {trigger: a, roles: "
+         "[{name: b, find: c, within: -1}]}}\n",
+         "r.yaml:2:80: a whole number from 1 to 4294967295 is wanted"},
+        {"rules:\n- {name: r, label: Hit, frame: {trigger: a, roles: "
+         "[{name: b, find: c, required: maybe}]}}\n",
+         "r.yaml:2:82: \"required\" cannot be \"maybe\": it is true or false"},
+        {"- a\n", "r.yaml:1:1: "},
+        {"rules\n", "r.yaml:1:1: "},
+        {"rules: {a: b}\n", "r.yaml:1:8: \"rules\" must be a list"}};
+    for (size_t i = 0; i < N(cases); i++) {
+        refused(cases[i][0], cases[i][1]);
+    }
+}
+
+static void test_what_is_not_one_yaml_document(void **state)
+{
+    (void)state;
+    static heard h;
+    as_rules *set = NULL;
+    refused("", "r.yaml:1:1: nothing in it");
+    refused("# only a remark\n", "r.yaml:1:1: nothing in it");
+    refused(R "---\nrules: []\n", "r.yaml:5:1: a second document begins here");
+    refused("a: &x b\nrules: *x\n", "r.yaml:");
+    refused("rules:\n  - &a {name: r, label: Hit, pattern: x}\n  - *a\n",
+            "r.yaml:3:5: aliases (*name) are not read");
+    refused("rules: [\n", "r.yaml:2:1: not YAML: ");
+    refused("rules:\n\t- a\n", "r.yaml:2:1: not YAML: ");
+    refused("rules: \xFF\n", "r.yaml:1:8: not YAML: ");
+    refused("rules: \xC3\n", "r.yaml:1:9: not YAML: ");
+    assert_int_equal(bytes_read(AS_LIT("rules: []\n\0"), NULL, NULL, &h, &set),
+                     AS_ESYNTAX);
+    assert_non_null(strstr(h.v[0].msg, "r.yaml:2:1: not YAML: "));
+    assert_int_equal(bytes_read(AS_LIT("\0\0\0"), NULL, NULL, &h, &set),
+                     AS_ESYNTAX);
+}
+
+/* A NUL that YAML writes as an escape ends the text, as it does everywhere. */
+static void test_a_nul_by_escape_is_harmless(void **state)
+{
+    (void)state;
+    as_rules_unref(good("rules:\n  - {name: r, label: Hit, pattern: "
+                        "\"killed\\0(((\"}\n"));
+    refused("rules:\n  - {name: \"\\0\", label: Hit, pattern: a}\n",
+            "r.yaml:2:12: ");
+}
+
+static void test_deep_nesting_is_refused(void **state)
+{
+    (void)state;
+    enum { DEEP = 20000 };
+    static char text[DEEP + 16] = "rules: ";
+    static heard h;
+    as_rules *set = NULL;
+    memset(text + 7, '[', DEEP);
+    assert_int_equal(rules_read(text, NULL, NULL, &h, &set), AS_ESYNTAX);
+}
+
+static void test_pattern_or_frame(void **state)
+{
+    (void)state;
+    refused(R "    frame: {trigger: a, roles: [{name: b, find: c}]}\n",
+            "r.yaml:2:5: a pattern and a frame: keep one");
+    refused("rules:\n  - name: r\n    label: Hit\n",
+            "r.yaml:2:5: neither pattern nor frame: write one");
+}
+
+static void test_values_are_told_by_their_place(void **state)
+{
+    (void)state;
+    refused(R "    fields:\n      - {name: n, from: y}\n",
+            "r.yaml:6:25: there is no capture \"y\": did you mean x?");
+    refused(R "    fields:\n      - {from: x, name: Bad}\n",
+            "r.yaml:6:25: ");
+    refused(R "    fields:\n      - name: a\n        value: many\n"
+              "        as: number\n", "r.yaml:7:16: ");
+    refused("rules:\n  - label: a-b\n    pattern: x\n    name: r\n",
+            "r.yaml:2:12: ");
+    refused("rules:\n  - label: Hit\n    pattern: x\n    name: 9\n",
+            "r.yaml:4:11: ");
+    refused(R "  - {name: r, label: Other, pattern: y}\n", "r.yaml:5:12: ");
 }
 
 static void test_all_faults_are_told_at_once(void **state)
 {
     (void)state;
-    assert_told("rules:\n"
-                "- {name: a, label: A, pattern: 'b ('}\n"
-                "- {name: a, label: 3, pattern: '%x'}\n",
-                "r.yaml:2:\nr.yaml:3:\nr.yaml:3:\nr.yaml:3:\n");
+    static heard h;
+    as_rules *set = NULL;
+    const char *text = "gazetteers:\n"
+                       "  - {name: a}\n"
+                       "  - {name: b, entries: [' ', good, ' ']}\n"
+                       "  - {name: c, files: [x.csv]}\n"
+                       "rules:\n"
+                       "  - {name: r, label: Hit}\n"
+                       "  - {name: s, label: Hit}\n";
+    assert_int_equal(rules_read(text, NULL, NULL, &h, &set), AS_EINVAL);
+    static const char *const want[] = {
+        "r.yaml:2:5: neither entries nor files", "r.yaml:3:25: ",
+        "r.yaml:3:36: ", "r.yaml:4:23: a gazetteer is a .yaml",
+        "r.yaml:6:5: neither pattern", "r.yaml:7:5: neither pattern"};
+    assert_int_equal(h.n, N(want));
+    for (size_t i = 0; i < N(want); i++) {
+        assert_memory_equal(h.v[i].msg, want[i], strlen(want[i]));
+    }
+    assert_string_equal(h.err.msg, h.v[0].msg);
+
+    text = "rules:\n  - {name: r, label: Hit, pattern: (a}\n"
+           "  - {name: s, label: Hit, pattern: 'a [', unless: "
+           "[{pattern: ')'}]}\n";
+    assert_int_equal(rules_read(text, NULL, NULL, &h, &set), AS_EINVAL);
+    assert_int_equal(h.n_faults, 3);
+    assert_memory_equal(h.v[0].msg, "r.yaml:2:36:", 12);
 }
 
-static void test_lints_do_not_stop_a_file(void **state)
+static void test_a_lint_is_no_fault(void **state)
 {
     (void)state;
-    assert_told("rules:\n- {name: a, label: A, pattern: \"kill ~3 b?\"}\n",
-                "lint r.yaml:2:38: a gap before only optional items");
-    assert_told("rules:\n- {name: a, label: A, mode: longest, pattern: b}\n"
-                "- {name: c, label: A, mode: longest, pattern: b}\n",
-                "lint r.yaml:3:10: rule \"c\" is never chosen");
+    static heard h;
+    as_rules *set = NULL;
+    h.err = (as_err){AS_OK, "before"};
+    assert_int_equal(rules_read("rules:\n  - name: r\n    label: Hit\n"
+                                "    pattern: killed ~3\n",
+                                NULL, NULL, &h, &set), AS_OK);
+    assert_true(h.n > 0 && h.v[0].lint);
+    assert_int_equal(h.n_faults, 0);
+    assert_memory_equal(h.v[0].msg, "r.yaml:4:21: ", 13);
+    assert_non_null(strchr(h.v[0].caret, '^'));
+    as_rules_unref(set);
 }
 
-static void test_refused_memory(void **state)
+static void test_nobody_need_listen(void **state)
 {
     (void)state;
-    as_rules *rules = NULL;
-    told t;
-    FOR_EACH_FAILURE(
-        st_ = read_text("gazetteers: [{name: g, entries: [tank]}]\n"
-                        "rules:\n- {name: a, label: A, pattern: \"x:%g ~2 b\","
-                        " fields: [{name: x}]}\n",
-                        &t, &rules));
-    as_rules_unref(rules);
-}
-
-static void test_files_and_places(void **state)
-{
-    (void)state;
-    const char *path = file_of("a.yaml", "rules:\n- name: a\n  label: A\n"
-                                         "  pattern: b\n  examples:\n"
-                                         "    match: [x, y]\n");
-    const as_rulefile_spec spec = {.paths = &path, .n_paths = 1};
-    as_rules *rules = NULL;
-    as_err err;
-    size_t line = 0;
-    size_t column = 0;
-    assert_int_equal(as_rulefile_load(&spec, &rules, &err), AS_OK);
-    as_rulefile_place(path, "rules.0.examples.match.1", &line, &column);
-    assert_int_equal(line, 6);
-    assert_int_equal(column, 16);
-    as_rulefile_place(in_dir("none.yaml"), "rules", &line, &column);
-    assert_int_equal(line, 1);
-    as_rules_unref(rules);
-    const char *none = in_dir("none.yaml");
-    const as_rulefile_spec lost = {.paths = &none, .n_paths = 1};
-    assert_int_equal(as_rulefile_load(&lost, &rules, &err), AS_EIO);
-}
-
-static void test_stamps_are_found_again(void **state)
-{
-    (void)state;
-    assert_int_equal(setenv("XDG_CACHE_HOME", the_dir, 1), 0);
-    assert_int_equal(unsetenv("ASSAY_NO_CACHE"), 0);
-    assert_false(as_stamp_find("t", 7));
-    as_stamp_put("t", 7);
-    assert_true(as_stamp_find("t", 7));
-    assert_false(as_stamp_find("t", 8));
-    assert_false(as_stamp_find("u", 7));
-    assert_int_equal(setenv("ASSAY_NO_CACHE", "1", 1), 0);
-    assert_false(as_stamp_find("t", 7));
-    assert_int_equal(unsetenv("ASSAY_NO_CACHE"), 0);
-    assert_int_equal(unsetenv("XDG_CACHE_HOME"), 0);
+    static const char *const path = "r.yaml";
+    const as_slice text = AS_LIT("rules: [{name: r, label: H, pattern: (}]");
+    const as_rulefile_spec spec = {.paths = &path, .n_paths = 1,
+                                   .origin = AS_LIT("x@1")};
+    as_rules *set = NULL;
+    assert_int_equal(rulefile_read(&spec, &text, &set, NULL), AS_EINVAL);
+    assert_int_equal(as_rulefile_load(&spec, &set, NULL), AS_EIO);
+    assert_null(set);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_everything_that_a_file_may_say),
-        cmocka_unit_test(test_what_a_schema_refuses),
-        cmocka_unit_test(test_faults_in_every_style_of_scalar),
-        cmocka_unit_test(test_faults_of_every_part),
+        cmocka_unit_test(test_every_key_is_read),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_a_file_may_begin_with_a_mark_and_end_without_a_line),
+        cmocka_unit_test(test_keys_and_types),
+        cmocka_unit_test(test_what_is_not_one_yaml_document),
+        cmocka_unit_test(test_a_nul_by_escape_is_harmless),
+        cmocka_unit_test(test_deep_nesting_is_refused),
+        cmocka_unit_test(test_pattern_or_frame),
+        cmocka_unit_test(test_values_are_told_by_their_place),
         cmocka_unit_test(test_all_faults_are_told_at_once),
-        cmocka_unit_test(test_lints_do_not_stop_a_file),
-        cmocka_unit_test(test_refused_memory),
-        DIR_TEST(test_files_and_places),
-        DIR_TEST(test_stamps_are_found_again),
+        cmocka_unit_test(test_a_lint_is_no_fault),
+        cmocka_unit_test(test_nobody_need_listen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,7 +146,7 @@ typedef struct rule_part {
     rule_builder *b;
     rule *r;
     rule_names *names; /* of the rule's captures */
-    const char *name;
+    char name[64];
 } rule_part;
 
 /* Compile a pattern; `cuts` may be NULL. A fault in it is told, and *out is

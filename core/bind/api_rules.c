@@ -2,9 +2,39 @@
  * How one is made is in rules_make.c, its examples in rules_test.c. */
 #include "bind/rules_int.h"
 
-static rules_box *check(lua_State *L, int idx)
+/* Raises for anything else, and for a set that was collected: a finalizer may
+ * still hold one. */
+rules_box *as_rules_check(lua_State *L, int idx, const char *who,
+                          const char *arg)
 {
-    return luaL_checkudata(L, idx, AS_RULES_TYPE);
+    rules_box *box = luaL_testudata(L, idx, AS_RULES_TYPE);
+    if (box == NULL || box->runner == NULL) {
+        as_bind_arg(L, idx, who, arg, "rules");
+    }
+    return box;
+}
+
+static rules_box *self(lua_State *L, const char *fn)
+{
+    return as_rules_check(L, 1, fn, "self");
+}
+
+/* The runner is one: what a `do' calls must not use it as well. */
+static rules_box *idle(lua_State *L, const char *fn)
+{
+    rules_box *box = self(L, fn);
+    if (box->busy) {
+        as_bind_error(L, "%s: these rules are running already", fn);
+    }
+    return box;
+}
+
+static as_doc *doc_arg(lua_State *L, const char *fn)
+{
+    if (!luaL_testudata(L, 2, AS_DOC_TYPE)) {
+        as_bind_arg(L, 2, fn, "doc", "a document");
+    }
+    return as_handle_check(L, 2, fn);
 }
 
 /* ---- running ------------------------------------------------------------- */
@@ -15,6 +45,7 @@ typedef struct running {
     lua_State *L;
     const as_rules *rules;
     int actions, handle; /* stack indexes */
+    bool trying; /* examples: a function that is not there adds the span */
     as_doc *doc;
     const as_rule_hit *hit;
 } running;
@@ -24,17 +55,42 @@ static int act_protected(lua_State *L)
     const running *r = lua_touserdata(L, 1);
     as_push_slice(L, as_rules_action(r->rules, r->hit->rule));
     if (lua_rawget(L, 2) != LUA_TFUNCTION) {
-        as_bind_error(L, "assay.rules: there is no function for the `do' of a "
-                         "rule: give it to assay.rules.load");
+        as_push_slice(L, as_rules_action(r->rules, r->hit->rule));
+        as_push_slice(L, as_rules_name(r->rules, r->hit->rule));
+        as_bind_error(L, "assay.rules: there is no function %s, which rule %s "
+                         "names under `do': give it to assay.rules.load",
+                      lua_tostring(L, -2), lua_tostring(L, -1));
     }
     as_rule_act(L, 3, r->doc, r->rules, r->hit);
     return 0;
+}
+
+static bool has_function(running *r, const as_rule_hit *hit)
+{
+    lua_pushnil(r->L); /* the first key: pushing a string might raise */
+    while (lua_next(r->L, r->actions)) {
+        const as_slice action = as_rules_action(r->rules, hit->rule);
+        const bool same = lua_type(r->L, -2) == LUA_TSTRING &&
+                          lua_type(r->L, -1) == LUA_TFUNCTION &&
+                          as_slice_eq(as_to_slice(r->L, -2), action);
+        lua_pop(r->L, same ? 2 : 1);
+        if (same) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static as_status act(void *ctx, as_doc *doc, const as_rule_hit *hit,
                      as_err *err)
 {
     running *r = ctx;
+    if (r->trying && !has_function(r, hit)) {
+        as_layer *layer = NULL;
+        const as_status st = as_doc_layer(doc, hit->layer, &layer, err);
+        return st == AS_OK ? as_layer_add(doc, layer, &hit->span, NULL, err)
+                           : st;
+    }
     r->hit = hit;
     r->doc = doc;
     lua_pushcfunction(r->L, act_protected);
@@ -45,21 +101,24 @@ static as_status act(void *ctx, as_doc *doc, const as_rule_hit *hit,
     return st == LUA_OK ? AS_OK : as_bind_result(r->L, st, err);
 }
 
-as_status as_rules_run_lua(lua_State *L, int self, int handle, as_doc *doc,
-                           as_err *err)
+as_status as_rules_run_lua(lua_State *L, int at, int handle, as_doc *doc,
+                           bool trying, as_err *err)
 {
-    rules_box *box = lua_touserdata(L, self);
+    rules_box *box = lua_touserdata(L, at);
     const as_doc_mark mark = as_doc_mark_now(doc);
-    running r = {.L = L, .rules = box->rules, .handle = handle};
+    running r = {.L = L, .rules = box->rules, .handle = handle,
+                 .trying = trying};
     if (box->busy) {
         return as_err_set(err, AS_ESCRIPT, "these rules are running already");
     }
-    lua_getiuservalue(L, self, UV_ACTIONS);
+    lua_getiuservalue(L, at, UV_ACTIONS);
     r.actions = lua_gettop(L);
     box->busy = true;
+    as_handle_pin(L, handle, 1);
     const as_status st = as_rules_run(box->runner, doc,
                                       &as_bind_of(L)->guard.cancel, act, &r,
                                       err);
+    as_handle_pin(L, handle, -1);
     box->busy = false;
     lua_settop(L, r.actions - 1);
     if (st != AS_OK) {
@@ -70,10 +129,10 @@ as_status as_rules_run_lua(lua_State *L, int self, int handle, as_doc *doc,
 
 static as_doc *run_arg(lua_State *L, const char *fn)
 {
-    as_doc *doc = as_handle_check(L, 2, fn);
+    as_doc *doc = doc_arg(L, fn);
     as_err err;
     luaL_checkstack(L, 16, fn);
-    const as_status st = as_rules_run_lua(L, 1, 2, doc, &err);
+    const as_status st = as_rules_run_lua(L, 1, 2, doc, false, &err);
     if (st != AS_OK) {
         as_guard_check(L); /* if it is time to stop, that is what counts */
         as_bind_raise(L, st, &err);
@@ -84,47 +143,62 @@ static as_doc *run_arg(lua_State *L, const char *fn)
 /* rules:apply(doc): how many spans it added. */
 static int apply(lua_State *L)
 {
-    (void)check(L, 1);
-    const as_doc *doc = as_handle_check(L, 2, "rules:apply");
+    (void)self(L, "rules:apply");
+    const as_doc *doc = doc_arg(L, "rules:apply");
     const uint64_t before = as_doc_mark_now(doc).n_added;
     (void)run_arg(L, "rules:apply");
     lua_pushinteger(L, (lua_Integer)(as_doc_mark_now(doc).n_added - before));
     return 1;
 }
 
-/* Spans that were added since `from`, in order of addition by layer. */
-static void push_added(lua_State *L, const as_doc *doc, const as_rules *rules,
-                       const size_t *counts, size_t n_counts)
+/* How many spans each layer had before. */
+typedef struct finding {
+    const as_doc *doc;
+    const as_rules *rules;
+    const size_t *counts;
+    size_t n_counts;
+} finding;
+
+/* Which rule found the span on top, and by which label. */
+static void name_rule(lua_State *L, const as_rules *rules, const as_span *s)
 {
-    lua_Integer n = 0;
-    lua_newtable(L);
-    for (size_t i = 0; i < as_doc_layer_count(doc); i++) {
-        const as_layer *layer = as_doc_layer_at(doc, i);
-        const size_t from = i < n_counts ? counts[i] : 0;
-        for (size_t k = from; k < as_layer_count(layer); k++) {
-            const as_span *s = as_layer_get(layer, (uint32_t)k);
-            as_guard_check(L);
-            as_span_push(L, doc, as_layer_name(layer), s);
-            for (size_t r = 0; r < as_rules_count(rules); r++) {
-                if (s->prov && as_slice_eq(s->prov->rule,
-                                           as_rules_origin(rules, r))) {
-                    as_push_slice(L, as_rules_name(rules, r));
-                    lua_setfield(L, -2, "rule");
-                    as_push_slice(L, as_rules_label(rules, r));
-                    lua_setfield(L, -2, "label");
-                    break;
-                }
-            }
-            lua_rawseti(L, -2, ++n);
+    for (size_t r = 0; s->prov && r < as_rules_count(rules); r++) {
+        if (as_slice_eq(s->prov->rule, as_rules_origin(rules, r))) {
+            as_push_slice(L, as_rules_name(rules, r));
+            lua_setfield(L, -2, "rule");
+            as_push_slice(L, as_rules_label(rules, r));
+            lua_setfield(L, -2, "label");
+            return;
         }
     }
 }
 
-/* rules:find(doc): what it would add, as spans; the document stays. */
+/* Spans that were added since, in order of addition by layer. */
+static int push_added(lua_State *L)
+{
+    const finding *f = lua_touserdata(L, 1);
+    lua_Integer n = 0;
+    lua_newtable(L);
+    for (size_t i = 0; i < as_doc_layer_count(f->doc); i++) {
+        const as_layer *layer = as_doc_layer_at(f->doc, i);
+        const size_t from = i < f->n_counts ? f->counts[i] : 0;
+        for (size_t k = from; k < as_layer_count(layer); k++) {
+            const as_span *s = as_layer_get(layer, (uint32_t)k);
+            as_guard_check(L);
+            as_span_push(L, f->doc, as_layer_name(layer), s);
+            name_rule(L, f->rules, s);
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    return 1;
+}
+
+/* rules:find(doc): what it would add, as spans; the document stays, also if
+ * listing them is interrupted. */
 static int find(lua_State *L)
 {
-    const rules_box *box = check(L, 1);
-    as_doc *doc = as_handle_check(L, 2, "rules:find");
+    const rules_box *box = self(L, "rules:find");
+    as_doc *doc = doc_arg(L, "rules:find");
     const as_doc_mark mark = as_doc_mark_now(doc);
     const size_t n = as_doc_layer_count(doc);
     size_t *counts = as_scratch(L, n + 1, sizeof *counts);
@@ -132,9 +206,12 @@ static int find(lua_State *L)
         counts[i] = as_layer_count(as_doc_layer_at(doc, i));
     }
     (void)run_arg(L, "rules:find");
-    push_added(L, doc, box->rules, counts, n);
+    finding f = {doc, box->rules, counts, n};
+    lua_pushcfunction(L, push_added);
+    lua_pushlightuserdata(L, &f);
+    const int st = lua_pcall(L, 1, 1, 0);
     as_doc_rollback(doc, mark);
-    return 1;
+    return st == LUA_OK ? 1 : lua_error(L);
 }
 
 /* ---- asking ------------------------------------------------------------------ */
@@ -182,8 +259,8 @@ static int why(lua_State *L)
         [AS_WHY_ROLE] = "role",       [AS_WHY_GUARDED] = "guarded",
         [AS_WHY_LOST] = "lost"};
     const char *fn = "rules:why";
-    rules_box *box = check(L, 1);
-    as_doc *doc = as_handle_check(L, 2, fn);
+    rules_box *box = idle(L, fn);
+    as_doc *doc = doc_arg(L, fn);
     const size_t rule = rule_arg(L, box, 3, fn);
     const lua_Integer n = (lua_Integer)as_doc_sents(doc)->n;
     if (!lua_isinteger(L, 4) || lua_tointeger(L, 4) < 1 ||
@@ -227,7 +304,7 @@ static void set_count(lua_State *L, const char *key, uint64_t n)
  * true, which also begins to take times. */
 static int stats(lua_State *L)
 {
-    rules_box *box = check(L, 1);
+    rules_box *box = idle(L, "rules:stats");
     const size_t n = as_rules_count(box->rules);
     lua_createtable(L, (int)n, 0);
     for (size_t i = 0; i < n; i++) {
@@ -254,7 +331,7 @@ static int stats(lua_State *L)
 /* rules:list(): name, label, kind and phase (from 1) of each. */
 static int list(lua_State *L)
 {
-    const rules_box *box = check(L, 1);
+    const rules_box *box = self(L, "rules:list");
     const size_t n = as_rules_count(box->rules);
     lua_createtable(L, (int)n, 0);
     for (size_t i = 0; i < n; i++) {
@@ -273,7 +350,7 @@ static int list(lua_State *L)
 
 static int lints(lua_State *L)
 {
-    (void)check(L, 1);
+    (void)self(L, "rules:lints");
     lua_getiuservalue(L, 1, UV_LINTS);
     return 1;
 }
@@ -282,7 +359,7 @@ static int lints(lua_State *L)
 
 static int rules_gc(lua_State *L)
 {
-    rules_box *box = check(L, 1);
+    rules_box *box = luaL_checkudata(L, 1, AS_RULES_TYPE);
     as_rule_runner_free(box->runner);
     as_rules_unref(box->rules);
     as_bind_of(L)->gaz_bytes -= box->bytes;
@@ -292,7 +369,7 @@ static int rules_gc(lua_State *L)
 
 static int rules_len(lua_State *L)
 {
-    const rules_box *box = check(L, 1);
+    const rules_box *box = luaL_checkudata(L, 1, AS_RULES_TYPE);
     lua_pushinteger(L, box->rules ? (lua_Integer)as_rules_count(box->rules)
                                   : 0);
     return 1;
@@ -300,7 +377,7 @@ static int rules_len(lua_State *L)
 
 static int rules_string(lua_State *L)
 {
-    const rules_box *box = check(L, 1);
+    const rules_box *box = luaL_checkudata(L, 1, AS_RULES_TYPE);
     lua_pushfstring(L, "rules (%I)",
                     box->rules ? (LUAI_UACINT)as_rules_count(box->rules) : 0);
     return 1;

@@ -27,6 +27,7 @@ typedef struct as_slot {
     uint32_t gen;  /* counts up when the document goes */
     bool borrowed; /* not ours to free */
     bool kept;     /* assay.each leaves it open */
+    uint32_t pins; /* in use by C: not to be closed now */
 } as_slot;
 
 typedef struct as_bind {
@@ -118,8 +119,11 @@ as_doc *as_handle_check(lua_State *L, int idx, const char *fn);
 /* NULL if it is none or closed. */
 as_doc *as_handle_test(lua_State *L, int idx);
 
-/* Close the document, if it still is open. */
+/* Close the document, if it still is open. Raises if it is pinned. */
 void as_handle_close(lua_State *L, int idx);
+
+/* While C works on a document and calls Lua, it must stay; +1 or -1. */
+void as_handle_pin(lua_State *L, int idx, int by);
 bool as_handle_kept(lua_State *L, int idx);
 void as_handle_keep(lua_State *L, int idx);
 

@@ -63,6 +63,7 @@ void as_handle_fill(as_bind *bind, uint32_t slot, as_doc *doc, bool borrowed)
     s->doc = doc;
     s->borrowed = borrowed;
     s->kept = false;
+    s->pins = 0;
 }
 
 void as_handle_empty(as_bind *bind, uint32_t slot)
@@ -105,8 +106,19 @@ as_doc *as_handle_check(lua_State *L, int idx, const char *fn)
 void as_handle_close(lua_State *L, int idx)
 {
     as_slot *s = slot_of(L, idx);
+    if (s && s->pins > 0) {
+        luaL_error(L, "doc:close: rules are running on this document");
+    }
     if (s) {
         slot_close(as_bind_of(L), s);
+    }
+}
+
+void as_handle_pin(lua_State *L, int idx, int by)
+{
+    as_slot *s = slot_of(L, idx);
+    if (s) {
+        s->pins += (uint32_t)by;
     }
 }
 

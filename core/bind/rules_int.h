@@ -19,10 +19,15 @@ typedef struct rules_box {
     bool busy;    /* a `do` of its own runs */
 } rules_box;
 
-/* Run the set at `self` on a document, whose handle is at `handle`; an error
- * rolls it back. Raises nothing; needs room on the stack. */
-as_status as_rules_run_lua(lua_State *L, int self, int handle, as_doc *doc,
-                           as_err *err);
+/* The set of argument `idx`; raises, naming `who` and `arg`. */
+rules_box *as_rules_check(lua_State *L, int idx, const char *who,
+                          const char *arg);
+
+/* Run the set at index `at` on a document, whose handle is at `handle`; an
+ * error rolls it back. When `trying`, a rule whose `do` has no function adds
+ * its span. Raises nothing; needs room on the stack. */
+as_status as_rules_run_lua(lua_State *L, int at, int handle, as_doc *doc,
+                           bool trying, as_err *err);
 
 /* Functions for Lua. */
 int as_rules_make(lua_State *L); /* as __call */
@@ -46,6 +51,9 @@ void as_rule_act(lua_State *L, int handle, as_doc *doc,
  * functions of `do` go to the table at stack index `actions` by rule, lints
  * as lines to `lints`. Raises with everything that is wrong. */
 void as_rules_read(lua_State *L, int actions, int lints, as_rules **out);
+
+/* "rules.0.fields.1" as Lua counts: "rules.1.fields.2". */
+void as_rules_part(const char *part, char *out, size_t size);
 
 /* Line `msg`, with the two lines of `caret` behind it, into the list at
  * `idx`. */

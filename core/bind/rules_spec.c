@@ -418,8 +418,7 @@ static void telling_free(void *p)
     as_mem_free(t);
 }
 
-/* Parts count from 0; Lua from 1. */
-static void lua_part(const char *part, char *out, size_t size)
+void as_rules_part(const char *part, char *out, size_t size)
 {
     size_t n = 0;
     out[0] = '\0';
@@ -441,7 +440,7 @@ static void tell(void *ctx, const as_rule_fault *f)
     telling *t = ctx;
     char part[128];
     as_buf *out = f->lint ? &t->lints : &t->faults;
-    lua_part(f->part, part, sizeof part);
+    as_rules_part(f->part, part, sizeof part);
     if (out->n > 0 && !f->lint) {
         (void)as_buf_add_byte(out, '\n', NULL);
     }

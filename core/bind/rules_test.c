@@ -45,7 +45,7 @@ static as_status annotate(void *ctx, as_doc *doc, as_err *err)
         return st;
     }
     as_handle_fill(&x->lua->bind, x->slot, doc, true);
-    st = as_rules_run_lua(x->L, EX_SELF, EX_HANDLE, doc, err);
+    st = as_rules_run_lua(x->L, EX_SELF, EX_HANDLE, doc, true, err);
     as_handle_empty(&x->lua->bind, x->slot);
     return st;
 }
@@ -83,14 +83,14 @@ static void push_result(lua_State *L, const rules_box *box, const char *path,
         lua_pushfstring(L, "%s:%I:%I", path, (LUAI_UACINT)line,
                         (LUAI_UACINT)column);
     } else {
-        lua_pushstring(L, r->example.part);
+        char part[128];
+        as_rules_part(r->example.part, part, sizeof part);
+        lua_pushstring(L, part);
     }
-    lua_pushfstring(L, "%s: this must %s: %s", lua_tostring(L, -1),
-                    r->example.must ? "match and does not"
-                                    : "not match and does",
-                    r->why.p);
-    lua_setfield(L, -3, "why");
-    lua_pop(L, 1);
+    lua_pushliteral(L, ": ");
+    as_push_slice(L, r->why);
+    lua_concat(L, 3);
+    lua_setfield(L, -2, "why");
 }
 
 /* The plugin that has the file among its rules: what comes behind these must
@@ -142,7 +142,7 @@ static examining *examine(lua_State *L, rules_box *box, const char *path)
 /* rules:test(): every example, and whether it comes out as it says. */
 int as_rules_test(lua_State *L)
 {
-    rules_box *box = luaL_checkudata(L, 1, AS_RULES_TYPE);
+    rules_box *box = as_rules_check(L, 1, "rules:test", "self");
     lua_settop(L, 1);
     if (as_bind_of(L)->lua == NULL) {
         return luaL_error(L, "rules:test: a plugin's examples go into its "

@@ -1,11 +1,12 @@
 /* examples.c - see examples.h.
  *
- * What an example rests on: the program, and every file of every plugin up to
- * its own. Their names, sizes and times of change are hashed; where all are
- * as they were when the examples were good, they are not tried again. Cost:
- * a stat a file; else a run of the pipeline an example. */
+ * What an example rests on: the program, and every file of every plugin.
+ * Their names, sizes and times of change are hashed; where all are as they
+ * were when the examples were good, they are not tried again. Cost: a stat a
+ * file; else a run of the pipeline an example. */
 #include "flow/examples.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -67,26 +68,45 @@ typedef struct trying {
     as_examples_tell tell;
     void *tell_ctx;
     as_rule_runner *runner; /* made when there is something to ask */
-    as_buf why;
+    as_buf why, text;
 } trying;
 
 static as_status judge(trying *t, const as_rule_example *e, as_doc *doc,
                        as_err *err)
 {
     as_status st = AS_OK;
+    if (has_winner(t->rules, e, doc) == e->must) {
+        return AS_OK;
+    }
+    if (t->runner == NULL) {
+        st = as_rule_runner_new(t->rules, &t->runner, err);
+    }
     t->why.n = 0;
-    if (has_winner(t->rules, e, doc) != e->must) {
-        if (t->runner == NULL) {
-            st = as_rule_runner_new(t->rules, &t->runner, err);
-        }
-        st = st == AS_OK ? ask_why(t->runner, t->rules, e, doc, &t->why, err)
-                         : st;
-        if (st == AS_OK && t->why.n == 0) {
-            st = as_buf_add_slice(&t->why, AS_LIT("no text"), err);
-        }
+    st = st == AS_OK ? ask_why(t->runner, t->rules, e, doc, &t->why, err) : st;
+    return st == AS_OK ? as_buf_printf(&t->text, err, "this must %s: %.*s",
+                                       e->must ? "match and does not"
+                                               : "not match and does",
+                                       (int)(t->why.n ? t->why.n : 7),
+                                       t->why.n ? t->why.p : "no text")
+                       : st;
+}
+
+/* Rules that fail are what became of it. */
+static as_status annotate_and_judge(trying *t, const as_rule_example *e,
+                                    as_doc *doc, as_err *err)
+{
+    as_err why;
+    t->text.n = 0;
+    as_status st = t->annotate(t->annotate_ctx, doc, &why);
+    if (st == AS_OK) {
+        st = judge(t, e, doc, err);
+    } else if (st == AS_ENOMEM || st == AS_ECANCEL) {
+        return as_err_set(err, st, "%s", why.msg);
+    } else {
+        st = as_buf_printf(&t->text, err, "this fails: %s", why.msg);
     }
     if (st == AS_OK) {
-        t->tell(t->tell_ctx, e, as_buf_slice(&t->why));
+        t->tell(t->tell_ctx, e, as_buf_slice(&t->text));
     }
     return st;
 }
@@ -97,8 +117,7 @@ static as_status try_one(trying *t, const as_rule_example *e, as_err *err)
     as_doc *doc = NULL;
     as_status st = as_buf_add_slice(&text, e->text, err);
     st = st == AS_OK ? as_doc_new(&text, NULL, &doc, err) : st;
-    st = st == AS_OK ? t->annotate(t->annotate_ctx, doc, err) : st;
-    st = st == AS_OK ? judge(t, e, doc, err) : st;
+    st = st == AS_OK ? annotate_and_judge(t, e, doc, err) : st;
     as_buf_clear(&text);
     as_doc_free(doc);
     return st;
@@ -121,41 +140,58 @@ as_status as_examples_run(as_rules *rules, as_examples_annotate annotate,
     }
     as_rule_runner_free(t.runner);
     as_buf_clear(&t.why);
+    as_buf_clear(&t.text);
     return st;
 }
 
-/* ---- what it rests on -------------------------------------------------------- */
+/* ---- what it rests on ------------------------------------------------- */
 
-static uint64_t mix_file(uint64_t h, const char *dir, const char *file)
+enum { DEPTH_MAX = 8, PATH_ROOM = 4096 };
+
+static uint64_t hash_file(const char *path, const struct stat *sb)
 {
-    char path[4096];
-    struct stat sb;
-    const int n = snprintf(path, sizeof path, "%s%s%s", dir, dir[0] ? "/" : "",
-                           file);
-    if (n < 0 || n >= (int)sizeof path || stat(path, &sb) != 0) {
-        return as_hash_mix(h, 1);
-    }
-    h = as_hash_mix(h, as_hash_portable(as_slice_of(path, (size_t)n)));
-    h = as_hash_mix(h, (uint64_t)sb.st_size);
-    h = as_hash_mix(h, (uint64_t)sb.st_mtim.tv_sec);
-    return as_hash_mix(h, (uint64_t)sb.st_mtim.tv_nsec);
+    uint64_t h = as_hash_portable(as_slice_str(path));
+    h = as_hash_mix(h, (uint64_t)sb->st_dev);
+    h = as_hash_mix(h, (uint64_t)sb->st_ino);
+    h = as_hash_mix(h, (uint64_t)sb->st_size);
+    h = as_hash_mix(h, (uint64_t)sb->st_mtim.tv_sec);
+    return as_hash_mix(h, (uint64_t)sb->st_mtim.tv_nsec);
 }
 
-static uint64_t mix_plugin(uint64_t h, const as_plugin *p)
+/* Everything in a folder but hidden files, in whatever order it is listed. */
+static uint64_t hash_folder(const char *dir, int depth)
 {
-    const as_manifest *m = p->manifest;
-    h = mix_file(h, p->dir, "plugin.yaml");
-    h = p->main ? mix_file(h, "", p->main) : h;
-    for (uint32_t i = 0; i < m->n_gazetteers; i++) {
-        for (uint32_t k = 0; k < m->gazetteers[i].n_files; k++) {
-            h = mix_file(h, p->dir, m->gazetteers[i].files[k]);
+    DIR *d = depth < DEPTH_MAX ? opendir(dir) : NULL;
+    const struct dirent *e;
+    uint64_t sum = 0;
+    while (d != NULL && (e = readdir(d)) != NULL) {
+        char path[PATH_ROOM];
+        struct stat sb;
+        const int n = snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        if (e->d_name[0] == '.' || n < 0 || n >= PATH_ROOM ||
+            stat(path, &sb) != 0) {
+            continue;
         }
+        sum += S_ISDIR(sb.st_mode) ? hash_folder(path, depth + 1)
+                                   : hash_file(path, &sb);
     }
-    for (uint32_t i = 0; i < m->n_models; i++) {
-        h = mix_file(h, p->dir, m->models[i]);
+    if (d != NULL) {
+        (void)closedir(d);
     }
-    for (uint32_t i = 0; i < m->n_rules; i++) {
-        h = mix_file(h, p->dir, m->rules[i]);
+    return sum;
+}
+
+/* The program and all plugins: names come from the gazetteers and models of
+ * those behind as well. */
+static uint64_t hash_all(const as_plugins *plugins)
+{
+    uint64_t h = as_hash_portable(AS_LIT(AS_VERSION));
+    struct stat sb;
+    if (stat("/proc/self/exe", &sb) == 0) {
+        h = as_hash_mix(h, hash_file("", &sb));
+    }
+    for (size_t i = 0; i < as_plugins_count(plugins); i++) {
+        h = as_hash_mix(h, hash_folder(as_plugins_get(plugins, i)->dir, 0));
     }
     return h;
 }
@@ -192,8 +228,7 @@ static void tell(void *ctx, const as_rule_example *e, as_slice why)
     }
     const char *path = c->plugin->rule_files[e->file];
     as_rulefile_place(path, e->part, &line, &column);
-    as_err_set(&err, AS_EINVAL, "%s:%zu:%zu: this must %s: %.*s", path, line,
-               column, e->must ? "match and does not" : "not match and does",
+    as_err_set(&err, AS_EINVAL, "%s:%zu:%zu: %.*s", path, line, column,
                (int)why.n, why.p);
     c->problem(c->problem_ctx, &err);
     c->good = false;
@@ -216,21 +251,12 @@ static as_status check_plugin(checking *c, as_err *err)
                              NULL, c->cancel, &c->pipe, err);
     }
     if (st == AS_OK && !as_pipeline_has_rules(c->pipe, c->plugin)) {
-        return AS_EOF; /* why is told when the pipeline is made for good */
+        c->good = false; /* as will be told */
+        return AS_OK;
     }
-    as_err why;
-    st = st == AS_OK ? as_examples_run(c->plugin->rules, annotate, c, tell, c,
-                                       &why)
-                     : st;
-    if (st == AS_ENOMEM || st == AS_ECANCEL) {
-        return as_err_set(err, st, "%s", st == AS_ENOMEM ? "out of memory"
-                                                         : "interrupted");
-    }
-    if (st != AS_OK) {
-        c->problem(c->problem_ctx, &why);
-        c->good = false;
-    }
-    return AS_OK;
+    return st == AS_OK ? as_examples_run(c->plugin->rules, annotate, c, tell,
+                                         c, err)
+                       : st;
 }
 
 static bool has_failed(void *ctx, const as_plugin *plugin)
@@ -246,22 +272,21 @@ static bool has_failed(void *ctx, const as_plugin *plugin)
 
 static as_status check_all(checking *c, as_err *err)
 {
-    uint64_t hash = as_hash_portable(AS_LIT(AS_VERSION));
+    const uint64_t all = hash_all(c->plugins);
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < as_plugins_count(c->plugins); i++) {
         c->plugin = as_plugins_get(c->plugins, i);
-        hash = mix_plugin(hash, c->plugin);
+        const uint64_t hash = as_hash_mix(
+            all, as_hash_portable(as_slice_str(c->plugin->manifest->name)));
         if (c->plugin->rules == NULL ||
             as_rules_example_count(c->plugin->rules) == 0 ||
             as_stamp_find("examples", hash)) {
             continue;
         }
         st = check_plugin(c, err);
-        if (st == AS_EOF) {
-            st = AS_OK;
-        } else if (st == AS_OK && c->good) {
+        if (st == AS_OK && c->good) {
             as_stamp_put("examples", hash);
-        } else if (st == AS_OK) {
+        } else if (st == AS_OK && as_pipeline_has_rules(c->pipe, c->plugin)) {
             const as_plugin **last = as_vec_push(&c->failed, err);
             st = last ? AS_OK : AS_ENOMEM;
             if (last != NULL) {

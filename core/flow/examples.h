@@ -11,12 +11,13 @@
 typedef as_status (*as_examples_annotate)(void *ctx, as_doc *doc,
                                           as_err *err);
 
-/* Called for each example; `why` says what became of it, "" if it is good. */
+/* Called for each example; `why` says what is wrong with it, "" if it is good.
+ * Lives until it returns. */
 typedef void (*as_examples_tell)(void *ctx, const as_rule_example *example,
                                  as_slice why);
 
-/* Try every example of `rules`. Errors: AS_ENOMEM, AS_ECANCEL, those of
- * `annotate`. */
+/* Try every example of `rules`; what `annotate` says is told of the example.
+ * Errors: AS_ENOMEM, AS_ECANCEL. */
 as_status as_examples_run(as_rules *rules, as_examples_annotate annotate,
                           void *annotate_ctx, as_examples_tell tell,
                           void *tell_ctx, as_err *err);

@@ -215,11 +215,12 @@ static as_status run_slot(slot *s, as_doc *doc, as_err *err)
     return st;
 }
 
-/* The first `n` slots. */
-static as_status run_slots(as_pipeline *p, size_t n, as_doc *doc, as_err *err)
+/* Slots [from, end). */
+static as_status run_slots(as_pipeline *p, size_t from, size_t end,
+                           as_doc *doc, as_err *err)
 {
     as_status first = AS_OK;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = from; i < end; i++) {
         slot *s = &p->slots.v[i];
         if (s->off || s->stage.run == NULL) {
             continue;
@@ -244,7 +245,7 @@ static as_status run_slots(as_pipeline *p, size_t n, as_doc *doc, as_err *err)
 
 as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
 {
-    return run_slots(p, p->slots.n, doc, err);
+    return run_slots(p, 0, p->slots.n, doc, err);
 }
 
 static bool is_rules(const slot *s)
@@ -252,26 +253,34 @@ static bool is_rules(const slot *s)
     return s->plugin != NULL && s->stage.name == s->plugin->rule_stage;
 }
 
-/* The slot behind the rules of a plugin; 0: there is none. */
-static size_t behind_rules(const as_pipeline *p, const as_plugin *plugin)
+/* The slot of its rules; SIZE_MAX: there is none. */
+static size_t rules_of(const as_pipeline *p, const as_plugin *plugin)
 {
     for (size_t i = 0; i < p->slots.n; i++) {
         if (p->slots.v[i].plugin == plugin && is_rules(&p->slots.v[i])) {
-            return i + 1;
+            return i;
         }
     }
-    return 0;
+    return SIZE_MAX;
 }
 
 bool as_pipeline_has_rules(const as_pipeline *p, const as_plugin *plugin)
 {
-    return behind_rules(p, plugin) > 0;
+    return rules_of(p, plugin) != SIZE_MAX;
 }
 
 as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
                                 as_doc *doc, as_err *err)
 {
-    return run_slots(p, behind_rules(p, plugin), doc, err);
+    const size_t own = rules_of(p, plugin);
+    if (own == SIZE_MAX) {
+        return as_err_set(err, AS_EINVAL, "%s: its rules do not run",
+                          plugin->manifest->name);
+    }
+    const as_status st = run_slots(p, 0, own, doc, err);
+    return st == AS_ENOMEM || st == AS_ECANCEL
+               ? st
+               : run_slots(p, own, own + 1, doc, err);
 }
 
 static as_status unknown(const as_pipeline *p, const char *name, as_err *err)

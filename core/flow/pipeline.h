@@ -45,12 +45,13 @@ void as_pipeline_free(as_pipeline *p);
  * the plugin's and document's name in front. */
 as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err);
 
-/* Do the rules of `plugin` run? Not where its code could not be made. */
-bool as_pipeline_has_rules(const as_pipeline *p, const as_plugin *plugin);
-
-/* As as_pipeline_run, but only up to the rules of `plugin`, and these. */
+/* As as_pipeline_run, but only up to the rules of `plugin`, and these. What
+ * goes wrong before them is not told: it is no fault of theirs. */
 as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
                                 as_doc *doc, as_err *err);
+
+/* False for a plugin without rules, or whose code could not be made. */
+bool as_pipeline_has_rules(const as_pipeline *p, const as_plugin *plugin);
 
 /* `name` is a stage, "rules" (of all plugins), or a plugin: its gazetteers,
  * rules and Lua go together. Errors: AS_EINVAL, an unknown name, listing those there are. */

@@ -7,7 +7,15 @@ local who = require "assay.who"
 
 local rules = {of = core.rules.of}
 
--- ---- examples --------------------------------------------------------------
+--- The caller's mistake, told at `level` above the function that checks.
+local function check_set(set, name, what, level)
+    if core.type(set) ~= "rules" then
+        error(("%s: %s must be rules (got %s)"):format(name, what,
+            core.type(set)), level + 1)
+    end
+end
+
+-- ---- examples -------------------------------------------------------
 
 --- What is wrong with the examples of a set, a line each; nil if nothing is.
 local function failing(set)
@@ -25,6 +33,13 @@ end
 -- @tparam[opt] table functions what rules call under `do`, by name
 -- @treturn rules, or nil and all that is wrong, a line each
 function rules.load(path, functions)
+    if type(path) ~= "string" then
+        error(("assay.rules.load: path must be a string (got %s)"):format(
+            core.type(path)), 2)
+    elseif functions ~= nil and type(functions) ~= "table" then
+        error(("assay.rules.load: functions must be a table (got %s)"):format(
+            core.type(functions)), 2)
+    end
     local set, _, faults = core.rules.load(path, functions)
     faults = set and failing(set) or faults
     if faults and #faults > 0 then
@@ -72,6 +87,7 @@ local COUNTS = {"rule", "wakes", "hits", "guarded", "lost", "won", "ms"}
 -- woke it, hits, those that `unless` dropped, those lost to others, those won,
 -- milliseconds. The documents stay as they are.
 local function profile(set, docs)
+    check_set(set, "rules:profile", "self", 2)
     set:stats(true)
     each(docs, function(doc) set:find(doc) end, "rules:profile")
     local rows = set:stats()
@@ -98,6 +114,8 @@ end
 -- @treturn table rows with what ("gained", "lost"), doc, rule, label, text,
 -- first and last; `same` counts the hits of both
 function rules.diff(old, new_set, docs)
+    check_set(old, "assay.rules.diff", "old", 2)
+    check_set(new_set, "assay.rules.diff", "new", 2)
     local rows, same = {}, 0
     each(docs, function(doc)
         local before = {}
@@ -133,9 +151,10 @@ end
 
 -- ---- why -------------------------------------------------------------------
 
---- The set that has `name`, which is "plugin/rule", or the rule of any plugin.
+--- The set that has `name`: "plugin/rule", with its version ("plugin@1.0/rule",
+-- as records have it) or without, or the rule of any plugin.
 local function set_of(name)
-    local plugin, rule = name:match("^([^/]*)/(.*)$")
+    local plugin, rule = name:match("^([^/@]*)[^/]*/(.*)$")
     if plugin then
         local set, why = rules.of(plugin)
         return set, rule, why
@@ -176,7 +195,9 @@ function rules.why(doc, name, sentence, set)
         error(("why: rule must be a string (got %s)"):format(type(name)), 3)
     end
     local rule, problem = name, nil
-    if not set then
+    if set ~= nil then
+        check_set(set, "why", "set", 3)
+    else
         set, rule, problem = set_of(name)
     end
     if not set then
@@ -184,7 +205,8 @@ function rules.why(doc, name, sentence, set)
     end
     local good, text, told = pcall(set.why, set, doc, rule, sentence or 1)
     if not good then
-        error((text:gsub("^rules:why: ", "why: ")), 3)
+        error(type(text) == "string" and text:gsub("^rules:why: ", "why: ")
+            or text, 3)
     end
     told.text = text
     return setmetatable(told, why_meta)

@@ -459,36 +459,5 @@ void as_each_type(lua_State *L)
     lua_pop(L, 1);
 }
 
-/* ---- assay.plugins ---------------------------------------------------- */
-
-static void set_text(lua_State *L, const char *key, const char *value)
-{
-    if (value) {
-        lua_pushstring(L, value);
-        lua_setfield(L, -2, key);
-    }
-}
-
-/* assay.plugins(): what is loaded, in running order. */
-static int plugins(lua_State *L)
-{
-    const as_plugins *all = as_bind_of(L)->lua->opts.plugins;
-    size_t n = all ? as_plugins_count(all) : 0;
-    lua_createtable(L, (int)n, 0);
-    for (size_t i = 0; i < n; i++) {
-        const as_plugin *p = as_plugins_get(all, i);
-        lua_createtable(L, 0, 6);
-        set_text(L, "name", p->manifest->name);
-        set_text(L, "version", p->manifest->version);
-        set_text(L, "summary", p->manifest->summary);
-        set_text(L, "license", p->manifest->license);
-        set_text(L, "dir", p->dir);
-        set_text(L, "main", p->main);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    return 1;
-}
-
 const luaL_Reg as_api_open[] = {{"open", open_doc}, {"text", text_doc},
-                                {"each", each_doc}, {"plugins", plugins},
-                                {NULL, NULL}};
+                                {"each", each_doc}, {NULL, NULL}};

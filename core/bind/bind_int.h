@@ -182,6 +182,7 @@ void as_gaz_type(lua_State *L);      /* api_gaz.c: the metatable */
 extern const luaL_Reg as_api_gaz[];  /* assay.gazetteer */
 extern const luaL_Reg as_api_misc[]; /* assay.width ... in every state */
 extern const luaL_Reg as_api_open[]; /* assay.open ... the user's only */
+extern const luaL_Reg as_api_plugins[]; /* assay.plugins, likewise */
 void as_each_type(lua_State *L);
 
 /* The gazetteer of argument `idx` or NULL. */

@@ -106,6 +106,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     lua_getfield(L, LUA_REGISTRYINDEX, AS_DOC_METHODS);
     lua_setfield(L, -2, "methods"); /* the library adds to them */
     luaL_setfuncs(L, as_api_open, 0);
+    luaL_setfuncs(L, as_api_plugins, 0);
     set_term(L, opts);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");

@@ -83,3 +83,14 @@ void as_text_place(as_slice text, size_t at, size_t *line, size_t *column)
         }
     }
 }
+
+bool as_file_inside(const char *path)
+{
+    bool inside = path[0] != '/';
+    for (const char *s = path; inside && s != NULL;) {
+        s += *s == '/';
+        inside = !(strncmp(s, "..", 2) == 0 && (s[2] == '/' || s[2] == '\0'));
+        s = strchr(s, '/');
+    }
+    return inside;
+}

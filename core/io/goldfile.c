@@ -58,10 +58,16 @@ static as_status take_span(reader *r, as_slice text, const json_t *span,
 
 static as_status take_object(reader *r, const json_t *object, as_err *err)
 {
+    enum { TIMES_MAX = 100 };
     const json_t *text = json_object_get(object, "text");
     const json_t *list = json_object_get(object, "spans");
+    const json_t *times = json_object_get(object, "times");
     if (!json_is_string(text) || !json_is_array(list)) {
         return bad(r, "expected an object with \"text\" and \"spans\"", err);
+    }
+    const json_int_t n = times ? json_integer_value(times) : 1;
+    if (n < 1 || n > TIMES_MAX) {
+        return bad(r, "\"times\" is a number from 1 to 100", err);
     }
     const as_slice s =
         as_slice_of(json_string_value(text), json_string_length(text));
@@ -73,7 +79,8 @@ static as_status take_object(reader *r, const json_t *object, as_err *err)
     for (size_t i = 0; i < json_array_size(list) && st == AS_OK; i++) {
         st = take_span(r, s, json_array_get(list, i), err);
     }
-    return st == AS_OK ? r->fn(r->ctx, s, r->spans.v, r->spans.n, err) : st;
+    const as_gold_doc doc = {s, r->spans.v, r->spans.n, (uint32_t)n};
+    return st == AS_OK ? r->fn(r->ctx, &doc, err) : st;
 }
 
 static as_status take_line(reader *r, const char *line, size_t n, as_err *err)

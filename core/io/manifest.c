@@ -214,26 +214,10 @@ static as_status check_head(const checker *c)
     return AS_OK;
 }
 
-/* Within the plugin's folder, whatever links there may be. */
-static bool is_inside(const char *file)
-{
-    if (*file == '/') {
-        return false;
-    }
-    for (const char *s = file; s != NULL;) {
-        s += *s == '/';
-        if (strncmp(s, "..", 2) == 0 && (s[2] == '/' || s[2] == '\0')) {
-            return false;
-        }
-        s = strchr(s, '/');
-    }
-    return true;
-}
-
 static bool is_table(const char *file)
 {
     const char *dot = strrchr(file, '.');
-    return is_inside(file) && dot != NULL && strcmp(dot, ".tsv") == 0;
+    return as_file_inside(file) && dot != NULL && strcmp(dot, ".tsv") == 0;
 }
 
 static as_status check_gaz_files(const checker *c, uint32_t i)
@@ -246,7 +230,7 @@ static as_status check_gaz_files(const checker *c, uint32_t i)
     }
     for (uint32_t f = 0; f < g->n_files; f++) {
         (void)snprintf(where, sizeof where, "gazetteers.%u.files.%u", i, f);
-        if (!is_inside(g->files[f])) {
+        if (!as_file_inside(g->files[f])) {
             return bad(c, where, "a path within the plugin's folder is wanted");
         }
         if (!as_gazfile_is(g->files[f])) {
@@ -289,7 +273,7 @@ static as_status check_model(const checker *c, uint32_t i)
 {
     char where[WHERE_MAX];
     (void)snprintf(where, sizeof where, "models.%u", i);
-    return is_inside(c->m->models[i])
+    return as_file_inside(c->m->models[i])
                ? AS_OK
                : bad(c, where, "a path within the plugin's folder is wanted");
 }
@@ -309,7 +293,7 @@ static as_status check_rules(const checker *c, uint32_t i)
     const char *dot = strrchr(file, '.');
     char where[WHERE_MAX];
     (void)snprintf(where, sizeof where, "rules.%u", i);
-    if (is_inside(file) && dot != NULL &&
+    if (as_file_inside(file) && dot != NULL &&
         (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0)) {
         return AS_OK;
     }

@@ -30,12 +30,25 @@ typedef struct reading {
 
 /* ---- telling ---------------------------------------------------------------- */
 
+/* What the file calls something may hold anything. */
+static const char *one_line(const char *msg, char line[AS_ERR_MSG_MAX])
+{
+    (void)snprintf(line, AS_ERR_MSG_MAX, "%s", msg);
+    for (char *c = line; *c != '\0'; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) {
+            *c = ' ';
+        }
+    }
+    return line;
+}
+
 static void tell(reading *rd, as_status st, bool lint, const char *msg,
                  const char *caret)
 {
-    const as_rulefile_problem p = {lint, msg, caret};
+    char line[AS_ERR_MSG_MAX];
+    const as_rulefile_problem p = {lint, one_line(msg, line), caret};
     if (!lint && rd->first == AS_OK) {
-        rd->first = as_err_set(rd->err, st, "%s", msg);
+        rd->first = as_err_set(rd->err, st, "%s", line);
     }
     if (rd->spec->tell != NULL) {
         rd->spec->tell(rd->spec->ctx, &p);
@@ -68,17 +81,6 @@ static as_status wrong(reading *rd, size_t file, const char *part,
 
 /* ---- gazetteers ------------------------------------------------------------- */
 
-static bool is_inside(const char *path)
-{
-    bool inside = path[0] != '/';
-    for (const char *s = path; inside && s != NULL;) {
-        s += *s == '/';
-        inside = !(strncmp(s, "..", 2) == 0 && (s[2] == '/' || s[2] == '\0'));
-        s = strchr(s, '/');
-    }
-    return inside;
-}
-
 /* A path of the rule file at `file`, in the arena. NULL: no memory. */
 static const char *path_of(reading *rd, size_t file, const char *name)
 {
@@ -101,7 +103,7 @@ static const char *path_of(reading *rd, size_t file, const char *name)
 static as_status check_path(reading *rd, size_t file, const char *part,
                             const char *name, const char **out)
 {
-    if (rd->spec->root != NULL && !is_inside(name)) {
+    if (rd->spec->root != NULL && !as_file_inside(name)) {
         return wrong(rd, file, part,
                      "a path within the plugin's folder is wanted");
     }

@@ -112,11 +112,7 @@ static as_status constant(rule_builder *b, const rule *r, size_t i,
             rule_fault(b, r, where, false, "\"%.*s\" is no number",
                        (int)(v.n < 40 ? v.n : 40), v.p);
         }
-        if (x >= -9e15 && x <= 9e15 && x == (double)(int64_t)x) {
-            *out = (as_value){.type = AS_VAL_INT, .integer = (int64_t)x};
-        } else {
-            *out = (as_value){.type = AS_VAL_REAL, .real = x};
-        }
+        *out = rule_number(x);
         return AS_OK;
     case AS_RULE_BOOL:
         *out = (as_value){.type = AS_VAL_BOOL,
@@ -239,13 +235,10 @@ static as_status make_role(rule_part *p, size_t i)
 {
     const as_rule_role *spec = &p->b->spec->roles[i];
     rule_role *role = &p->r->roles[i];
-    char where[64];
-    rule_cut cut = {0};
-    (void)snprintf(where, sizeof where, "frame.roles.%zu.find", i);
-    p->name = where;
+    rule_cuts cuts = {0};
     if (!is_name(spec->name, "_")) {
-        (void)snprintf(where, sizeof where, "frame.roles.%zu.name", i);
-        rule_fault(p->b, p->r, where, false,
+        (void)snprintf(p->name, sizeof p->name, "frame.roles.%zu.name", i);
+        rule_fault(p->b, p->r, p->name, false,
                    "a role's name is a letter, then letters, digits and _");
         return AS_OK;
     }
@@ -253,18 +246,18 @@ static as_status make_role(rule_part *p, size_t i)
     role->within = spec->within ? spec->within : WITHIN_DEFAULT;
     role->required = spec->required;
     if (role->within > WITHIN_MAX) {
-        (void)snprintf(where, sizeof where, "frame.roles.%zu.within", i);
-        rule_fault(p->b, p->r, where, false, "within %u tokens: at most %d",
+        (void)snprintf(p->name, sizeof p->name, "frame.roles.%zu.within", i);
+        rule_fault(p->b, p->r, p->name, false, "within %u tokens: at most %d",
                    spec->within, WITHIN_MAX);
     }
     as_status st = copy(p->b, spec->name, &role->name);
     st = st == AS_OK ? rule_capture(p, spec->name, &role->capture) : st;
-    st = st == AS_OK ? rule_compile(p, spec->find, &role->find, &cut) : st;
-    if (st == AS_OK && role->required && cut.n > 0 &&
-        (p->r->cut.n == 0 || cut.cost < p->r->cut.cost)) {
-        p->r->cut = cut;
+    (void)snprintf(p->name, sizeof p->name, "frame.roles.%zu.find", i);
+    st = st == AS_OK ? rule_compile(p, spec->find, &role->find, &cuts) : st;
+    if (st == AS_OK && role->required) {
+        rule_cuts_join(&p->r->cuts, &cuts);
     }
-    (void)snprintf(where, sizeof where, "frame.roles.%zu.barrier", i);
+    (void)snprintf(p->name, sizeof p->name, "frame.roles.%zu.barrier", i);
     return st == AS_OK && spec->barrier.n > 0
                ? rule_compile(p, spec->barrier, &role->barrier, NULL)
                : st;
@@ -300,13 +293,11 @@ static as_status make_guards(rule_part *p)
 {
     const as_rule_spec *spec = p->b->spec;
     rule *r = p->r;
-    char where[64];
     r->guards = as_arena_zero(p->b->set->arena, spec->n_unless + 1,
                               sizeof *r->guards);
     as_status st = r->guards ? AS_OK : as_err_nomem(p->b->err);
     for (size_t i = 0; st == AS_OK && i < spec->n_unless; i++) {
-        (void)snprintf(where, sizeof where, "unless.%zu.pattern", i);
-        p->name = where;
+        (void)snprintf(p->name, sizeof p->name, "unless.%zu.pattern", i);
         r->guards[i].within = spec->unless[i].within;
         r->guards[i].id = p->b->set->n_guards++;
         st = rule_compile(p, spec->unless[i].pattern, &r->guards[i].prog, NULL);
@@ -397,8 +388,10 @@ static as_status copy_head(rule_builder *b, rule *r, as_slice origin)
 static as_status compile_rule(rule_builder *b, rule *r)
 {
     rule_names names = {0};
-    rule_part p = {b, r, &names, r->is_frame ? "frame.trigger" : "pattern"};
-    as_status st = rule_compile(&p, b->spec->pattern, &r->main, &r->cut);
+    rule_part p = {.b = b, .r = r, .names = &names};
+    (void)snprintf(p.name, sizeof p.name, "%s",
+                   r->is_frame ? "frame.trigger" : "pattern");
+    as_status st = rule_compile(&p, b->spec->pattern, &r->main, &r->cuts);
     st = st == AS_OK && r->is_frame ? make_roles(&p) : st;
     if (st == AS_OK) {
         r->captures = as_arena_zero(b->set->arena, names.n + 1,

@@ -118,13 +118,12 @@ static as_slice words(const fielder *f, const as_capture *c)
     return as_doc_token_text(f->r->view.doc, c->first, c->end);
 }
 
-static void put_number(double x, as_value *out)
+as_value rule_number(double x)
 {
     if (x >= -9e15 && x <= 9e15 && x == (double)(int64_t)x) {
-        *out = (as_value){.type = AS_VAL_INT, .integer = (int64_t)x};
-    } else {
-        *out = (as_value){.type = AS_VAL_REAL, .real = x};
+        return (as_value){.type = AS_VAL_INT, .integer = (int64_t)x};
     }
+    return (as_value){.type = AS_VAL_REAL, .real = x};
 }
 
 static bool value_number(const as_value *v, as_value *out)
@@ -137,7 +136,7 @@ static bool value_number(const as_value *v, as_value *out)
     if (v == NULL || v->type != AS_VAL_TEXT || !pat_number(v->text, &x)) {
         return false;
     }
-    put_number(x, out);
+    *out = rule_number(x);
     return true;
 }
 
@@ -179,7 +178,7 @@ static bool digits_number(as_slice s, as_value *out)
     if (!pat_number(as_slice_of(plain, n), &x)) {
         return false;
     }
-    put_number(x, out);
+    *out = rule_number(x);
     return true;
 }
 

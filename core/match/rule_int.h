@@ -3,7 +3,8 @@
  *   rule_build.c   specs -> rules: names and fields checked
  *   rule_pattern.c what their patterns may name; faults
  *   rule_phase.c   who reads what another writes -> phases
- *   rule_wake.c    what a rule cannot do without -> which rules a unit wakes
+ *   rule_cut.c     what a rule cannot do without
+ *   rule_wake.c    which rules a unit wakes
  *   rule_lint.c    rules that can never do anything
  *   rule_run.c     a document through the phases; who wins
  *   rule_frame.c   triggers and their roles
@@ -60,6 +61,11 @@ typedef struct rule_cut {
     double cost; /* a guess at how many tokens of all have one */
 } rule_cut;
 
+/* The rarest, and the next: both must be there. */
+typedef struct rule_cuts {
+    rule_cut first, also;
+} rule_cuts;
+
 typedef struct rule {
     as_slice name, label, layer, span_label, action;
     as_prov prov;
@@ -76,7 +82,7 @@ typedef struct rule {
     const as_slice *match, *no_match;
     uint32_t n_roles, n_fields, n_guards, n_captures, n_match, n_no_match;
     uint32_t trigger; /* the capture, of a frame */
-    rule_cut cut;
+    rule_cuts cuts;
     uint32_t phase, label_id;
     uint32_t file, at; /* place in its file's rules */
 } rule;
@@ -140,13 +146,13 @@ typedef struct rule_part {
     rule_builder *b;
     rule *r;
     rule_names *names; /* of the rule's captures */
-    const char *name;
+    char name[64];
 } rule_part;
 
-/* Compile a pattern; `cut` may be NULL. A fault in it is told, and *out is
+/* Compile a pattern; `cuts` may be NULL. A fault in it is told, and *out is
  * then without states. Errors: AS_ENOMEM. */
 as_status rule_compile(const rule_part *p, as_slice source, rule_prog *out,
-                       rule_cut *cut);
+                       rule_cuts *cuts);
 /* The number of a capture's name, a new one if need be. */
 as_status rule_capture(const rule_part *p, as_slice name, uint32_t *id);
 
@@ -157,8 +163,10 @@ bool rule_writes(const rule *r, const pat_name *name);
 const pat_prog *rule_prog_at(const rule *r, uint32_t i);
 
 as_status rule_phases(rule_builder *b);
-as_status rule_cut_of(const pat_tree *tree, pat_tests *tests, as_arena *arena,
-                      rule_cut *out, as_err *err);
+as_status rule_cuts_of(const pat_tree *tree, pat_tests *tests,
+                       as_arena *arena, rule_cuts *out, as_err *err);
+/* Those of two things that both must be there. */
+void rule_cuts_join(rule_cuts *a, const rule_cuts *b);
 as_status rule_groups(as_rules *set, as_err *err);
 as_status rule_lint_all(rule_builder *b);
 
@@ -196,6 +204,8 @@ struct as_rule_runner {
     pat_run side; /* of its guards and roles */
     wake_hot norm, lemma;
     pat_u32s stamp, woken; /* a unit's number a rule; rules awake */
+    pat_u32s test_seen, name_seen; /* a unit's number each */
+    uint32_t pos_seen, flags_seen; /* in the unit */
     uint32_t unit;
     AS_VEC(rule_cand) cands;
     AS_VEC(as_capture) caps;
@@ -222,6 +232,9 @@ as_status rule_wake_open(as_rule_runner *r, as_err *err);
 void rule_wake_unit(as_rule_runner *r, const rule_group *g, uint32_t beg,
                     uint32_t end);
 
+/* Is one of a cut's things in the unit that was woken last? */
+bool rule_cut_seen(const as_rule_runner *r, const rule_cut *cut);
+
 /* Matches of a rule in a unit become candidates. */
 as_status rule_match_unit(as_rule_runner *r, uint32_t rule, uint32_t beg,
                           uint32_t end, as_err *err);
@@ -240,6 +253,9 @@ as_status rule_cand_add(as_rule_runner *r, uint32_t rule, uint32_t first,
  * `until`, and who of them wins, where it is one. */
 as_status rule_run_until(as_rule_runner *r, as_doc *doc, uint32_t until,
                          as_rule_do act, void *act_ctx, as_err *err);
+
+/* A whole number where it is one. */
+as_value rule_number(double x);
 
 /* The features of a candidate, in the runner's arena. */
 as_status rule_features(as_rule_runner *r, const rule_cand *c,

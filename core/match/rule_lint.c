@@ -367,7 +367,7 @@ static as_status lint_parts(rule_builder *b, const rule *r)
         (void)snprintf(part, sizeof part, "unless.%u.pattern", i);
         st = lint_never(b, r, part, &r->guards[i].prog.prog);
     }
-    if (st == AS_OK && r->cut.n == 0) {
+    if (st == AS_OK && r->cuts.first.n == 0) {
         rule_fault(b, r, r->is_frame ? "frame.trigger" : "pattern", true,
                    "every sentence wakes this rule, because no word, label "
                    "or part of speech is required: require one");

@@ -217,14 +217,14 @@ static as_status name_captures(const rule_part *p, rule_prog *out)
 }
 
 static as_status make(const rule_part *p, const pat_source *src, rule_prog *out,
-                      rule_cut *cut)
+                      rule_cuts *cuts)
 {
     as_rules *set = p->b->set;
     pat_tree tree = {0};
     as_status st = pat_parse(src, set->tests, set->arena, &tree, p->b->err);
     st = st == AS_OK ? pat_check(src, &tree, p->b->err) : st;
-    if (st == AS_OK && cut != NULL) {
-        st = rule_cut_of(&tree, set->tests, set->arena, cut, p->b->err);
+    if (st == AS_OK && cuts != NULL) {
+        st = rule_cuts_of(&tree, set->tests, set->arena, cuts, p->b->err);
     }
     st = st == AS_OK ? pat_compile(src, &tree, set->arena, &out->prog,
                                    p->b->err)
@@ -234,7 +234,7 @@ static as_status make(const rule_part *p, const pat_source *src, rule_prog *out,
 }
 
 as_status rule_compile(const rule_part *p, as_slice source, rule_prog *out,
-                         rule_cut *cut)
+                         rule_cuts *cuts)
 {
     const as_pattern_env env = {.ctx = p->b,
                                 .macro = env_macro,
@@ -245,7 +245,7 @@ as_status rule_compile(const rule_part *p, as_slice source, rule_prog *out,
     as_pattern_place place = {0};
     const pat_source src = {p->r->name, source,    &env,
                             part_lint,  (void *)p, &place};
-    as_status st = make(p, &src, out, cut);
+    as_status st = make(p, &src, out, cuts);
     if (st == AS_OK || st == AS_ENOMEM) {
         return st;
     }

@@ -418,6 +418,8 @@ void as_rule_runner_free(as_rule_runner *r)
     as_vec_clear(&r->lemma.list);
     as_vec_clear(&r->stamp);
     as_vec_clear(&r->woken);
+    as_vec_clear(&r->test_seen);
+    as_vec_clear(&r->name_seen);
     as_vec_clear(&r->cands);
     as_vec_clear(&r->caps);
     as_vec_clear(&r->guards);

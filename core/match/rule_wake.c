@@ -1,203 +1,12 @@
 /* rule_wake.c - which rules can find anything at all in a unit of text.
  *
- * Building: what matches must hold, of each sequence, all parts, and of
- * alternatives one. So every pattern has cuts, sets of things of which one
- * must be there; the one that seems rarest is kept. How rare a word is its
- * length tells well enough (G. K. Zipf, "Human Behavior and the Principle of
- * Least Effort", 1949): a wrong guess costs time, never a match.
- * Running: each type of the document has a short list of the tests that wake
+ * Each type of the document has a short list of the tests that wake
  * something; a unit's tokens, and its spans, are looked up in it. Classes
- * (part of speech, flags) are united over the unit, and asked once.
+ * (part of speech, flags) are united over the unit, and asked once. What is
+ * woken by the rarer of the two things that it cannot do without
+ * (rule_cut.c) stays so only where the other is there as well.
  * Cost: a look or two a token, plus what is woken. */
 #include "match/rule_int.h"
-#include "text/norm.h"
-#include "text/utf8.h"
-
-/* ---- how rare --------------------------------------------------------- */
-
-enum { COST_N = 9 };
-
-/* Of all tokens, those that are one given word of so many letters. */
-static double word_cost(as_slice word)
-{
-    static const double by_length[COST_N] = {
-        1, 2e-2, 1.2e-2, 5e-3, 1e-3, 4e-4, 2e-4, 1e-4, 5e-5};
-    size_t n = as_utf8_count(word);
-    bool alpha = n > 0 && (pat_is_word_byte((unsigned char)word.p[0]));
-    return alpha ? by_length[n < COST_N ? n : COST_N - 1] : 4e-2;
-}
-
-enum { NO_COST = 1000000 };
-static const double SPAN_COST = 2e-2, GAZ_COST = 5e-3, CLASS_COST = 0.2;
-
-/* ---- cuts ------------------------------------------------------------- */
-
-typedef struct cutter {
-    pat_tests *tests;
-    as_arena *arena;
-    as_err *err;
-} cutter;
-
-static const rule_cut nothing = {NULL, 0, NO_COST};
-
-static as_status one(const cutter *c, wake_item item, double cost,
-                     rule_cut *out)
-{
-    wake_item *items = as_arena_zero(c->arena, 1, sizeof *items);
-    if (items == NULL) {
-        return as_err_nomem(c->err);
-    }
-    items[0] = item;
-    *out = (rule_cut){items, 1, cost};
-    return AS_OK;
-}
-
-/* One of either must be there. */
-static as_status unite(const cutter *c, const rule_cut *b, rule_cut *a)
-{
-    if (a->n == 0 || b->n == 0) {
-        *a = nothing;
-        return AS_OK;
-    }
-    wake_item *items = as_arena_zero(c->arena, (size_t)a->n + b->n,
-                                     sizeof *items);
-    if (items == NULL) {
-        return as_err_nomem(c->err);
-    }
-    memcpy(items, a->items, a->n * sizeof *items);
-    memcpy(items + a->n, b->items, b->n * sizeof *items);
-    *a = (rule_cut){items, a->n + b->n, a->cost + b->cost};
-    return AS_OK;
-}
-
-static void better(const rule_cut *b, rule_cut *a)
-{
-    if (b->n > 0 && (a->n == 0 || b->cost < a->cost)) {
-        *a = *b;
-    }
-}
-
-/* An exact text has one norm: that is looked up. */
-static as_status norm_of_texts(const cutter *c, const pat_test *texts,
-                               uint32_t *id)
-{
-    as_buf norms = {0};
-    AS_VEC(size_t) ends = {0};
-    AS_VEC(as_slice) values = {0};
-    as_status st = AS_OK;
-    const uint32_t n = texts->n_values;
-    for (uint32_t i = 0; st == AS_OK && i < n; i++) {
-        st = as_norm(texts->values[i], &norms, c->err);
-        size_t *end = st == AS_OK ? as_vec_push(&ends, c->err) : NULL;
-        if (end == NULL) {
-            st = AS_ENOMEM;
-        } else {
-            *end = norms.n;
-        }
-    }
-    st = st == AS_OK ? as_vec_reserve(&values, n, c->err) : st;
-    for (uint32_t i = 0; st == AS_OK && i < n; i++) {
-        size_t beg = i > 0 ? ends.v[i - 1] : 0;
-        values.v[i] = as_slice_of(norms.p + beg, ends.v[i] - beg);
-    }
-    if (st == AS_OK) {
-        pat_test t = {.kind = T_NORM, .values = values.v, .n_values = n};
-        st = pat_test_add(c->tests, &t, id, c->err);
-    }
-    as_vec_clear(&values);
-    as_vec_clear(&ends);
-    as_buf_clear(&norms);
-    return st;
-}
-
-static as_status cut_words(const cutter *c, uint32_t test, rule_cut *out)
-{
-    const pat_test t = c->tests->nodes.v[test];
-    double cost = 0;
-    for (uint32_t i = 0; i < t.n_values; i++) {
-        cost += word_cost(t.values[i]);
-    }
-    as_status st = t.kind == T_TEXT ? norm_of_texts(c, &t, &test) : AS_OK;
-    return st == AS_OK ? one(c, (wake_item){.kind = WAKE_TEST, .id = test},
-                             cost, out)
-                       : st;
-}
-
-static as_status cut_name(const cutter *c, uint32_t name, rule_cut *out)
-{
-    return one(c, (wake_item){.kind = WAKE_NAME, .id = name},
-               c->tests->names.v[name].gaz ? GAZ_COST : SPAN_COST, out);
-}
-
-/* Of a token. As deep as the test, which the parser bounds. */
-static as_status cut_test(const cutter *c, uint32_t test, rule_cut *out)
-{
-    const pat_test t = c->tests->nodes.v[test]; /* the table may move */
-    rule_cut b = nothing;
-    as_status st = AS_OK;
-    *out = nothing;
-    switch ((test_kind)t.kind) {
-    case T_AND:
-    case T_OR:
-        st = cut_test(c, t.a, out);
-        st = st == AS_OK ? cut_test(c, t.b, &b) : st;
-        if (st == AS_OK && t.kind == T_AND) {
-            better(&b, out);
-        }
-        return st == AS_OK && t.kind == T_OR ? unite(c, &b, out) : st;
-    case T_TEXT:
-    case T_NORM:
-    case T_LEMMA: return cut_words(c, test, out);
-    case T_POS:
-        return one(c, (wake_item){.kind = WAKE_CLASS, .pos = t.flags},
-                   CLASS_COST, out);
-    case T_FLAG:
-        return one(c, (wake_item){.kind = WAKE_CLASS, .flags = t.flags},
-                   2 * CLASS_COST, out);
-    default: return AS_OK; /* a span over a token may begin anywhere */
-    }
-}
-
-/* As deep as the tree, which the parser bounds. */
-static as_status cut_node(const cutter *c, const pat_node *n, rule_cut *out)
-{
-    *out = nothing;
-    if (n->kind == N_TOKEN) {
-        return cut_test(c, n->test, out);
-    }
-    if (n->kind == N_SPAN) {
-        return cut_name(c, n->name, out);
-    }
-    if (n->kind == N_EDGE || (n->kind == N_REPEAT && n->lo == 0)) {
-        return AS_OK;
-    }
-    as_status st = AS_OK;
-    for (const pat_node *k = n->kid; st == AS_OK && k != NULL; k = k->next) {
-        rule_cut kid;
-        st = cut_node(c, k, &kid);
-        if (st == AS_OK && n->kind == N_ALT && k != n->kid) {
-            st = unite(c, &kid, out);
-        } else if (st == AS_OK && n->kind == N_ALT) {
-            *out = kid;
-        } else if (st == AS_OK) {
-            better(&kid, out);
-        }
-    }
-    return st;
-}
-
-as_status rule_cut_of(const pat_tree *tree, pat_tests *tests, as_arena *arena,
-                      rule_cut *out, as_err *err)
-{
-    const cutter c = {tests, arena, err};
-    rule_cut left = nothing;
-    as_status st = cut_node(&c, tree->root, out);
-    if (st == AS_OK && tree->left != NULL) {
-        st = cut_node(&c, tree->left, &left);
-        better(&left, out);
-    }
-    return st;
-}
 
 /* ---- groups ----------------------------------------------------------- */
 
@@ -218,8 +27,8 @@ static as_status fill_lists(as_rules *set, const rule_group *g, wake_kind kind,
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t i = 0; i < set->n_rules; i++) {
             const rule *r = &set->rules[i];
-            for (uint32_t k = 0; in_group(g, r) && k < r->cut.n; k++) {
-                const wake_item *item = &r->cut.items[k];
+            for (uint32_t k = 0; in_group(g, r) && k < r->cuts.first.n; k++) {
+                const wake_item *item = &r->cuts.first.items[k];
                 if (item->kind != kind) {
                     continue;
                 }
@@ -248,7 +57,7 @@ static as_status fill_rest(as_rules *set, rule_group *g, as_err *err)
 {
     size_t n_classes = 0;
     for (uint32_t i = 0; i < set->n_rules; i++) {
-        n_classes += set->rules[i].cut.n;
+        n_classes += set->rules[i].cuts.first.n;
     }
     g->classes = as_arena_zero(set->arena, n_classes + 1, sizeof *g->classes);
     g->always = as_arena_zero(set->arena, set->n_rules + 1u,
@@ -261,11 +70,11 @@ static as_status fill_rest(as_rules *set, rule_group *g, as_err *err)
         if (!in_group(g, r)) {
             continue;
         }
-        if (r->cut.n == 0) {
+        if (r->cuts.first.n == 0) {
             g->always[g->n_always++] = i;
         }
-        for (uint32_t k = 0; k < r->cut.n; k++) {
-            const wake_item *item = &r->cut.items[k];
+        for (uint32_t k = 0; k < r->cuts.first.n; k++) {
+            const wake_item *item = &r->cuts.first.items[k];
             if (item->kind == WAKE_CLASS) {
                 g->classes[g->n_classes++] =
                     (wake_class){item->pos, item->flags, i};
@@ -275,6 +84,15 @@ static as_status fill_rest(as_rules *set, rule_group *g, as_err *err)
     return AS_OK;
 }
 
+static void mark_cut(as_rules *set, const rule_cut *cut)
+{
+    for (uint32_t k = 0; k < cut->n; k++) {
+        if (cut->items[k].kind == WAKE_TEST) {
+            set->is_trigger[cut->items[k].id] = 1;
+        }
+    }
+}
+
 static as_status mark_triggers(as_rules *set, as_err *err)
 {
     set->is_trigger = as_arena_zero(set->arena, set->tests->nodes.n + 1, 1);
@@ -282,12 +100,8 @@ static as_status mark_triggers(as_rules *set, as_err *err)
         return as_err_nomem(err);
     }
     for (uint32_t i = 0; i < set->n_rules; i++) {
-        const rule_cut *cut = &set->rules[i].cut;
-        for (uint32_t k = 0; k < cut->n; k++) {
-            if (cut->items[k].kind == WAKE_TEST) {
-                set->is_trigger[cut->items[k].id] = 1;
-            }
-        }
+        mark_cut(set, &set->rules[i].cuts.first);
+        mark_cut(set, &set->rules[i].cuts.also);
     }
     return AS_OK;
 }
@@ -347,22 +161,31 @@ static as_status hot_fill(const as_rules *set, const view_lex *lex,
     return AS_OK;
 }
 
+/* `n` numbers of units, of none. */
+static as_status stamps(pat_u32s *v, size_t n, as_err *err)
+{
+    v->n = 0;
+    if (as_vec_reserve(v, n, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    if (n > 0) {
+        memset(v->v, 0, n * sizeof *v->v);
+    }
+    v->n = n;
+    return AS_OK;
+}
+
 as_status rule_wake_open(as_rule_runner *r, as_err *err)
 {
     const size_t n = r->set->n_rules;
     as_status st = hot_fill(r->set, &r->view.norm, &r->norm, err);
     st = st == AS_OK ? hot_fill(r->set, &r->view.lemma, &r->lemma, err) : st;
-    r->stamp.n = r->woken.n = 0;
-    if (st != AS_OK || as_vec_reserve(&r->stamp, n, err) != AS_OK ||
-        as_vec_reserve(&r->woken, n, err) != AS_OK) {
-        return AS_ENOMEM;
-    }
-    if (n > 0) {
-        memset(r->stamp.v, 0, n * sizeof *r->stamp.v);
-    }
-    r->stamp.n = n;
+    st = st == AS_OK ? stamps(&r->stamp, n, err) : st;
+    st = st == AS_OK ? stamps(&r->test_seen, r->set->tests->nodes.n, err) : st;
+    st = st == AS_OK ? stamps(&r->name_seen, r->set->tests->names.n, err) : st;
+    r->woken.n = 0;
     r->unit = 0;
-    return AS_OK;
+    return st == AS_OK ? as_vec_reserve(&r->woken, n, err) : st;
 }
 
 static void wake(as_rule_runner *r, uint32_t id)
@@ -384,7 +207,11 @@ static void wake_type(as_rule_runner *r, const rule_group *g,
                       const wake_hot *hot, uint32_t type)
 {
     for (uint32_t i = hot->off.v[type]; i < hot->off.v[type + 1]; i++) {
-        wake_list(r, &g->by_test, hot->list.v[i]);
+        const uint32_t test = hot->list.v[i];
+        if (r->test_seen.v[test] != r->unit) {
+            r->test_seen.v[test] = r->unit;
+            wake_list(r, &g->by_test, test);
+        }
     }
 }
 
@@ -409,25 +236,63 @@ static void wake_spans(as_rule_runner *r, const rule_group *g, uint32_t beg,
         return;
     }
     for (uint32_t i = v->mark_off.v[beg]; i < v->mark_off.v[end]; i++) {
-        wake_list(r, &g->by_name, v->marks.v[i].name);
+        const uint32_t name = v->marks.v[i].name;
+        if (r->name_seen.v[name] != r->unit) {
+            r->name_seen.v[name] = r->unit;
+            wake_list(r, &g->by_name, name);
+        }
     }
 }
 
 static void wake_classes(as_rule_runner *r, const rule_group *g, uint32_t beg,
                          uint32_t end)
 {
-    uint32_t pos = 0;
-    uint32_t flags = 0;
-    for (uint32_t t = beg; g->n_classes > 0 && t < end; t++) {
-        pos |= r->view.tags.pos ? 1u << r->view.tags.pos[t] : 0;
-        flags |= r->view.tok->flags[t];
+    r->pos_seen = r->flags_seen = 0;
+    for (uint32_t t = beg; t < end; t++) {
+        r->pos_seen |= r->view.tags.pos ? 1u << r->view.tags.pos[t] : 0;
+        r->flags_seen |= r->view.tok->flags[t];
     }
     for (uint32_t i = 0; i < g->n_classes; i++) {
         const wake_class *c = &g->classes[i];
-        if (c->pos & pos || c->flags & flags) {
+        if (c->pos & r->pos_seen || c->flags & r->flags_seen) {
             wake(r, c->rule);
         }
     }
+}
+
+static bool is_seen(const as_rule_runner *r, const wake_item *item)
+{
+    switch (item->kind) {
+    case WAKE_TEST: return r->test_seen.v[item->id] == r->unit;
+    case WAKE_NAME: return r->name_seen.v[item->id] == r->unit;
+    case WAKE_CLASS:
+        return item->pos & r->pos_seen || item->flags & r->flags_seen;
+    }
+    return true;
+}
+
+bool rule_cut_seen(const as_rule_runner *r, const rule_cut *cut)
+{
+    bool there = cut->n == 0;
+    for (uint32_t k = 0; !there && k < cut->n; k++) {
+        there = is_seen(r, &cut->items[k]);
+    }
+    return there;
+}
+
+/* Back to sleep goes what lacks the other thing that it needs. */
+static void keep_complete(as_rule_runner *r)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < r->woken.n; i++) {
+        const rule_cut *also = &r->set->rules[r->woken.v[i]].cuts.also;
+        if (rule_cut_seen(r, also)) {
+            r->woken.v[kept++] = r->woken.v[i];
+        } else {
+            r->stamp.v[r->woken.v[i]] = 0;
+        }
+    }
+    r->woken.n = kept;
 }
 
 void rule_wake_unit(as_rule_runner *r, const rule_group *g, uint32_t beg,
@@ -441,4 +306,5 @@ void rule_wake_unit(as_rule_runner *r, const rule_group *g, uint32_t beg,
     for (uint32_t i = 0; i < g->n_always; i++) {
         wake(r, g->always[i]);
     }
+    keep_complete(r);
 }

@@ -244,7 +244,7 @@ static as_status stopped(const asking *a, const pat_prog *g)
 static as_status asleep(const asking *a)
 {
     const pat_tests *tests = a->r->set->tests;
-    const rule_cut *cut = &a->ru->cut;
+    const rule_cut *cut = &a->ru->cuts.first;
     as_status st = say(a, "nothing here wakes it: it cannot do without ");
     for (uint32_t i = 0; st == AS_OK && i < cut->n; i++) {
         const wake_item *item = &cut->items[i];
@@ -383,7 +383,8 @@ static as_status ask(const asking *a)
             rule_wake_unit(a->r, g, a->beg, a->end);
         }
     }
-    return a->r->stamp.v[a->rule] == a->r->unit ? missed(a) : asleep(a);
+    /* half awake it got somewhere, and that tells more */
+    return rule_cut_seen(a->r, &a->ru->cuts.first) ? missed(a) : asleep(a);
 }
 
 /* Run up to the rule's phase, then ask; counts are put back by the caller. */

@@ -90,16 +90,17 @@ static void check_rules_usage(const as_options *options)
     }
 }
 
-/* `assay rules': what there is to do is written in Lua. What it raises is
- * how many faults there were. */
-static int rules(const as_options *options)
+/* Run `main` of a module with the command's arguments; what it raises ends
+ * the command. */
+static int run_module(const as_options *options, const char *module,
+                      bool lenient)
 {
     as_session session;
     as_err err;
-    check_rules_usage(options);
     as_signals_start(false);
-    if (as_session_open(&session, options, true) && as_session_lua(&session) &&
-        as_lua_call(session.lua, "assay.rules", "main", options->args.v,
+    if (as_session_open(&session, options, lenient) &&
+        as_session_lua(&session) &&
+        as_lua_call(session.lua, module, "main", options->args.v,
                     options->args.n, &err) != AS_OK) {
         as_report_fail(&session.report, as_report_exit_of(&err), err.msg);
     }
@@ -107,6 +108,28 @@ static int rules(const as_options *options)
         as_report_mark(&session.report, AS_EXIT_INTERRUPT);
     }
     return as_session_close(&session);
+}
+
+/* `assay rules', written in Lua; what it raises is how many faults there
+ * were. */
+static int rules(const as_options *options)
+{
+    check_rules_usage(options);
+    return run_module(options, "assay.rules", true);
+}
+
+static int plugin(const as_options *options)
+{
+    const char *action = options->args.v[0];
+    const bool list = strcmp(action, "list") == 0;
+    if (!list && strcmp(action, "info") != 0) {
+        as_options_wrong("plugin", "there is no \"%s\": write list or info",
+                         action);
+    }
+    if (!list && options->args.n < 2) {
+        as_options_wrong("plugin", "a plugin's name is missing");
+    }
+    return run_module(options, "assay.plugin", false);
 }
 
 static const as_command commands[] = {
@@ -128,6 +151,10 @@ static const as_command commands[] = {
      "exit status is then 1. test: every example. profile: how often each "
      "rule of RULES wakes, finds and wins in the documents FILE, and its time.",
      "what to do, check, test or profile,", AS_COMMAND_READ, rules},
+    {"plugin", "list|info [NAME...]", "Tell which plugins there are",
+     "list: name, version, licence and summary of each. info: all that a "
+     "plugin says of itself, with the sources and licences of its data.",
+     "what to do, list or info,", AS_COMMAND_READ, plugin},
     {"run", "SCRIPT [ARG...]", "Run a script in Lua",
      "SCRIPT may be - for standard input.", "a script to run",
      AS_COMMAND_READ | AS_COMMAND_SCRIPT, interpret},
@@ -141,7 +168,8 @@ static const as_command commands[] = {
      "[{b, e, label}], bytes; the labels are PERSON, ORG, LOC and MISC. "
      "clusters: groups of words that stand in like places, from any text, for "
      "`--clusters'.",
-     "what to learn, pos, lemma, names or clusters,", AS_COMMAND_TRAIN,
+     "what to learn, pos, lemma, names or clusters,",
+     AS_COMMAND_READ | AS_COMMAND_TRAIN,
      as_train_run},
     {NULL, "[FILE...]\n-e CODE [ARG...]\nCOMMAND [ARG...]",
      "Tell who said and did what in news and reports. Without arguments: a "

@@ -75,11 +75,9 @@ static void *keep(teacher *t, const void *from, size_t n, size_t size)
     return to;
 }
 
-static as_status add_lesson(teacher *t, as_doc *doc, const as_gold_span *spans,
-                            size_t n_spans, as_err *err)
+/* Tags and lists, as the finder will have them. */
+static as_status prepare(teacher *t, as_doc *doc, as_err *err)
 {
-    const as_clue *clues = NULL;
-    size_t n = 0;
     as_status st = as_doc_lang_set(doc, t->lang, err);
     if (st == AS_OK) {
         st = as_pipeline_run(t->pipe, doc, err);
@@ -90,11 +88,20 @@ static as_status add_lesson(teacher *t, as_doc *doc, const as_gold_span *spans,
                         "no plugin has a model of parts of speech for \"%.*s\"",
                         (int)t->lang.n, t->lang.p);
     }
+    return st;
+}
+
+static as_status add_lesson(teacher *t, as_doc *doc, const as_gold_doc *gold,
+                            as_err *err)
+{
+    const as_clue *clues = NULL;
+    size_t n = 0;
+    as_status st = prepare(t, doc, err);
     if (st == AS_OK) {
         st = as_clues_of(t->clues, doc, &clues, &n, err);
     }
     if (st == AS_OK) {
-        st = take_gold(t, doc, spans, n_spans, err);
+        st = take_gold(t, doc, gold->spans, gold->n_spans, err);
     }
     if (st == AS_OK) {
         st = as_vec_reserve(&t->lessons, 1, err);
@@ -107,7 +114,8 @@ static as_status add_lesson(teacher *t, as_doc *doc, const as_gold_span *spans,
         .clues = keep(t, clues, n, sizeof *clues),
         .n_clues = n,
         .names = keep(t, t->names.v, t->names.n, sizeof *t->names.v),
-        .n_names = t->names.n};
+        .n_names = t->names.n,
+        .times = gold->times};
     if (l.clues == NULL || l.names == NULL) {
         return as_err_nomem(err);
     }
@@ -115,18 +123,17 @@ static as_status add_lesson(teacher *t, as_doc *doc, const as_gold_span *spans,
     return AS_OK;
 }
 
-/* A document of `text`, by copy; the lessons own it. */
-static as_status add_text(teacher *t, as_slice text, const as_gold_span *spans,
-                          size_t n, as_err *err)
+/* A document of its text, by copy; the lessons own it. */
+static as_status add_text(teacher *t, const as_gold_doc *gold, as_err *err)
 {
     as_buf copy = {0};
     as_doc *doc = NULL;
-    as_status st = as_buf_add_slice(&copy, text, err);
+    as_status st = as_buf_add_slice(&copy, gold->text, err);
     if (st == AS_OK) {
         st = as_doc_new(&copy, &(as_doc_meta){0}, &doc, err);
     }
     if (st == AS_OK) {
-        st = add_lesson(t, doc, spans, n, err);
+        st = add_lesson(t, doc, gold, err);
     }
     if (st != AS_OK) {
         as_doc_free(doc);
@@ -135,7 +142,7 @@ static as_status add_text(teacher *t, as_slice text, const as_gold_span *spans,
     return st;
 }
 
-/* ---- copies in other cases ------------------------------------------------ */
+/* ---- copies in other cases ----------------------------------------------- */
 
 static char recased(char c, bool up)
 {
@@ -147,35 +154,36 @@ static char recased(char c, bool up)
 
 /* Bytes [beg, end) of the text as a lesson of its own, in capitals or small
  * letters (of ASCII, so that no byte moves). */
-static as_status add_recased(teacher *t, as_slice text, uint32_t beg,
-                             uint32_t end, const as_gold_span *spans, size_t n,
-                             bool up, as_err *err)
+static as_status add_recased(teacher *t, const as_gold_doc *gold,
+                             uint32_t beg, uint32_t end, bool up, as_err *err)
 {
     as_buf copy = {0};
     AS_VEC(as_gold_span) own = {0};
-    as_status st = as_buf_add(&copy, text.p + beg, end - beg, err);
+    as_status st = as_buf_add(&copy, gold->text.p + beg, end - beg, err);
     for (size_t i = 0; i < copy.n; i++) {
         copy.p[i] = recased(copy.p[i], up);
     }
     if (st == AS_OK) {
-        st = as_vec_reserve(&own, n + 1, err);
+        st = as_vec_reserve(&own, gold->n_spans + 1, err);
     }
-    for (size_t i = 0; i < n && st == AS_OK; i++) {
-        if (spans[i].beg >= beg && spans[i].end <= end) {
-            own.v[own.n++] = (as_gold_span){
-                spans[i].beg - beg, spans[i].end - beg, spans[i].label};
+    for (size_t i = 0; i < gold->n_spans && st == AS_OK; i++) {
+        const as_gold_span *s = &gold->spans[i];
+        if (s->beg >= beg && s->end <= end) {
+            own.v[own.n++] =
+                (as_gold_span){s->beg - beg, s->end - beg, s->label};
         }
     }
     if (st == AS_OK) {
-        st = add_text(t, as_buf_slice(&copy), own.v, own.n, err);
+        const as_gold_doc part = {as_buf_slice(&copy), own.v, own.n,
+                                  gold->times};
+        st = add_text(t, &part, err);
     }
     as_vec_clear(&own);
     as_buf_clear(&copy);
     return st;
 }
 
-static as_status add_copies(teacher *t, as_slice text,
-                            const as_gold_span *spans, size_t n, as_err *err)
+static as_status add_copies(teacher *t, const as_gold_doc *gold, as_err *err)
 {
     /* The lesson just added; its document stays where it is. */
     const as_doc *doc = t->lessons.v[t->lessons.n - 1].doc;
@@ -186,25 +194,23 @@ static as_status add_copies(teacher *t, as_slice text,
         as_doc_sent(doc, s, &first, &end);
         for (int up = 0; up < 2 && st == AS_OK; up++) {
             if (as_random(&t->random) % 100 < t->copies) {
-                st = add_recased(t, text, tokens->beg[first],
-                                 tokens->end[end - 1], spans, n, up != 0,
-                                 err);
+                st = add_recased(t, gold, tokens->beg[first],
+                                 tokens->end[end - 1], up != 0, err);
             }
         }
     }
     return st;
 }
 
-static as_status take_document(void *ctx, as_slice text,
-                               const as_gold_span *spans, size_t n,
+static as_status take_document(void *ctx, const as_gold_doc *gold,
                                as_err *err)
 {
     teacher *t = ctx;
-    as_status st = add_text(t, text, spans, n, err);
-    return st == AS_OK ? add_copies(t, text, spans, n, err) : st;
+    as_status st = add_text(t, gold, err);
+    return st == AS_OK ? add_copies(t, gold, err) : st;
 }
 
-/* ---- all of it ------------------------------------------------------------ */
+/* ---- all of it ----------------------------------------------------------- */
 
 static void show_report(const as_name_report *r)
 {
@@ -223,8 +229,19 @@ static void show_report(const as_name_report *r)
     }
 }
 
-static as_status teacher_open(teacher *t, as_plugins *plugins,
-                              const as_train_opts *opts, as_err *err)
+static as_status leave_out(teacher *t, const as_strings *names, as_err *err)
+{
+    as_status st = AS_OK;
+    for (size_t i = 0; i < names->n && st == AS_OK; i++) {
+        st = as_pipeline_switch(t->pipe, names->v[i], false, err);
+        (void)as_clues_switch(t->clues, names->v[i], false);
+    }
+    return st;
+}
+
+static as_status teacher_open(teacher *t, const as_options *options,
+                              as_plugins *plugins, const as_train_opts *opts,
+                              as_err *err)
 {
     t->lang = as_slice_str(opts->lang);
     t->copies = opts->copies;
@@ -241,6 +258,7 @@ static as_status teacher_open(teacher *t, as_plugins *plugins,
     as_err none;
     if (st == AS_OK) {
         (void)as_pipeline_switch(t->pipe, "finder", false, &none);
+        st = leave_out(t, &options->without, err);
     }
     return st;
 }
@@ -265,7 +283,7 @@ as_status as_train_names_run(const as_options *options, as_plugins *plugins,
     teacher t = {0};
     as_name_report report;
     *reading = true;
-    as_status st = teacher_open(&t, plugins, opts, err);
+    as_status st = teacher_open(&t, options, plugins, opts, err);
     if (st == AS_OK) {
         st = as_goldfile_read(options->train, take_document, &t, err);
     }

@@ -77,13 +77,17 @@ static unsigned before(const as_crf_chain *chain)
     return chain->at_border ? AS_CRF_BORDER : 0;
 }
 
-/* ---- decoding ------------------------------------------------------------ */
-
-/* Labels that may stand before one that begins something; before one that
- * goes on with kind k there are only its B and I. */
+/* Labels that end a name or are none, and those that begin one or are none:
+ * each of the first may stand before each of the second. B and I of a kind
+ * may stand before its I and E; all else is not allowed. */
 static const uint8_t enders[] = {0, 3, 4, 7, 8, 11, 12, 15, 16};
+static const uint8_t starters[] = {0, 1, 4, 5, 8, 9, 12, 13, 16};
 
-_Static_assert(AS_CRF_KINDS == 4, "enders are O and every E and S");
+_Static_assert(AS_CRF_KINDS == 4, "the lists are O and two of each kind");
+
+enum { AT_BORDERS = sizeof enders };
+
+/* ---- decoding ------------------------------------------------------------ */
 
 static float best_before(const as_crf_row *weight, const float *last,
                          unsigned k, uint8_t *from)
@@ -186,12 +190,19 @@ static void step(const as_crf *crf, const as_crf_chain *chain,
         memcpy(out, weight[before(chain)], sizeof(as_crf_row));
         return;
     }
-    memset(out, 0, sizeof(as_crf_row));
-    for (unsigned j = 0; j < AS_CRF_LABELS; j++) {
-        const float a = alpha[at - 1][j];
-        for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
-            out[k] += a * weight[j][k];
+    const float *a = alpha[at - 1];
+    float sum[AT_BORDERS] = {0};
+    for (size_t j = 0; j < AT_BORDERS; j++) {
+        for (size_t k = 0; k < AT_BORDERS; k++) {
+            sum[k] += a[enders[j]] * weight[enders[j]][starters[k]];
         }
+    }
+    for (size_t k = 0; k < AT_BORDERS; k++) {
+        out[starters[k]] = sum[k];
+    }
+    for (unsigned b = 1; b < AS_CRF_LABELS; b += 4) { /* B; I, E behind it */
+        out[b + 1] = a[b] * weight[b][b + 1] + a[b + 1] * weight[b + 1][b + 1];
+        out[b + 2] = a[b] * weight[b][b + 2] + a[b + 1] * weight[b + 1][b + 2];
     }
 }
 
@@ -220,6 +231,24 @@ static double forward(const as_crf *crf, const as_crf_chain *chain,
     return log_z;
 }
 
+/* The same from the right: beta of the token before. */
+static void step_back(const as_crf_row *weight, const float *next, float *out)
+{
+    for (size_t j = 0; j < AT_BORDERS; j++) {
+        const float *w = weight[enders[j]];
+        float sum = 0;
+        for (size_t k = 0; k < AT_BORDERS; k++) {
+            sum += w[starters[k]] * next[starters[k]];
+        }
+        out[enders[j]] = sum;
+    }
+    for (unsigned b = 1; b < AS_CRF_LABELS; b += 4) {
+        out[b] = weight[b][b + 1] * next[b + 1] + weight[b][b + 2] * next[b + 2];
+        out[b + 1] = weight[b + 1][b + 1] * next[b + 1] +
+                     weight[b + 1][b + 2] * next[b + 2];
+    }
+}
+
 static void backward(const as_crf *crf, const as_crf_chain *chain,
                      as_crf_work *work)
 {
@@ -233,14 +262,7 @@ static void backward(const as_crf *crf, const as_crf_chain *chain,
             next[k] = work->beta.v[i][k] * work->hot.v[i][k] /
                       work->scale.v[i];
         }
-        const as_crf_row *weight = crf->exp[chain->context[i]];
-        for (unsigned j = 0; j < AS_CRF_LABELS; j++) {
-            float sum = 0;
-            for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
-                sum += weight[j][k] * next[k];
-            }
-            work->beta.v[i - 1][j] = sum;
-        }
+        step_back(crf->exp[chain->context[i]], next, work->beta.v[i - 1]);
     }
 }
 
@@ -294,7 +316,7 @@ float as_crf_span(const as_crf *crf, const as_crf_chain *chain,
         last = k;
     }
     p *= (double)work->beta.v[end - 1][last];
-    return p < 0 ? 0 : p > 1 ? 1 : (float)p;
+    return p > 0 ? p < 1 ? (float)p : 1 : 0; /* 0 for a NaN, too */
 }
 
 void as_crf_pair(const as_crf *crf, const as_crf_chain *chain,

@@ -13,12 +13,22 @@
 #include "tag/names_model.h"
 #include "tag/upos.h"
 
+/* A word whose score is on its way. */
+typedef struct ahead {
+    uint64_t key[AS_NAME_KEYS_MAX];
+    const uint8_t *row[AS_NAME_KEYS_MAX];
+    size_t n;
+} ahead;
+
+enum { STEPS = 3 }; /* of names_model.h */
+
 struct as_finder {
     as_model *file;
     as_names_model model;
     as_name_reader *reader;
     as_spread *spread;
     as_crf_work work;
+    ahead ahead[STEPS];
     AS_VEC(as_crf_row) score;
     AS_VEC(uint8_t) context, label;
 };
@@ -141,6 +151,30 @@ static as_status take_names(as_finder *f, const as_crf_chain *chain,
     return AS_OK;
 }
 
+/* Scores of words [beg, end): of three neighbours one is asked for, one
+ * looked up and one added up in each round. */
+static void score_part(as_finder *f, const as_name_view *view, size_t beg,
+                       size_t end)
+{
+    const as_rows *weights = &f->model.weights;
+    for (size_t i = beg; i < end + STEPS - 1; i++) {
+        if (i < end) {
+            ahead *a = &f->ahead[i % STEPS];
+            a->n = as_name_features(view, i, a->key);
+            as_names_ask(weights, a->key, a->n);
+            f->context.v[i - beg] = as_name_context(&view->word[i]);
+        }
+        if (i >= beg + 1 && i - 1 < end) {
+            ahead *a = &f->ahead[(i - 1) % STEPS];
+            as_names_rows(weights, a->key, a->n, a->row);
+        }
+        if (i >= beg + 2) {
+            const ahead *a = &f->ahead[(i - 2) % STEPS];
+            as_names_sum(a->row, a->n, f->score.v[i - 2 - beg]);
+        }
+    }
+}
+
 static as_status find_part(as_finder *f, const as_name_view *view, size_t beg,
                            size_t end, as_names *names, as_err *err)
 {
@@ -148,12 +182,7 @@ static as_status find_part(as_finder *f, const as_name_view *view, size_t beg,
     if (st != AS_OK) {
         return st;
     }
-    for (size_t i = beg; i < end; i++) {
-        uint64_t keys[AS_NAME_KEYS_MAX];
-        const size_t n = as_name_features(view, i, keys);
-        as_names_score(&f->model.weights, keys, n, f->score.v[i - beg]);
-        f->context.v[i - beg] = as_name_context(&view->word[i]);
-    }
+    score_part(f, view, beg, end);
     const as_crf_chain chain = {(const as_crf_row *)f->score.v,
                                 f->context.v, end - beg,
                                 view->at_border && beg == 0};

@@ -293,7 +293,7 @@ static bool stands_alone(const as_spread *s, const as_name_view *v, size_t beg,
 static bool may_be_one(const as_name_view *v, size_t at)
 {
     const as_name_word *w = &v->word[at];
-    return as_name_is_capital(w->form.caps) && w->form.lower != 0 &&
+    return as_name_is_capital(w->form.caps) &&
            (w->seen & AS_SEEN_LOWER) == 0 && w->form.caps != AS_NAME_SINGLE;
 }
 
@@ -354,6 +354,55 @@ static as_status look(as_spread *s, const as_name_view *v, as_err *err)
     return AS_OK;
 }
 
+/* May the name be [first, end), more than it is, as a longer form found
+ * elsewhere says? */
+static bool longer_is_known(const as_spread *s, const as_name *name,
+                            uint32_t first, uint32_t end)
+{
+    for (uint32_t t = first; t < end; t++) {
+        const bool own = t >= name->first && t < name->end;
+        if (!own && s->taken.v[t]) {
+            return false;
+        }
+    }
+    const form *f = find_form(s, key_of(s, first, end));
+    as_name_kind kind;
+    return f != NULL && verdict(f, &kind) && kind == name->kind &&
+           is_capital(word_at(s, first)) && is_capital(word_at(s, end - 1));
+}
+
+/* Take in words on either side of a name that belong to it elsewhere. */
+static void lengthen(as_spread *s, as_name *name)
+{
+    enum { MORE = 3 };
+    const size_t n_tokens = as_doc_tokens(s->doc)->n;
+    const uint32_t own_first = name->first, own_end = name->end;
+    for (uint32_t left = 0; left <= MORE && left <= own_first; left++) {
+        for (uint32_t right = 0; right <= MORE && own_end + right <= n_tokens;
+             right++) {
+            const uint32_t first = own_first - left, end = own_end + right;
+            if (end - first > name->end - name->first &&
+                end - first <= WORDS_MAX &&
+                longer_is_known(s, name, first, end)) {
+                name->first = first;
+                name->end = end;
+            }
+        }
+    }
+    memset(s->taken.v + name->first, 1, name->end - name->first);
+}
+
+/* Is there a word that some form begins with? */
+static bool is_worth_it(const as_spread *s, uint32_t beg, uint32_t end)
+{
+    for (; beg < end; beg++) {
+        if (s->starts.v[s->norms.type[beg]] > 0 && !s->taken.v[beg]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- what comes of it ---------------------------------------------------- */
 
 /* Kinds by majority, and the whole name of a short one. */
@@ -381,12 +430,11 @@ static int by_place(const void *a, const void *b)
     return (p->first > q->first) - (p->first < q->first);
 }
 
-as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
-                        const as_clue *clues, size_t n_clues, as_names *names,
-                        as_err *err)
+/* Votes of all that is known, into forms. */
+static as_status take_votes(as_spread *s, const as_clue *clues, size_t n_clues,
+                            const as_names *names, as_err *err)
 {
-    s->doc = doc;
-    as_status st = as_doc_norms(doc, &s->norms, err);
+    as_status st = as_doc_norms(s->doc, &s->norms, err);
     if (st == AS_OK) {
         st = make_room(s, names->n + n_clues, err);
     }
@@ -396,24 +444,47 @@ as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
     for (size_t i = 0; i < n_clues && st == AS_OK; i++) {
         vote_clue(s, &clues[i]);
     }
-    as_name_reader_rewind(reader);
-    as_name_view view;
-    while (st == AS_OK &&
-           (st = as_name_reader_next(reader, &view, err)) == AS_OK) {
-        st = look(s, &view, err);
-    }
-    st = st == AS_EOF ? as_vec_reserve(names, s->found.n, err) : st;
-    if (st != AS_OK) {
-        return st;
-    }
-    if (s->found.n > 0) {
+    return st;
+}
+
+/* What was found joins the names. */
+static as_status merge(const as_spread *s, as_names *names, as_err *err)
+{
+    as_status st = as_vec_reserve(names, s->found.n, err);
+    if (st == AS_OK && s->found.n > 0) {
         memcpy(names->v + names->n, s->found.v,
                s->found.n * sizeof *names->v);
         names->n += s->found.n;
         qsort(names->v, names->n, sizeof *names->v, by_place);
     }
-    for (size_t i = 0; i < names->n; i++) {
+    return st;
+}
+
+as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
+                        const as_clue *clues, size_t n_clues, as_names *names,
+                        as_err *err)
+{
+    s->doc = doc;
+    as_status st = take_votes(s, clues, n_clues, names, err);
+    for (size_t i = 0; i < names->n && st == AS_OK; i++) {
+        lengthen(s, &names->v[i]);
+    }
+    uint32_t beg, end;
+    as_name_reader_rewind(reader);
+    while (st == AS_OK && as_name_reader_peek(reader, &beg, &end)) {
+        as_name_view view;
+        if (!is_worth_it(s, beg, end)) {
+            as_name_reader_skip(reader);
+            continue;
+        }
+        st = as_name_reader_next(reader, &view, err);
+        if (st == AS_OK) {
+            st = look(s, &view, err);
+        }
+    }
+    st = st == AS_OK ? merge(s, names, err) : st;
+    for (size_t i = 0; i < names->n && st == AS_OK; i++) {
         agree(s, &names->v[i]);
     }
-    return AS_OK;
+    return st;
 }

@@ -13,7 +13,7 @@
 #include "base/vec.h"
 #include "tag/crf.h"
 
-enum { WORDS_MAX = 1024, FORMS = 1 << 12, LINKS_MAX = 3 };
+enum { WORDS_MAX = 1024, FORMS = 1 << 13, LINKS_MAX = 3 };
 
 typedef struct known {
     uint64_t key;
@@ -225,24 +225,38 @@ static void read_words(as_name_reader *r, uint32_t first, uint32_t n,
                            .mode = mode_of(w, n)};
 }
 
+bool as_name_reader_peek(const as_name_reader *r, uint32_t *beg, uint32_t *end)
+{
+    if (r->sent >= as_doc_sents(r->doc)->n) {
+        return false;
+    }
+    as_doc_sent(r->doc, r->sent, beg, end);
+    *beg = r->at > *beg ? r->at : *beg;
+    *end = *end - *beg > WORDS_MAX ? *beg + WORDS_MAX : *end;
+    return true;
+}
+
+void as_name_reader_skip(as_name_reader *r)
+{
+    uint32_t beg, end, first, last;
+    if (as_name_reader_peek(r, &beg, &end)) {
+        as_doc_sent(r->doc, r->sent, &first, &last);
+        r->sent += end == last;
+        r->at = end;
+    }
+}
+
 as_status as_name_reader_next(as_name_reader *r, as_name_view *view,
                               as_err *err)
 {
     (void)err;
-    if (r->sent >= as_doc_sents(r->doc)->n) {
+    uint32_t beg, end, first, last;
+    if (!as_name_reader_peek(r, &beg, &end)) {
         return AS_EOF;
     }
-    uint32_t beg, end;
-    as_doc_sent(r->doc, r->sent, &beg, &end);
-    const uint32_t from = r->at > beg ? r->at : beg;
-    uint32_t n = end - from;
-    if (n > WORDS_MAX) {
-        n = WORDS_MAX;
-    } else {
-        r->sent++;
-    }
-    r->at = from + n;
-    read_words(r, from, n, from == beg, view);
+    as_doc_sent(r->doc, r->sent, &first, &last);
+    as_name_reader_skip(r);
+    read_words(r, beg, end - beg, beg == first, view);
     return AS_OK;
 }
 

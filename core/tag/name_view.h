@@ -77,6 +77,12 @@ as_status as_name_reader_begin(as_name_reader *reader, as_doc *doc,
 as_status as_name_reader_next(as_name_reader *reader, as_name_view *view,
                               as_err *err);
 
+/* Tokens [*beg, *end) of what as_name_reader_next would give; false after the
+ * last. Costs next to nothing; as_name_reader_skip passes over it. */
+bool as_name_reader_peek(const as_name_reader *reader, uint32_t *beg,
+                         uint32_t *end);
+void as_name_reader_skip(as_name_reader *reader);
+
 /* Start over with the same document. */
 void as_name_reader_rewind(as_name_reader *reader);
 

@@ -2,16 +2,17 @@
  *
  * The lessons are read three times. Most features occur once, and a table of
  * all of them would take a gigabyte: the first time only a byte is counted
- * for each of SKETCH hashes, which is never too few, and the second time
+ * for each of many hashes, which is never too few, and the second time
  * those that reach the minimum are counted for certain. A name that is not
  * whole within one chain is not learnt. */
 #include "tag/names_chains.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-enum { SKETCH_BITS = 26 };
+enum { SKETCH_MIN = 16, SKETCH_MAX = 26, A_TOKEN = 64 };
 
 typedef struct maker {
     as_names_chains *out;
@@ -19,6 +20,7 @@ typedef struct maker {
     as_weights *weights;
     const as_cancel *cancel;
     uint8_t *sketch;
+    unsigned bits; /* it has a byte for each number of so many bits */
     uint32_t min;
 } maker;
 
@@ -50,7 +52,7 @@ static as_status each_part(maker *m, const as_name_lesson *lessons, size_t n,
 
 static uint8_t *place_of(const maker *m, uint64_t key)
 {
-    return &m->sketch[key >> (64 - SKETCH_BITS)];
+    return &m->sketch[key >> (64 - m->bits)];
 }
 
 static as_status sketch_part(maker *m, const as_name_view *view, size_t beg,
@@ -96,6 +98,7 @@ static void put_gold(uint8_t *gold, uint32_t first, uint32_t n,
     memset(gold, 0, n);
     for (size_t i = 0; i < lesson->n_names; i++) {
         const as_name *name = &lesson->names[i];
+        assert(name->first < name->end);
         if (name->first < first || name->end > first + n) {
             continue;
         }
@@ -148,6 +151,7 @@ static as_status add_part(maker *m, const as_name_view *view, size_t beg,
         return AS_ENOMEM;
     }
     *chain = (as_names_chain){(uint32_t)c->gold.n, n, number,
+                              lesson->times ? lesson->times : 1,
                               view->at_border && beg == 0};
     put_gold(c->gold.v + c->gold.n, view->first + (uint32_t)beg, n, lesson);
     c->gold.n += n;
@@ -158,6 +162,21 @@ static as_status add_part(maker *m, const as_name_view *view, size_t beg,
     return st;
 }
 
+static as_status make_sketch(maker *m, const as_name_lesson *lessons,
+                             size_t n, as_err *err)
+{
+    size_t tokens = 0;
+    for (size_t i = 0; i < n; i++) {
+        tokens += as_doc_tokens(lessons[i].doc)->n;
+    }
+    m->bits = SKETCH_MIN;
+    while (m->bits < SKETCH_MAX && (size_t)1 << m->bits < tokens * A_TOKEN) {
+        m->bits++;
+    }
+    m->sketch = as_mem_zero((size_t)1 << m->bits, 1);
+    return m->sketch ? AS_OK : as_err_nomem(err);
+}
+
 as_status as_names_chains_make(as_names_chains *out,
                                const as_name_lesson *lessons, size_t n,
                                const as_name_lists *lists, uint32_t min,
@@ -165,9 +184,10 @@ as_status as_names_chains_make(as_names_chains *out,
                                as_err *err)
 {
     maker m = {.out = out, .weights = weights, .cancel = cancel, .min = min};
-    m.sketch = as_mem_zero((size_t)1 << SKETCH_BITS, 1);
-    as_status st = m.sketch ? as_name_reader_new(lists, &m.reader, err)
-                            : as_err_nomem(err);
+    as_status st = make_sketch(&m, lessons, n, err);
+    if (st == AS_OK) {
+        st = as_name_reader_new(lists, &m.reader, err);
+    }
     if (st == AS_OK) {
         st = each_part(&m, lessons, n, sketch_part, err);
     }

@@ -10,7 +10,7 @@
 
 typedef struct as_names_chain {
     uint32_t first, n; /* words */
-    uint32_t lesson;
+    uint32_t lesson, times; /* the lesson's */
     bool at_border;
 } as_names_chain;
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define PAIR_MAX 1000.0f /* no weight that was learnt is near */
+#define PAIR_MAX 50.0f /* no weight that was learnt is near */
 
 static as_status corrupt(const as_model *model, const char *what, as_err *err)
 {
@@ -30,7 +30,7 @@ static as_status open_params(const as_model *model, as_names_params *out,
         return corrupt(model, "model for another version of this program",
                        err);
     }
-    if (!(out->cool > 0 && out->cool <= 10)) {
+    if (!(out->cool > 0 && out->cool <= 2)) {
         return corrupt(model, "corrupt model parameters", err);
     }
     return AS_OK;
@@ -109,16 +109,29 @@ static void add_row(int16_t *sum, const uint8_t *bytes)
 
 _Static_assert(AS_CRF_LABELS == 17, "add_row counts on it");
 
-void as_names_score(const as_rows *weights, const uint64_t *keys, size_t n,
-                    as_crf_row score)
+void as_names_ask(const as_rows *weights, const uint64_t *keys, size_t n)
 {
-    static const uint8_t none[AS_CRF_LABELS];
-    int16_t sum[AS_CRF_LABELS] = {0};
     for (size_t i = 0; i < n; i++) {
         as_rows_prefetch(weights, keys[i]);
     }
+}
+
+void as_names_rows(const as_rows *weights, const uint64_t *keys, size_t n,
+                   const uint8_t **rows)
+{
+    static const uint8_t none[AS_CRF_LABELS];
     for (size_t i = 0; i < n; i++) {
-        add_row(sum, as_rows_find_or(weights, keys[i], none));
+        rows[i] = as_rows_find_or(weights, keys[i], none);
+        __builtin_prefetch(rows[i]);
+        __builtin_prefetch(rows[i] + AS_CRF_LABELS - 1);
+    }
+}
+
+void as_names_sum(const uint8_t *const *rows, size_t n, as_crf_row score)
+{
+    int16_t sum[AS_CRF_LABELS] = {0};
+    for (size_t i = 0; i < n; i++) {
+        add_row(sum, rows[i]);
     }
     for (size_t k = 0; k < AS_CRF_LABELS; k++) {
         score[k] = (float)sum[k] / AS_NAMES_SCALE;

@@ -38,7 +38,8 @@ typedef struct learner {
     as_name_lists lists;
     as_names_chains chains;
     as_weights *weights;
-    uint32_t *order;
+    uint32_t *order; /* chains, each as often as it is learnt */
+    size_t n_order;
     uint64_t random;
     as_crf crf;
     /* 0 .. AS_CRF_CONTEXTS - 1, and one for all */
@@ -171,9 +172,9 @@ static as_status learn_chain(learner *l, const as_names_chain *c, as_err *err)
 
 /* ---- rounds -------------------------------------------------------------- */
 
-static void shuffle(learner *l, size_t n)
+static void shuffle(learner *l)
 {
-    for (size_t i = n; i > 1; i--) {
+    for (size_t i = l->n_order; i > 1; i--) {
         const size_t k = as_random(&l->random) % i;
         const uint32_t t = l->order[i - 1];
         l->order[i - 1] = l->order[k];
@@ -191,16 +192,19 @@ static void restart(learner *l)
     }
     l->crf.cool = 1;
     l->random = l->opts.seed;
+    l->n_order = 0;
     for (size_t i = 0; i < l->chains.chain.n; i++) {
-        l->order[i] = (uint32_t)i;
+        for (uint32_t k = 0; k < l->chains.chain.v[i].times; k++) {
+            l->order[l->n_order++] = (uint32_t)i;
+        }
     }
 }
 
 static as_status learn_epoch(learner *l, bool hold_back, as_err *err)
 {
-    shuffle(l, l->chains.chain.n);
+    shuffle(l);
     as_status st = AS_OK;
-    for (size_t i = 0; i < l->chains.chain.n && st == AS_OK; i++) {
+    for (size_t i = 0; i < l->n_order && st == AS_OK; i++) {
         const as_names_chain *c = &l->chains.chain.v[l->order[i]];
         if (as_cancelled(l->opts.cancel)) {
             return as_err_set(err, AS_ECANCEL, "training was cancelled");
@@ -356,7 +360,11 @@ static as_status prepare(learner *l, const as_name_lesson *lessons, size_t n,
                                   err);
     }
     if (st == AS_OK) {
-        l->order = as_mem_zero(l->chains.chain.n + 1, sizeof *l->order);
+        size_t most = 1;
+        for (size_t i = 0; i < l->chains.chain.n; i++) {
+            most += l->chains.chain.v[i].times;
+        }
+        l->order = as_mem_zero(most, sizeof *l->order);
         st = l->order ? AS_OK : as_err_nomem(err);
     }
     return st;

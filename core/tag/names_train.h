@@ -7,13 +7,15 @@
 #include "tag/train.h"
 
 /* A document with parts of speech, what the lists know of it (in the order
- * of as_clues_sort), and its names, by place, none overlapping. Borrowed. */
+ * of as_clues_sort), and its names, by place, none overlapping; `times` says
+ * how often an epoch goes through it, 0 being 1. Borrowed. */
 typedef struct as_name_lesson {
     as_doc *doc;
     const as_clue *clues;
     size_t n_clues;
     const as_name *names; /* scores are not looked at */
     size_t n_names;
+    uint32_t times;
 } as_name_lesson;
 
 /* How good probabilities are: names that were found in lessons held back, by

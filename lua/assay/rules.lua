@@ -61,7 +61,7 @@ local function new(_, list)
     return set
 end
 
--- ---- many documents -------------------------------------------------
+-- ---- many documents --------------------------------------------------------
 
 --- Call `fn(doc)` for a document, each of a list, or each of an iterator.
 local function each(docs, fn, name)
@@ -149,7 +149,7 @@ function rules.diff(old, new_set, docs)
         "no difference")
 end
 
--- ---- why ------------------------------------------------------------
+-- ---- why -------------------------------------------------------------------
 
 --- The set that has `name`: "plugin/rule", with its version ("plugin@1.0/rule",
 -- as records have it) or without, or the rule of any plugin.
@@ -212,7 +212,7 @@ function rules.why(doc, name, sentence, set)
     return setmetatable(told, why_meta)
 end
 
--- ---- the command line -----------------------------------------------
+-- ---- the command line ------------------------------------------------------
 
 local function tell(line)
     io.stderr:write(core.clean(line, "lines"), "\n")

@@ -267,7 +267,7 @@ for name, run in pairs {
 end
 
 --- Actors over all open documents: docs:actors().
-function session.commands.docs:actors()
+function session.commands.docs.actors()
     sweep()
     return who.over(opened)
 end

@@ -7,7 +7,7 @@ local grid = require "assay.table"
 
 local who = {}
 
--- ---- one document -----------------------------------------------------------
+-- ---- one document ----------------------------------------------------------
 
 local actor_methods = {}
 
@@ -120,7 +120,7 @@ function who.find(doc, name)
     return nil, #found > 0 and found or nil
 end
 
--- ---- several documents --------------------------------------------------------
+-- ---- several documents -----------------------------------------------------
 
 --- Are two keys the same but for a letter? Short ones must be the same.
 local function is_near(a, b)
@@ -249,7 +249,7 @@ function who.over(docs)
         "nobody is named")
 end
 
--- ---- why ------------------------------------------------------------------------
+-- ---- why -------------------------------------------------------------------
 
 local KINDS = {nominal = "a noun", pronoun = "a pronoun"}
 

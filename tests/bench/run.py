@@ -5,9 +5,9 @@
 
 Text: N MB (default 50) of paragraphs, in an order drawn by a fixed seed, from
 the English texts of FOLDER (default ../shared/data, where it is there) or else
-of examples/. Parts: text, tag, gaz, pattern, rules, growth (up to --most MB,
-default 100; 1000 takes minutes). Times are user time of whole processes or the
-median that a bench program prints; pairs run in turn, so that the machine's
+of examples/. Parts: text, tag, gaz, pattern, rules, names, growth (up to --most
+MB, default 100; 1000 takes minutes). Times are user time of whole processes or
+the median that a bench program prints; pairs run in turn, so that the machine's
 drift hits both.
 """
 import argparse
@@ -19,6 +19,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import time
 
 RUNS = 7
 
@@ -63,6 +64,24 @@ def user_time(command, **environment):
     return usage.ru_utime, usage.ru_maxrss / 1024
 
 
+def peak_memory(command):
+    """Peak (MiB) of one run by itself: what wait4 tells of a child counts what
+    this program held when it was forked, too."""
+    peak = 0
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
+        while child.poll() is None:
+            try:
+                with open("/proc/%d/status" % child.pid,
+                          encoding="utf-8") as lines:
+                    for line in lines:  # the last: it only grows after exec
+                        if line.startswith("VmHWM"):
+                            peak = int(line.split()[1])
+            except (OSError, ValueError):
+                pass
+            time.sleep(0.005)
+    return peak / 1024
+
+
 def pairs(ours, other, **environment):
     """Medians of both and of the ratios, run in turn after a warm-up."""
     user_time(ours)
@@ -99,6 +118,36 @@ def part_rules(bench, text, _args):
     subprocess.run([bench("bench_rules"), text], check=True)
 
 
+def part_names(_bench, text, args):
+    """The whole program, from raw text, in documents of five paragraphs."""
+    path = os.path.join(args.work, "names.jsonl")
+    # Piece by piece: what a child is forked from counts as its peak, too.
+    with open(text, encoding="utf-8") as lines, \
+            open(path, "w", encoding="utf-8") as out:
+        part, n = "", 0
+        for line in lines:
+            part += line
+            n += line == "\n"
+            if n == 5:
+                out.write(json.dumps({"text": part}, ensure_ascii=False) + "\n")
+                part, n = "", 0
+    base = [args.program, "extract", "-q", "-o", os.devnull, path]
+    tokens = 0
+    with subprocess.Popen([args.program, "extract", "-q", "--kinds",
+                           "document", path], stdout=subprocess.PIPE) as child:
+        for line in child.stdout:
+            tokens += json.loads(line)["tokens"]
+    for name, more in (("tags and lists", ["--without", "finder"]),
+                       ("and names", [])):
+        seconds = min(user_time(base + ["--jobs", "1"] + more)[0]
+                      for _ in range(3))
+        print("%-16s %8.2f million tokens/s of user time, one thread" % (
+            name, tokens / seconds / 1e6), flush=True)
+    print("peak with two threads: %.1f MiB" %
+          peak_memory(base + ["--jobs", "2"]))
+    os.remove(path)
+
+
 def part_growth(_bench, _text, args):
     print("%8s %10s %12s %12s" % ("MB", "user s", "MB a second", "peak MiB"))
     size = 1
@@ -124,6 +173,7 @@ def part_growth(_bench, _text, args):
 def main():
     parts = {"text": part_text, "tag": part_tag, "gaz": part_gaz,
              "pattern": part_pattern, "rules": part_rules,
+             "names": part_names,
              "growth": part_growth}
     parser = argparse.ArgumentParser()
     parser.add_argument("build")

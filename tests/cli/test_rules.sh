@@ -1,309 +1,156 @@
-# assay rules check|test|profile, and plugins with rules: records, examples
-# that fail, `do`, phases across plugins, --without, --timings, stamps.
+# assay rules check, test and profile; plugins with rules; their examples.
 . tests/cli/lib.sh
-
 XDG_CACHE_HOME=$W/cache
 export XDG_CACHE_HOME
-P=$W/plugins
-mkdir "$P"
-printf 'Police killed 30 soldiers. A film shows how it killed 2 men. Talks failed.\n' >"$W/a.txt"
 
-has() { # NAME PATTERN [FILE]
-    grep -q -e "$2" "${3:-$W/out}"
-    st=$?
-    [ $st -ne 0 ] && head -5 "${3:-$W/out}" | sed 's/^/# /'
-    ok "$1" $st
-}
-
-lacks() { # NAME PATTERN [FILE]
-    ! grep -q -e "$2" "${3:-$W/out}"
-    st=$?
-    [ $st -ne 0 ] && head -5 "${3:-$W/out}" | sed 's/^/# /'
-    ok "$1" $st
-}
-
-# ---- check, test, profile ---------------------------------------------------
-
-toll() { # PATTERN EXAMPLE-THAT-MATCHES
-    cat <<EOF
+mkdir -p "$W/plugins/toll/rules"
+cat >"$W/toll.yaml" <<'END'
+gazetteers:
+  - {name: victims, entries: [soldier, civilian], match: lemma}
 rules:
   - name: toll
-    label: Casualty
+    label: Toll
     pattern: |
-      $1
-    fields: [{name: n, as: number}]
+      act:<kill|wound> n:[num] who:%victims
+    fields:
+      - {name: min, from: n, as: number}
+      - {name: harm, from: act, as: lemma}
+      - {name: who}
     unless: [{pattern: film}]
     examples:
-      match:
-        - It was said.
-        - $2
-      no_match: [It rained.]
-EOF
-}
+      match: ["The blast killed 30 soldiers."]
+      no_match: ["The film says that it killed 30 soldiers."]
+END
+sed 's/blast killed 30/blast hurt 30/' "$W/toll.yaml" >"$W/wrong.yaml"
+sed 's/%victims/%victim/; s/label: Toll/labl: Toll/' "$W/toll.yaml" >"$W/key.yaml"
+sed 's/%victims/%victim/' "$W/toll.yaml" >"$W/name.yaml"
+printf 'The raid killed 1,200 civilians.\nNobody left.\n' >"$W/a.txt"
 
-toll 'killed n:[num]' 'It killed 3.' | sed '/was said/d' >"$W/good.yaml"
-run rules check "$W/good.yaml"
-is "check: a file without a fault is 0" 0
-has "and is told" "good.yaml: 1 rule, 2 examples, no fault"
-run rules check --quiet "$W/good.yaml" "$W/good.yaml"
+run rules check "$W/toll.yaml"
+is "a good file is 0" 0
+grep -q '1 rule, 2 examples, no fault' "$W/out"
+ok "and said to be good" $?
+run rules check "$W/wrong.yaml"
+is "a failing example is 1, with its place and why" 1 "wrong.yaml:14:15: this must match and does not: toll: nothing here wakes it"
+run rules check "$W/key.yaml"
+is "an unknown key is 1" 1 'key.yaml:5:5: unknown key "labl"'
+run rules check "$W/name.yaml"
+is "an unknown name is 1, with its place" 1 'name.yaml:7:36: unknown gazetteer %victim: did you mean %victims?'
+grep -q '^ *^$' "$W/err"
+ok "and a caret" $?
+printf 'rules:\n- {name: a, label: A, pattern: "<kill> ~3 b?"}\n' >"$W/lint.yaml"
+run rules check "$W/lint.yaml"
+is "a lint is 1 for check" 1 'lint.yaml:2:40: a gap before only optional'
+run rules check "$W/toll.yaml" "$W/lint.yaml" "$W/key.yaml"
+is "several files are all checked" 1 'key.yaml:5:5'
+run rules test "$W/wrong.yaml"
+is "test is 1 where one fails" 1 '1 failure'
+grep -q '^FAILED toll: match' "$W/out" && grep -q '^ok     toll: no_match' "$W/out"
+ok "and tells of each example" $?
+run rules profile "$W/toll.yaml" "$W/a.txt"
+is "profile is 0" 0
+grep -q '^toll *1 *1 *0 *0 *1' "$W/out"
+ok "and counts wakes, hits and wins" $?
+run rules
+is "no action is wrong usage" 2 'check, test or profile, is missing'
+run rules chekc "$W/toll.yaml"
+is "an unknown one, too" 2 'there is no "chekc"'
+run rules check
+is "no file, too" 2 'a rule file is missing'
+run rules profile "$W/toll.yaml"
+is "no document, too" 2 'a document is missing'
+run rules check "$W/none.yaml"
+is "a file that is not there is 1" 1 'none.yaml: cannot open'
+
+# Of several kinds of files at once; a caret, no traceback.
+cp "$W/toll.yaml" "$W/good.yaml"
+run rules check --quiet "$W/good.yaml" "$W/toll.yaml"
 is "check: several files" 0
 test "$(grep -c 'no fault' "$W/out")" -eq 2
 ok "a line each" $?
-
-toll 'killed n:[num' 'It killed 3.' >"$W/bad.yaml"
-run rules check "$W/bad.yaml" "$W/good.yaml"
-is "check: a fault is 1, with its place" 1 "bad.yaml:5:16: "
-has "with a caret" '^ *^' "$W/err"
-has "counted" "1 fault" "$W/err"
-has "and the others are checked" "good.yaml: 1 rule"
-lacks "without a traceback" "traceback" "$W/err"
-
-toll 'killed n:[num]' 'It killed 3.' >"$W/example.yaml"
-run rules check "$W/example.yaml"
-is "check: an example that fails is 1, with its place" 1 "example.yaml:10:11: this must match and does not: "
-run rules test "$W/example.yaml"
-is "test: an example that fails is 1" 1 "example.yaml:10:11: this must match"
-has "every example is listed" "^ok     toll: match It killed 3.$"
-has "with what must not match" "^ok     toll: no_match It rained.$"
-has "and what failed" "^FAILED toll: match It was said.$"
+run rules check "$W/name.yaml" "$W/good.yaml"
+is "check: the others are checked as well" 1 '1 fault'
+grep -q 'good.yaml: 1 rule' "$W/out"
+ok "and told" $?
+! grep -q traceback "$W/err"
+ok "without a traceback" $?
 run rules test "$W/good.yaml"
 is "test: all good is 0" 0
-run rules test "$W/bad.yaml"
-is "test: a fault is 1" 1 "bad.yaml:5:16"
-
-toll 'killed n:[num] ~3' 'It killed 3.' | sed '/was said/d' >"$W/lint.yaml"
-run rules check "$W/lint.yaml"
-is "check: what is of no use is 1" 1 "lint.yaml:5:22: "
+run rules test "$W/name.yaml"
+is "test: a fault is 1" 1 'name.yaml:7:36'
 run rules test "$W/lint.yaml"
-is "test: but fails no example" 0
-
-{ toll 'killed n:[num]' 'It killed 3.' | sed '/was said/d'; echo '    do: add_toll'; } >"$W/do.yaml"
+is "test: a lint fails nothing" 0
+{ cat "$W/toll.yaml"; echo '    do: add_toll'; } >"$W/do.yaml"
 run rules check "$W/do.yaml"
-is "check: a rule with a function of main.lua" 0
-has "its examples are tried" "2 examples, no fault"
-
-run rules check "$W/none.yaml"
-is "check: no such file" 1 "none.yaml: cannot open"
-run rules profile "$W/good.yaml" "$W/a.txt"
-is "profile" 0
-has "counts" "^toll  *2  *2  *1  *0  *1 "
-run rules profile "$W/bad.yaml" "$W/a.txt"
-is "profile: a fault is 1" 1 "bad.yaml:5:16"
-run rules profile "$W/good.yaml" "$W/none.txt"
+is "check: a rule with a function of some main.lua" 0
+grep -q '2 examples, no fault' "$W/out"
+ok "its examples are tried without" $?
+run rules profile "$W/name.yaml" "$W/a.txt"
+is "profile: a fault is 1" 1 'name.yaml:7:36'
+run rules profile "$W/toll.yaml" "$W/none.txt"
 test "$code" -ne 0
 ok "profile: no such document" $?
-run rules
-is "no action is wrong usage" 2 "check, test or profile"
-run rules chek "$W/good.yaml"
-is "an unknown action is wrong usage" 2 'there is no "chek"'
-run rules check
-is "no file is wrong usage" 2 "a rule file is missing"
-run rules profile "$W/good.yaml"
-is "profile: no document is wrong usage" 2 "a document is missing"
+printf 'rules:\n- {name: "a\\n\\e[31m", label: A, pattern: b}\n' >"$W/esc.yaml"
+run rules check "$W/esc.yaml"
+is "names cannot command a terminal" 1 'esc.yaml:2:10: '
+! grep -q "$(printf '\033')" "$W/err"
+ok "nor break the line" $?
 
-# ---- a plugin with rules ----------------------------------------------------
+# ---- plugins ----------------------------------------------------------------
 
-plugin() { # NAME [LINES OF THE MANIFEST]
-    mkdir -p "$P/$1"
-    printf 'name: %s\nversion: 0.2.0\napi: ">=0.1 <1"\nsummary: x\nlicense: MIT\n%s\n' "$1" "$2" >"$P/$1/plugin.yaml"
-}
-
-ex() { run extract --no-plugins --plugins "$P" "$@" "$W/a.txt"; }
-
-plugin tolls 'rules: [rules.yaml]
-gazetteers: [{name: folk, files: [folk.yaml], kind: entity}]'
-printf 'words: [soldiers, men]\n' >"$P/tolls/folk.yaml"
-cat >"$P/tolls/rules.yaml" <<'EOF'
-gazetteers:
-  - {name: killers, files: [killers.tsv]}
-rules:
-  - name: toll
-    label: Casualty
-    pattern: by:%killers killed n:[num] who:%folk
-    fields: [{name: n, as: number}, {name: by, as: text}, {name: sure, value: 'true', as: bool}]
-    unless: [{pattern: film}]
-    examples:
-      match: [Police killed 3 men.]
-EOF
-printf 'text\npolice\nit\n' >"$P/tolls/killers.tsv"
-ex
-is "a plugin with rules" 0
-has "a record of a new kind, with fields" '"kind":"casualty","start":0,"end":25,"text":"Police killed 30 soldiers".*"rule":"tolls@0.2.0/toll"'
-has "numbers are numbers" '"n":30'
-has "and truths truths" '"sure":true'
-test "$(grep -c '"kind":"casualty"' "$W/out")" -eq 1
-ok "a guard dropped the other" $?
-ex --kinds casualty --format csv
-is "as CSV" 0
-has "with its columns" '^doc.*,n.*'
-ex --timings
-has "timings have its rules" 'tolls/rules' "$W/err"
-ex --without rules
+cat >"$W/plugins/toll/plugin.yaml" <<'END'
+name: toll
+version: 0.1.0
+api: ">=0.1 <1"
+summary: Tolls
+license: MIT
+rules: [rules/toll.yaml]
+END
+cp "$W/toll.yaml" "$W/plugins/toll/rules/toll.yaml"
+run extract -q --plugins "$W/plugins" --kinds toll "$W/a.txt"
+is "a plugin's rules make records" 0
+grep -q '"kind":"toll",.*"rule":"toll@0.1.0/toll".*"min":1200,"harm":"kill","who":"civilians","who_start":22' "$W/out"
+ok "of a new kind, with fields and origin" $?
+test -n "$(ls "$W/cache/assay/examples" 2>/dev/null)"
+ok "good examples are remembered" $?
+run extract -q --plugins "$W/plugins" --without rules --kinds toll "$W/a.txt"
 is "--without rules" 0
-lacks "leaves rules out" '"casualty"'
-has "not the gazetteers" '"entity"'
-ex --without tolls
-is "--without NAME" 0
-lacks "leaves rules out too" '"casualty"'
-lacks "and gazetteers" '"entity"'
-ex --without tolls/rules
-is "--without NAME/rules" 0
-lacks "leaves its rules out" '"casualty"'
+test ! -s "$W/out"
+ok "leaves them out" $?
+run extract --plugins "$W/plugins" --timings --kinds toll "$W/a.txt"
+is "--timings names the stage" 0 'toll/rules'
 
-# ---- stamps -----------------------------------------------------------------
-# A stamp shows that the examples were tried; taking it away, that they were
-# not again.
+cat >"$W/plugins/toll/main.lua" <<'END'
+local M = {}
+function M.double(doc, hit)
+    hit.fields.min = hit.fields.min * 2
+end
+function M.annotate() end
+return M
+END
+sed 's/    unless/    do: double\n    unless/' "$W/toll.yaml" >"$W/plugins/toll/rules/toll.yaml"
+run extract -q --plugins "$W/plugins" --kinds toll "$W/a.txt"
+is "do calls a function" 0
+grep -q '"min":2400' "$W/out"
+ok "which changes the fields" $?
+sed -i 's/double/triple/' "$W/plugins/toll/rules/toll.yaml"
+run extract -q --plugins "$W/plugins" --kinds document "$W/a.txt"
+is "a function that is not there is told" 1 'there is no function triple, which rule toll names'
+rm "$W/plugins/toll/main.lua"
+run extract -q --plugins "$W/plugins" --kinds document "$W/a.txt"
+is "and so is a do without main.lua" 1 'there is no main.lua'
 
-stamps() { find "$XDG_CACHE_HOME/assay/examples" -name '*.ok' 2>/dev/null | wc -l; }
-rm -rf "$XDG_CACHE_HOME"
-ex
-test "$(stamps)" -eq 1
-ok "a good plugin leaves a stamp" $?
-old=$(find "$XDG_CACHE_HOME/assay/examples" -name '*.ok' -printf '%T@')
-ex
-test "$(find "$XDG_CACHE_HOME/assay/examples" -name '*.ok' -printf '%T@')" = "$old"
-ok "a second start does not try them" $?
-for f in rules.yaml killers.tsv folk.yaml plugin.yaml; do
-    n_before=$(stamps)
-    touch -d "2020-01-02 03:04:05" "$P/tolls/$f"
-    ex
-    test "$(stamps)" -eq $((n_before + 1))
-    ok "it does once $f changed" $?
-done
-printf 'text\nit\n' >"$P/tolls/killers.tsv"
-ex
-has "and tells that a list lost a word" 'rules.yaml:10:15: this must match' "$W/err"
-n_before=$(stamps)
-ex
-has "what fails leaves no stamp: it is told again" 'rules.yaml:10:15: this must match' "$W/err"
-test "$(stamps)" -eq "$n_before"
-ok "none at all" $?
-printf 'text\npolice\nit\n' >"$P/tolls/killers.tsv"
-rm -rf "$XDG_CACHE_HOME"
-ASSAY_NO_CACHE=1 ex
-is "without a cache" 0
-test ! -e "$XDG_CACHE_HOME"
-ok "nothing is kept" $?
-ex --no-cache
-test ! -e "$XDG_CACHE_HOME"
-ok "nor with --no-cache" $?
-for i in 1 2 3 4; do
-    "$ASSAY" extract --no-plugins --plugins "$P" "$W/a.txt" >"$W/out$i" 2>"$W/err$i" &
-    eval "pid$i=\$!"
-done
-st=0
-for i in 1 2 3 4; do
-    eval "wait \$pid$i" || st=1
-    cmp -s "$W/out1" "$W/out$i" || st=1
-    test ! -s "$W/err$i" || st=1
-done
-ok "four at once" $st
-
-# ---- examples that fail -----------------------------------------------------
-
-sed 's/match: .*/match: [Nobody did it.]/' "$P/tolls/rules.yaml" >"$W/r.yaml"
-cp "$P/tolls/rules.yaml" "$W/keep.yaml"
-cp "$W/r.yaml" "$P/tolls/rules.yaml"
-plugin needs 'requires: [tolls]'
-plugin needier 'requires: [needs]'
-ex
-has "an example that fails is told with its place" 'rules.yaml:10:15: this must match and does not: ' "$W/err"
-lacks "the plugin is left out" '"casualty"'
-has "and what requires it" 'needs/plugin.yaml: requires the plugin "tolls", which is not there' "$W/err"
-has "and what requires that" 'needier/plugin.yaml: requires the plugin "needs"' "$W/err"
-test "$code" -eq 1
-ok "exit status" $?
-run rules check --no-plugins --plugins "$P" "$P/tolls/rules.yaml"
-is "check tells the same of its file" 1 'rules.yaml:10:15: this must match'
-rm -r "$P/needs" "$P/needier"
-sed 's/killed n/killed (n/' "$W/keep.yaml" >"$P/tolls/rules.yaml"
-ex
-has "a fault in a pattern is told with its place" 'rules.yaml:6:33: ' "$W/err"
-lacks "and leaves the plugin out" '"casualty"'
-sed 's/killers.tsv/..\/x.tsv/' "$W/keep.yaml" >"$P/tolls/rules.yaml"
-ex
-has "a path out of the folder is refused" "rules.yaml:2:29: a path within the plugin's folder" "$W/err"
-cp "$W/keep.yaml" "$P/tolls/rules.yaml"
-
-# ---- do ---------------------------------------------------------------------
-
-plugin acts 'rules: [rules.yaml]'
-cat >"$P/acts/rules.yaml" <<'EOF'
-rules:
-  - name: act
-    label: Act
-    pattern: killed n:[num]
-    fields: [{name: n, as: number}]
-    do: twice
-    examples:
-      match: [It killed 3 men.]
-      no_match: [It killed 4 men.]
-EOF
-cat >"$P/acts/main.lua" <<'EOF'
-return {twice = function(doc, hit)
-    if hit.fields.n == 4 then return false end
-    return {n = hit.fields.n * 2}
-end}
-EOF
-ex
-is "do: a function of main.lua" 0
-has "changes the fields" '"kind":"act".*"n":60'
-ex --timings
-has "do: main.lua without annotate is a plugin" 'acts/rules' "$W/err"
-printf 'return {annotate = function() end}\n' >"$P/acts/main.lua"
-ex
-has "do: a function that is missing is told" 'acts/main.lua: there is no function twice, which rule act names' "$W/err"
-test "$(grep -c 'no function twice' "$W/err")" -eq 1
-ok "once" $?
-lacks "and its rules do not run" '"kind":"act"'
-has "others do" '"kind":"casualty"'
-rm "$P/acts/main.lua"
-ex
-has "do: without main.lua is told" 'rule act has a `do.* there is no main.lua' "$W/err"
-lacks "nor do they then" '"kind":"act"'
-cat >"$P/acts/main.lua" <<'EOF'
-return {twice = function(doc, hit)
-    error("oops")
-end}
-EOF
-ex
-has "do: an error in an example is told with the example's place" 'acts/rules.yaml:8:15: this fails: .*main.lua:2: oops' "$W/err"
-sed '/examples/,$d' "$P/acts/rules.yaml" >"$W/r.yaml" && cp "$W/r.yaml" "$P/acts/rules.yaml"
-ex
-has "do: an error in a document is told" 'a.txt.*main.lua:2: oops' "$W/err"
-lacks "and costs what the rules added" '"kind":"act"'
-has "no more" '"kind":"casualty"'
-printf 'return {twice = function(doc, hit) while true do end end}\n' >"$P/acts/main.lua"
-plugin acts 'rules: [rules.yaml]
-limits: {seconds: 1}'
-ex
-has "do: one that never ends is stopped" 'acts' "$W/err"
-rm -r "$P/acts"
-
-# ---- phases across plugins --------------------------------------------------
-
-plugin aaa 'after: [tolls]
-rules: [r.yaml]'
-cat >"$P/aaa/r.yaml" <<'EOF'
-rules:
-  - name: heavy
-    label: Heavy
-    pattern: "x:@Casualty"
-    fields: [{name: x, as: text}]
-    examples: {match: [Police killed 3 men.]}
-EOF
-ex
-is "rules of one plugin read another's labels" 0
-has "behind it" '"kind":"heavy","start":0'
-plugin broken 'after: []'
-printf 'return {annotate = function(doc) error("broken") end}\n' >"$P/broken/main.lua"
-rm -rf "$XDG_CACHE_HOME"
-ex
-has "a plugin is not blamed for another that fails" '"kind":"heavy","start":0'
-has "which is told" 'broken/main.lua:1: broken' "$W/err"
-rm -r "$P/broken"
-sed 's/@Casualty/@Casualtie/' "$P/aaa/r.yaml" >"$W/r.yaml" && cp "$W/r.yaml" "$P/aaa/r.yaml"
-ex
-has "a label that nobody writes is a fault" 'aaa/r.yaml:4:17: unknown label @Casualtie: did you mean @' "$W/err"
+cp "$W/wrong.yaml" "$W/plugins/toll/rules/toll.yaml"
+mkdir -p "$W/plugins/other"
+sed 's/name: toll/name: other/; s/rules:.*/requires: [toll]/' "$W/plugins/toll/plugin.yaml" >"$W/plugins/other/plugin.yaml"
+run extract -q --plugins "$W/plugins" --kinds document "$W/a.txt"
+is "a failing example leaves a plugin out" 1 'toll.yaml:14:15: this must match and does not'
+grep -q 'other/plugin.yaml: requires the plugin "toll", which is not there' "$W/err"
+ok "and what requires it" $?
+cp "$W/name.yaml" "$W/plugins/toll/rules/toll.yaml"
+run extract -q --plugins "$W/plugins" --kinds document "$W/a.txt"
+is "a fault leaves a plugin out" 1 'toll.yaml:7:36: unknown gazetteer'
+run rules check --plugins "$W/plugins" "$W/plugins/toll/rules/toll.yaml"
+is "which rules check works on all the same" 1 'toll.yaml:7:36'
 
 finish

@@ -1,13 +1,14 @@
 /* floor: tag
  * fuzz_model.c - any bytes as a model file, its checksum made right, put to
- * work on a few sentences: refused, or harmless. A model of lemmas works with
- * tags of a model that is learnt at the start. */
+ * work on a few sentences: refused, or harmless. A model of lemmas, or of
+ * names, works with tags of a model that is learnt at the start. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "doc/tags.h"
 #include "tag/corpus.h"
+#include "tag/finder.h"
 #include "tag/tagger.h"
 #include "tag/train.h"
 
@@ -49,18 +50,71 @@ static as_model *tags_of_our_own(void)
     return model;
 }
 
-/* The language is given, so that it is tagged whatever it reads like. */
-static void tag(as_tagger *tagger, as_slice lang)
+static as_doc *doc_make(void)
 {
     as_buf copy = {0};
     as_doc *doc = NULL;
-    bool tagged = false;
     must(as_buf_add(&copy, text, sizeof text - 1, NULL) == AS_OK);
     must(as_doc_new(&copy, &(as_doc_meta){0}, &doc, NULL) == AS_OK);
+    return doc;
+}
+
+/* The language is given, so that it is tagged whatever it reads like. */
+static void tag(as_tagger *tagger, as_doc *doc, as_slice lang)
+{
+    bool tagged = false;
     must(as_doc_lang_set(doc, lang, NULL) == AS_OK);
     must(as_tagger_run(tagger, doc, NULL, &tagged, NULL) == AS_OK);
     must(as_doc_check(doc, NULL) == AS_OK);
-    as_doc_free(doc);
+}
+
+static bool is_kind(const as_model *model, const char *kind)
+{
+    return as_slice_eq(as_model_kind(model), as_slice_str(kind));
+}
+
+static as_status try_tagger(as_model *model, as_err *err)
+{
+    as_tagger *tagger = NULL;
+    as_status st =
+        is_kind(model, "lemma")
+            ? as_tagger_new(tags_of_our_own(), model, &tagger, err)
+            : as_tagger_new(model, NULL, &tagger, err);
+    if (st == AS_OK) {
+        as_doc *doc = doc_make();
+        tag(tagger, doc, as_model_lang(model));
+        as_doc_free(doc);
+    }
+    as_tagger_free(tagger);
+    return st;
+}
+
+/* What is found must lie in the document, in order. */
+static as_status try_finder(as_model *model, as_err *err)
+{
+    const as_clue clues[] = {{1, 3, AS_CLUE_ORG}, {5, 6, AS_CLUE_LOC}};
+    as_finder *finder = NULL;
+    as_status st = as_finder_new(model, &finder, err);
+    if (st == AS_OK) {
+        as_tagger *tagger = NULL;
+        as_doc *doc = doc_make();
+        as_names names = {0};
+        must(as_tagger_new(tags_of_our_own(), NULL, &tagger, NULL) == AS_OK);
+        tag(tagger, doc, as_model_lang(tags_of_our_own()));
+        must(as_finder_run(finder, doc, clues, 2, NULL, &names, NULL) ==
+             AS_OK);
+        for (size_t i = 0; i < names.n; i++) {
+            must(names.v[i].first < names.v[i].end &&
+                 names.v[i].end <= as_doc_tokens(doc)->n &&
+                 (i == 0 || names.v[i - 1].end <= names.v[i].first) &&
+                 names.v[i].score >= 0 && names.v[i].score <= 1);
+        }
+        as_vec_clear(&names);
+        as_tagger_free(tagger);
+        as_doc_free(doc);
+    }
+    as_finder_free(finder);
+    return st;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -70,21 +124,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(bytes, data, size);
     as_model_reseal(bytes, size);
     as_model *model = NULL;
-    as_tagger *tagger = NULL;
     as_err err;
     as_status st =
         as_model_of_bytes("m", as_slice_of(bytes, size), &model, &err);
     if (st == AS_OK) {
-        const bool lemmas = as_slice_eq(as_model_kind(model),
-                                        AS_LIT("lemma"));
-        st = lemmas ? as_tagger_new(tags_of_our_own(), model, &tagger, &err)
-                    : as_tagger_new(model, NULL, &tagger, &err);
+        st = is_kind(model, "names") ? try_finder(model, &err)
+                                     : try_tagger(model, &err);
     }
     must(st == AS_OK || st == AS_ESYNTAX);
-    if (st == AS_OK) {
-        tag(tagger, as_model_lang(model));
-    }
-    as_tagger_free(tagger);
     as_model_unref(model);
     free(bytes);
     return 0;

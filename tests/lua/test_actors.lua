@@ -35,8 +35,9 @@ tap.is(texts(russia:mentions()), "Moscow", "a seat that acts")
 tap.is(russia.country, "RUS", "has its government's country")
 tap.is(a:who("Nobody"), nil, "nobody of that name")
 
-local b = assay.text("Anna Kowalska met Piotr Kowalski on Friday. Jan Kowalski stayed at home. "
-    .. "Then Kowalski said that he was tired.", {id = "b"})
+local b = assay.text("Anna Kowalska met Piotr Kowalski on Friday. "
+    .. "Jan Kowalski stayed at home. Then Kowalski said that he was tired.",
+    {id = "b"})
 local one, two = b:who("Kowalski")
 tap.is(one, nil, "a surname of two means neither")
 tap.is(#two, 2, "but says whom it could mean")
@@ -45,7 +46,7 @@ for _, span in ipairs(b:spans("entity")) do
     open = span.text == "Kowalski" and span or open
 end
 tap.is(open.actor, nil, "its mention has no actor")
-tap.ok(why(open, b).text == nil and tostring(why(open, b)):find("open", 1, true),
+tap.ok(tostring(why(open, b)):find("stays open", 1, true),
     "why says that it is open", why(open, b))
 
 local function find_span(doc, words)
@@ -63,7 +64,7 @@ tap.ok(why(find_span(a, "Moscow"), a):find("acts here for Russia", 1, true),
 tap.fails("why: which document", "why of a mention needs a document", why,
     find_span(a, "he"))
 
--- ---- several documents --------------------------------------------------------
+-- ---- several documents -----------------------------------------------------
 
 local c = assay.text("Volodymyr Zelenskyy spoke in Odesa. Maria Ortega "
     .. "listened.", {id = "c"})

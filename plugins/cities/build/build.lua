@@ -20,8 +20,8 @@ local forms = dofile(here .. "/build/forms.lua").new(here .. "/data", read)
 -- A city that bears the name of a state of the same country is written down
 -- from this population on.
 local PART_MIN = 50000
--- Of a name that our own list has: a smaller town, when it is not the largest of
--- that name, is another one.
+-- Of a name that our own list has: a smaller town, when it is not the largest
+-- of that name, is another one.
 local OWN_MIN = 100000
 -- How many other towns of one name are told.
 local OTHERS_MAX = 8

@@ -459,6 +459,37 @@ static void test_a_span_like_another_shares_what_it_holds(void **state)
     as_doc_free(doc);
 }
 
+static void test_dropped_spans_are_gone_and_the_rest_moves_up(void **state)
+{
+    (void)state;
+    as_doc *doc = doc_of("abcdefghijklmnop");
+    as_layer *a = layer_of(doc, "a"), *b = layer_of(doc, "b");
+    const as_doc_mark start = as_doc_mark_now(doc);
+    add(doc, a, 0, 4, 0);
+    add(doc, b, 1, 2, 0);
+    add(doc, a, 2, 6, 0);
+    const as_doc_mark mark = as_doc_mark_now(doc);
+    add(doc, a, 8, 9, 0);
+    const as_span *first = as_layer_get(a, 0), *last = as_layer_get(a, 2);
+    flat_check(a);
+    as_layer_drop(a, (const bool[]){false, true, false});
+    assert_int_equal(as_layer_count(a), 2);
+    assert_ptr_equal(as_layer_get(a, 0), first);
+    assert_ptr_equal(as_layer_get(a, 1), last);
+    assert_flat(a, "0 1 ");
+    assert_doc_ok(doc);
+    as_doc_rollback(doc, mark); /* does not bring it back */
+    assert_int_equal(as_layer_count(a), 1);
+    assert_int_equal(as_layer_count(b), 1);
+    as_layer_drop(b, (const bool[]){false}); /* nothing to drop */
+    assert_int_equal(as_layer_count(b), 1);
+    as_doc_rollback(doc, start);
+    assert_int_equal(as_layer_count(a), 0);
+    assert_int_equal(as_layer_count(b), 0);
+    assert_doc_ok(doc);
+    as_doc_free(doc);
+}
+
 static void test_a_refused_span_leaves_the_document_as_before(void **state)
 {
     (void)state;
@@ -532,6 +563,7 @@ int main(void)
         cmocka_unit_test(test_rollback_drops_what_came_later_in_all_layers),
         cmocka_unit_test(test_an_amended_span_is_what_it_was_after_a_rollback),
         cmocka_unit_test(test_a_span_like_another_shares_what_it_holds),
+        cmocka_unit_test(test_dropped_spans_are_gone_and_the_rest_moves_up),
         cmocka_unit_test(test_a_refused_span_leaves_the_document_as_before),
         cmocka_unit_test(test_refused_memory_leaves_layers_and_views_whole),
     };

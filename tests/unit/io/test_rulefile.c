@@ -63,6 +63,9 @@ static void refused(const char *text, const char *want)
     assert_null(set);
     assert_int_equal(h.err.status, st);
     assert_string_equal(h.err.msg, h.v[0].msg);
+    for (const char *c = h.v[0].msg; *c != '\0'; c++) {
+        assert_true((unsigned char)*c >= 0x20 && *c != 0x7F);
+    }
 }
 
 /* ---- what a file may say ---------------------------------------------------- */
@@ -226,6 +229,15 @@ static void test_a_nul_by_escape_is_harmless(void **state)
             "r.yaml:2:12: ");
 }
 
+static void test_a_message_is_one_line(void **state)
+{
+    (void)state;
+    refused("rules:\n  - {name: \"a\\n\\e[2Jb\", label: Hit, pattern: a}\n",
+            "r.yaml:2:12: ");
+    refused(R "    fields:\n      - name: |\n          a\n          b\n"
+              "        from: x\n", "r.yaml:6:15: ");
+}
+
 static void test_deep_nesting_is_refused(void **state)
 {
     (void)state;
@@ -331,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_keys_and_types),
         cmocka_unit_test(test_what_is_not_one_yaml_document),
         cmocka_unit_test(test_a_nul_by_escape_is_harmless),
+        cmocka_unit_test(test_a_message_is_one_line),
         cmocka_unit_test(test_deep_nesting_is_refused),
         cmocka_unit_test(test_pattern_or_frame),
         cmocka_unit_test(test_values_are_told_by_their_place),

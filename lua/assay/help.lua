@@ -73,8 +73,10 @@ examples are tried first. Methods: rules:apply(doc) adds what they find,
 rules:find(doc) gives it back and adds nothing, rules:why(doc, rule,
 sentence), rules:profile(docs), rules:test(), rules:list(), rules:lints().]]},
     {"assay.rules.load", "assay.rules.load(file [, functions])", [[
-Rules from a YAML file; nil and what is wrong with them. Functions are those
-that rules name under `do`.]]},
+Rules from a YAML file; nil and what is wrong with them, with its place; the
+file's examples are tried first. Functions are those that rules name under
+`do`: f(doc, hit) may change hit.fields, return other fields, or false to drop
+the hit.]]},
     {"assay.rules.of", "assay.rules.of(plugin)",
      "The rules of a plugin; nil and a message if it has none."},
     {"assay.rules.diff", "assay.rules.diff(old, new, docs)", [[

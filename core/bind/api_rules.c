@@ -37,7 +37,7 @@ static as_doc *doc_arg(lua_State *L, const char *fn)
     return as_handle_check(L, 2, fn);
 }
 
-/* ---- running ------------------------------------------------------------- */
+/* ---- running ---------------------------------------------------------- */
 
 /* One run. No Lua error may pass through the engine, which holds memory:
  * what a `do` raises comes back as a status. */
@@ -214,7 +214,7 @@ static int find(lua_State *L)
     return st == LUA_OK ? 1 : lua_error(L);
 }
 
-/* ---- asking ------------------------------------------------------------------ */
+/* ---- asking ----------------------------------------------------------- */
 
 static size_t rule_arg(lua_State *L, const rules_box *box, int idx,
                        const char *fn)
@@ -355,7 +355,7 @@ static int lints(lua_State *L)
     return 1;
 }
 
-/* ---- the type --------------------------------------------------------------------- */
+/* ---- the type --------------------------------------------------------- */
 
 static int rules_gc(lua_State *L)
 {

@@ -15,7 +15,7 @@
 #include "io/cachedir.h"
 #include "io/rulefile.h"
 
-/* ---- one example ----------------------------------------------------------- */
+/* ---- one example ------------------------------------------------------ */
 
 static bool has_winner(const as_rules *rules, const as_rule_example *e,
                        const as_doc *doc)
@@ -196,7 +196,7 @@ static uint64_t hash_all(const as_plugins *plugins)
     return h;
 }
 
-/* ---- plugins --------------------------------------------------------------------- */
+/* ---- plugins ---------------------------------------------------------- */
 
 typedef struct checking {
     as_plugins *plugins;

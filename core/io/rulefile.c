@@ -28,7 +28,7 @@ typedef struct reading {
     as_err *err;
 } reading;
 
-/* ---- telling ---------------------------------------------------------------- */
+/* ---- telling ---------------------------------------------------------- */
 
 /* What the file calls something may hold anything. */
 static const char *one_line(const char *msg, char line[AS_ERR_MSG_MAX])
@@ -79,7 +79,7 @@ static as_status wrong(reading *rd, size_t file, const char *part,
     return AS_EINVAL;
 }
 
-/* ---- gazetteers ------------------------------------------------------------- */
+/* ---- gazetteers ------------------------------------------------------- */
 
 /* A path of the rule file at `file`, in the arena. NULL: no memory. */
 static const char *path_of(reading *rd, size_t file, const char *name)
@@ -232,7 +232,7 @@ static as_status make_gaz(reading *rd, size_t file, uint32_t i,
     return st;
 }
 
-/* ---- specs ------------------------------------------------------------------- */
+/* ---- specs ------------------------------------------------------------ */
 
 /* Slices of the strings of a list. */
 static as_status slices(reading *rd, char *const *from, size_t n,
@@ -428,7 +428,7 @@ static as_status read_file(reading *rd, size_t file)
     return st;
 }
 
-/* ---- the whole ------------------------------------------------------------------ */
+/* ---- the whole -------------------------------------------------------- */
 
 static as_status read_all(reading *rd, as_rules **out)
 {

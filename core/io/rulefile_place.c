@@ -92,7 +92,7 @@ static size_t indent_of(as_slice line)
     return n;
 }
 
-/* ---- plain and quoted --------------------------------------------------- */
+/* ---- plain and quoted ------------------------------------------------- */
 
 /* Blanks, and lines that are folded: one break is a space of the value, more
  * are one less. */
@@ -162,7 +162,7 @@ static void into_flow(cursor *c, const as_pattern_place *in)
     }
 }
 
-/* ---- blocks --------------------------------------------------------------- */
+/* ---- blocks ----------------------------------------------------------- */
 
 /* Of the lines of a block: the header's digit, counted from the key or the
  * dash that it belongs to, or else that of the first line that has text. */
@@ -266,7 +266,7 @@ static void into_block(cursor *c, const as_pattern_place *in)
     steps(c, indent + (in->col > c->v_col ? in->col - c->v_col : 0));
 }
 
-/* ---- the whole -------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------- */
 
 /* What may stand before a scalar: !tag, &anchor. */
 static void pass_properties(cursor *c)

@@ -10,6 +10,7 @@
 #include "doc/tags.h"
 #include "flow/clues.h"
 #include "flow/join.h"
+#include "flow/models.h"
 #include "tag/finder.h"
 
 typedef struct voice {
@@ -51,9 +52,13 @@ static as_status prov_of(finders *f, const as_manifest *m, as_prov *out,
     return st;
 }
 
-static as_status add_voice(finders *f, const as_plugin *p, as_model *model,
+static as_status add_voice(void *state, const as_plugin *p, as_model *model,
                            as_err *err)
 {
+    finders *f = state;
+    if (voice_of(f, as_model_lang(model)) != NULL) {
+        return AS_OK;
+    }
     voice v = {.lang = as_model_lang(model)};
     as_status st = prov_of(f, p->manifest, &v.prov, err);
     if (st == AS_OK) {
@@ -66,30 +71,6 @@ static as_status add_voice(finders *f, const as_plugin *p, as_model *model,
         f->voices.v[f->voices.n++] = v;
     }
     return st;
-}
-
-static as_status add_voices(finders *f, as_plugins_problem problem, void *ctx,
-                            as_err *err)
-{
-    for (size_t i = 0; i < as_plugins_count(f->plugins); i++) {
-        const as_plugin *p = as_plugins_get(f->plugins, i);
-        for (uint32_t k = 0; k < p->manifest->n_models; k++) {
-            as_model *model = p->models[k];
-            if (!as_slice_eq(as_model_kind(model), AS_LIT("names")) ||
-                voice_of(f, as_model_lang(model)) != NULL) {
-                continue;
-            }
-            as_err why;
-            const as_status st = add_voice(f, p, model, &why);
-            if (st == AS_ENOMEM) {
-                return as_err_nomem(err);
-            }
-            if (st != AS_OK) {
-                problem(ctx, &why);
-            }
-        }
-    }
-    return AS_OK;
 }
 
 static as_status run(void *state, as_doc *doc, as_err *err)
@@ -145,7 +126,8 @@ as_status as_finder_stage(as_plugins *plugins, as_plugins_problem problem,
     as_status st = f->arena ? as_clues_new(plugins, cancel, &f->clues, err)
                             : as_err_nomem(err);
     if (st == AS_OK) {
-        st = add_voices(f, problem, problem_ctx, err);
+        st = as_models_each(plugins, "names", add_voice, f, problem,
+                            problem_ctx, err);
     }
     if (st == AS_OK && f->voices.n == 0) {
         st = AS_EOF;

@@ -6,6 +6,7 @@
 #include "flow/tags.h"
 
 #include "base/vec.h"
+#include "flow/models.h"
 #include "tag/tagger.h"
 
 typedef struct tags {
@@ -14,26 +15,6 @@ typedef struct tags {
     AS_VEC(as_tagger *) taggers;
     AS_VEC(as_slice) langs; /* of the taggers; the models' */
 } tags;
-
-static bool is_kind(const as_model *model, const char *kind)
-{
-    return as_slice_eq(as_model_kind(model), as_slice_str(kind));
-}
-
-/* Any plugin's: lemmas of a language need not come with its tags. */
-static as_model *lemmas_of(const as_plugins *plugins, as_slice lang)
-{
-    for (size_t i = 0; i < as_plugins_count(plugins); i++) {
-        const as_plugin *p = as_plugins_get(plugins, i);
-        for (uint32_t k = 0; k < p->manifest->n_models; k++) {
-            if (is_kind(p->models[k], "lemma") &&
-                as_slice_eq(as_model_lang(p->models[k]), lang)) {
-                return p->models[k];
-            }
-        }
-    }
-    return NULL;
-}
 
 static bool is_spoken(const tags *t, as_slice lang)
 {
@@ -45,45 +26,30 @@ static bool is_spoken(const tags *t, as_slice lang)
     return false;
 }
 
-static as_status add_tagger(tags *t, as_model *pos, as_err *err)
+static as_status add_tagger(void *state, const as_plugin *plugin,
+                            as_model *pos, as_err *err)
 {
+    tags *t = state;
     const as_slice lang = as_model_lang(pos);
+    (void)plugin;
+    if (is_spoken(t, lang)) {
+        return AS_OK;
+    }
     as_status st = as_vec_reserve(&t->taggers, t->taggers.n + 1, err);
     if (st == AS_OK) {
         st = as_vec_reserve(&t->langs, t->langs.n + 1, err);
     }
     as_tagger *tagger = NULL;
     if (st == AS_OK) {
-        st = as_tagger_new(pos, lemmas_of(t->plugins, lang), &tagger, err);
+        /* Any plugin's lemmas: they need not come with the tags. */
+        st = as_tagger_new(pos, as_models_find(t->plugins, "lemma", lang),
+                           &tagger, err);
     }
     if (st == AS_OK) {
         t->taggers.v[t->taggers.n++] = tagger;
         t->langs.v[t->langs.n++] = lang;
     }
     return st;
-}
-
-static as_status add_taggers(tags *t, as_plugins_problem problem, void *ctx,
-                             as_err *err)
-{
-    for (size_t i = 0; i < as_plugins_count(t->plugins); i++) {
-        const as_plugin *p = as_plugins_get(t->plugins, i);
-        for (uint32_t k = 0; k < p->manifest->n_models; k++) {
-            as_model *model = p->models[k];
-            if (!is_kind(model, "pos") || is_spoken(t, as_model_lang(model))) {
-                continue;
-            }
-            as_err why;
-            const as_status st = add_tagger(t, model, &why);
-            if (st == AS_ENOMEM) {
-                return as_err_nomem(err);
-            }
-            if (st != AS_OK) {
-                problem(ctx, &why);
-            }
-        }
-    }
-    return AS_OK;
 }
 
 static as_status run(void *state, as_doc *doc, as_err *err)
@@ -119,7 +85,8 @@ as_status as_tags_stage(as_plugins *plugins, as_plugins_problem problem,
     }
     t->plugins = as_plugins_ref(plugins);
     t->cancel = cancel;
-    as_status st = add_taggers(t, problem, problem_ctx, err);
+    as_status st = as_models_each(plugins, "pos", add_tagger, t, problem,
+                                  problem_ctx, err);
     if (st == AS_OK && t->taggers.n == 0) {
         st = AS_EOF;
     }

@@ -6,8 +6,9 @@
 #include "tag/word.h"
 
 #include "base/mem.h"
+#include "tag/letters.h"
 
-enum { WORD_MAX = 128, CAPS_BORDER = 15, CAPS_HYPHEN = 8 };
+enum { WORD_MAX = AS_LETTERS_MAX, CAPS_BORDER = 15, CAPS_HYPHEN = 8 };
 
 /* What as_word.caps says below CAPS_HYPHEN. */
 enum caps {
@@ -21,74 +22,16 @@ enum caps {
     CAPS_IN_TITLE  /* a capitalised word of a title-case one */
 };
 
-typedef struct text {
-    char p[WORD_MAX];
-    size_t n;
-} text;
-
-static bool is_upper(char c)
+static enum caps caps_of(const as_letters *s, bool folded)
 {
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_lower(char c)
-{
-    return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Copy with digits as 0. */
-static void copy_zeroed(as_slice s, text *out)
-{
-    enum { HALF = WORD_MAX / 2 };
-    bool cut = s.n > WORD_MAX;
-    size_t head = cut ? HALF : s.n;
-    memcpy(out->p, s.p, head);
-    if (cut) {
-        memcpy(out->p + HALF, s.p + s.n - HALF, HALF);
+    const as_capitals c = as_letters_capitals(s, folded);
+    if (c.first) {
+        return c.upper >= 2 && c.lower == 0 ? CAPS_ALL : CAPS_FIRST;
     }
-    out->n = cut ? WORD_MAX : s.n;
-    for (size_t i = 0; i < out->n; i++) {
-        out->p[i] = is_digit(out->p[i]) ? '0' : out->p[i];
+    if (c.lower > 0) {
+        return c.upper > 0 ? CAPS_INNER : CAPS_NONE;
     }
-}
-
-/* Xx for Russia, Xx.x. for Ph.D.: runs of a class are cut to two. */
-static uint64_t shape_of(const text *s)
-{
-    text shape = {.n = 0};
-    for (size_t i = 0; i < s->n; i++) {
-        char c = s->p[i];
-        char x = is_upper(c) ? 'X' : is_lower(c) ? 'x' : c;
-        size_t k = shape.n;
-        if (k < 2 || shape.p[k - 1] != x || shape.p[k - 2] != x) {
-            shape.p[shape.n++] = x;
-        }
-    }
-    return as_hash_portable(as_slice_of(shape.p, shape.n));
-}
-
-static enum caps caps_of(const text *s, bool folded)
-{
-    size_t up = 0, low = 0, digits = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        up += is_upper(s->p[i]);
-        low += is_lower(s->p[i]);
-        digits += is_digit(s->p[i]);
-    }
-    bool first = s->n > 0 && (is_upper(s->p[0]) ||
-                              (folded && (unsigned char)s->p[0] >= 0x80));
-    if (first) {
-        return up >= 2 && low == 0 ? CAPS_ALL : CAPS_FIRST;
-    }
-    if (low > 0) {
-        return up > 0 ? CAPS_INNER : CAPS_NONE;
-    }
-    return digits > 0 ? CAPS_DIGITS : up > 0 ? CAPS_ALL : CAPS_OTHER;
+    return c.digits > 0 ? CAPS_DIGITS : c.upper > 0 ? CAPS_ALL : CAPS_OTHER;
 }
 
 static enum caps caps_in_mode(enum caps caps, as_case_mode mode)
@@ -103,7 +46,7 @@ static enum caps caps_in_mode(enum caps caps, as_case_mode mode)
     return caps;
 }
 
-static void affixes(const text *low, as_word *w)
+static void affixes(const as_letters *low, as_word *w)
 {
     for (size_t i = 0; i < 3; i++) {
         w->pre[i] = 0;
@@ -176,9 +119,9 @@ static uint32_t dict_find(const as_rows *dict, const as_word *w)
 void as_word_make(as_slice form, as_slice norm, as_case_mode mode,
                   const as_word_lists *lists, as_word *out)
 {
-    text low, exact;
-    copy_zeroed(norm, &low);
-    copy_zeroed(form, &exact);
+    as_letters low, exact;
+    as_letters_make(norm, WORD_MAX, &low);
+    as_letters_make(form, WORD_MAX, &exact);
     bool folded = !as_slice_eq(form, norm);
     enum caps caps = caps_in_mode(caps_of(&exact, folded), mode);
     if (caps == CAPS_IN_UPPER || caps == CAPS_IN_TITLE) {
@@ -188,9 +131,9 @@ void as_word_make(as_slice form, as_slice norm, as_case_mode mode,
     if (exact.n > 2 && memchr(exact.p + 1, '-', exact.n - 2) != NULL) {
         w.caps += CAPS_HYPHEN;
     }
-    w.lower = as_hash_portable(as_slice_of(low.p, low.n));
-    w.exact = as_hash_portable(as_slice_of(exact.p, exact.n));
-    w.shape = shape_of(&exact);
+    w.lower = as_letters_hash(&low);
+    w.exact = as_letters_hash(&exact);
+    w.shape = as_letters_shape(&exact);
     affixes(&low, &w);
     w.lex = lex_of(lists ? class_find(&lists->lexicon, &w) : 0);
     as_word_entry_set(&w, lists ? dict_find(&lists->dict, &w) : 0);
@@ -210,12 +153,13 @@ as_case_mode as_case_mode_of(const as_slice *forms, size_t n)
     size_t words = 0, upper = 0, longs = 0, title = 0;
     for (size_t i = 0; i < n; i++) {
         as_slice f = forms[i];
-        bool up = f.n > 0 && is_upper(f.p[0]);
-        if (f.n < 2 || !(up || is_lower(f.p[0]))) {
+        bool up = f.n > 0 && as_letter_is_upper(f.p[0]);
+        if (f.n < 2 || !(up || as_letter_is_lower(f.p[0]))) {
             continue;
         }
         words++;
-        upper += up && is_upper(f.p[f.n - 1]) && is_upper(f.p[1]);
+        upper += up && as_letter_is_upper(f.p[f.n - 1]) &&
+                 as_letter_is_upper(f.p[1]);
         if (f.n >= 4) {
             longs++;
             title += up;

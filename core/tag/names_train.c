@@ -218,35 +218,44 @@ static as_status learn_epoch(learner *l, bool hold_back, as_err *err)
 
 /* ---- what was held back -------------------------------------------------- */
 
-/* The logarithm of the probability of what is right, over all chains. */
-static as_status log_likelihood(learner *l, double *out, as_err *err)
+typedef as_status (*chain_use)(learner *l, const as_names_chain *c,
+                               const as_crf_chain *scored, void *out,
+                               as_err *err);
+
+/* Call `use` for each chain that was held back, scored. */
+static as_status each_held_back(learner *l, chain_use use, void *out,
+                                as_err *err)
 {
-    double sum = 0;
     as_status st = AS_OK;
-    as_crf_exp_all(&l->crf);
     for (size_t i = 0; i < l->chains.chain.n && st == AS_OK; i++) {
         const as_names_chain *c = &l->chains.chain.v[i];
         if (!is_held_back(c)) {
             continue;
         }
         st = chain_room(l, c->n, err);
-        if (st != AS_OK) {
-            break;
+        if (st == AS_OK) {
+            const as_crf_chain scored = score_chain(l, c);
+            st = use(l, c, &scored, out, err);
         }
-        const as_crf_chain chain = score_chain(l, c);
-        double z = 0;
-        st = as_crf_sums(&l->crf, &chain, &l->work, &z, err);
-        unsigned last = c->at_border ? AS_CRF_BORDER : 0;
-        double right = 0;
-        for (size_t k = 0; k < c->n; k++) {
-            const unsigned gold = l->chains.gold.v[c->first + k];
-            right += (double)(l->score.v[k][gold] +
-                              l->crf.weight[chain.context[k]][last][gold]);
-            last = gold;
-        }
-        sum += right * (double)l->crf.cool - z;
     }
-    *out = sum;
+    return st;
+}
+
+/* Add the logarithm of the probability of what is right to a double. */
+static as_status add_likelihood(learner *l, const as_names_chain *c,
+                                const as_crf_chain *scored, void *out,
+                                as_err *err)
+{
+    double z = 0, right = 0, *sum = out;
+    const as_status st = as_crf_sums(&l->crf, scored, &l->work, &z, err);
+    unsigned last = c->at_border ? AS_CRF_BORDER : 0;
+    for (size_t k = 0; k < c->n; k++) {
+        const unsigned gold = l->chains.gold.v[c->first + k];
+        right += (double)(l->score.v[k][gold] +
+                          l->crf.weight[scored->context[k]][last][gold]);
+        last = gold;
+    }
+    *sum += right * (double)l->crf.cool - z;
     return st;
 }
 
@@ -258,7 +267,8 @@ static as_status choose_cool(learner *l, as_err *err)
     for (unsigned i = 6; i <= 28 && st == AS_OK; i++) {
         double sum = 0;
         l->crf.cool = (float)i / 20;
-        st = log_likelihood(l, &sum, err);
+        as_crf_exp_all(&l->crf);
+        st = each_held_back(l, add_likelihood, &sum, err);
         if (st == AS_OK && sum > most) {
             most = sum;
             best = l->crf.cool;
@@ -269,9 +279,18 @@ static as_status choose_cool(learner *l, as_err *err)
     return st;
 }
 
-static void report_chain(learner *l, const as_names_chain *c,
-                         const as_crf_chain *chain, as_name_report *report)
+static as_status report_chain(learner *l, const as_names_chain *c,
+                              const as_crf_chain *chain, void *out,
+                              as_err *err)
 {
+    as_name_report *report = out;
+    as_status st = as_crf_best(&l->crf, chain, &l->work, l->label.v, err);
+    if (st == AS_OK) {
+        st = as_crf_sums(&l->crf, chain, &l->work, NULL, err);
+    }
+    if (st != AS_OK) {
+        return st;
+    }
     const uint8_t *gold = l->chains.gold.v + c->first, *label = l->label.v;
     for (size_t i = 0; i < c->n; i++) {
         const bool begins = gold[i] != 0 && (gold[i] - 1) % 4 != AS_CRF_I &&
@@ -296,32 +315,7 @@ static void report_chain(learner *l, const as_names_chain *c,
         report->bin[bin].right += memcmp(gold + i, label + i, end - i) == 0;
         i = end;
     }
-}
-
-static as_status report_held_back(learner *l, as_name_report *report,
-                                  as_err *err)
-{
-    as_status st = AS_OK;
-    report->cool = (double)l->crf.cool;
-    for (size_t i = 0; i < l->chains.chain.n && st == AS_OK; i++) {
-        const as_names_chain *c = &l->chains.chain.v[i];
-        if (!is_held_back(c)) {
-            continue;
-        }
-        st = chain_room(l, c->n, err);
-        if (st != AS_OK) {
-            break;
-        }
-        const as_crf_chain chain = score_chain(l, c);
-        st = as_crf_best(&l->crf, &chain, &l->work, l->label.v, err);
-        if (st == AS_OK) {
-            st = as_crf_sums(&l->crf, &chain, &l->work, NULL, err);
-        }
-        if (st == AS_OK) {
-            report_chain(l, c, &chain, report);
-        }
-    }
-    return st;
+    return AS_OK;
 }
 
 double as_name_report_f1(const as_name_report *report)
@@ -398,7 +392,11 @@ static as_status learn(learner *l, bool hold_back, as_train_progress progress,
     if (st == AS_OK && hold_back) {
         st = choose_cool(l, err);
     }
-    return st == AS_OK && hold_back ? report_held_back(l, report, err) : st;
+    if (st == AS_OK && hold_back) {
+        report->cool = (double)l->crf.cool;
+        st = each_held_back(l, report_chain, report, err);
+    }
+    return st;
 }
 
 static as_status pack(learner *l, float cool, as_buf *model, as_err *err)

@@ -33,7 +33,7 @@ local function parsed(path)
 end
 
 local sorted = {
-    "weapons/data/weapons.yaml", "events/data/events.yaml",
+    "weapons/data/weapons.yaml", "named-events/data/named-events.yaml",
     "facilities/data/facilities.yaml",
 }
 local owner = {}

@@ -129,24 +129,18 @@ static bool timer_start(as_guard *g)
     return true;
 }
 
-void as_guard_enter(as_guard *g, lua_State *L, uint32_t seconds)
+/* Make `g` the innermost guard of the thread, with a timer if it is the
+ * outermost: one serves all of them. */
+static void push(as_guard *g)
 {
-    assert(!g->active);
     as_guard *outer = innermost;
+    assert(!g->active);
     g->active = true;
-    g->seconds = seconds;
-    g->deadline = seconds ? thread_ns() + seconds * 1000000000ull : 0;
     g->below = outer;
-    g->running = L;
-    /* The outermost guard's timer serves all of the thread. */
     g->coarse = outer ? outer->coarse : !timer_start(g);
-    if (g->coarse) {
-        lua_sethook(L, on_hook, LUA_MASKCOUNT, COARSE);
-    }
-    innermost = g;
 }
 
-void as_guard_leave(as_guard *g, lua_State *L)
+static void pop(as_guard *g)
 {
     assert(g->active && innermost == g);
     innermost = g->below;
@@ -157,8 +151,44 @@ void as_guard_leave(as_guard *g, lua_State *L)
         pthread_sigmask(SIG_SETMASK, &g->mask, NULL);
         g->has_timer = false;
     }
-    lua_sethook(L, NULL, 0, 0);
     g->active = false;
+}
+
+void as_guard_idle(as_guard *g)
+{
+    push(g);
+    innermost = g;
+}
+
+void as_guard_idle_end(as_guard *g)
+{
+    pop(g);
+}
+
+void as_guard_restart(as_guard *g)
+{
+    g->used = 0;
+}
+
+void as_guard_enter(as_guard *g, lua_State *L, uint32_t seconds)
+{
+    const uint64_t all = seconds * UINT64_C(1000000000);
+    push(g);
+    g->seconds = seconds;
+    g->since = seconds ? thread_ns() : 0;
+    g->deadline = seconds ? g->since + (all > g->used ? all - g->used : 0) : 0;
+    g->running = L;
+    if (g->coarse) {
+        lua_sethook(L, on_hook, LUA_MASKCOUNT, COARSE);
+    }
+    innermost = g;
+}
+
+void as_guard_leave(as_guard *g, lua_State *L)
+{
+    g->used += g->deadline ? thread_ns() - g->since : 0;
+    pop(g);
+    lua_sethook(L, NULL, 0, 0);
 }
 
 /* ---- coroutines ------------------------------------------------------- */

@@ -26,6 +26,7 @@ typedef struct as_guard {
     struct as_guard *volatile below; /* the next one on this thread */
     volatile uint64_t deadline;  /* CPU time of the thread, ns; 0: none */
     uint32_t seconds;            /* that the deadline allows */
+    uint64_t since, used;        /* start of this call; of earlier ones, ns */
     bool active;
     bool coarse;                 /* no timer: a count hook looks */
     bool has_timer;
@@ -34,11 +35,21 @@ typedef struct as_guard {
 } as_guard;
 
 /* From here on `L` (a main thread) may be stopped; `seconds` of CPU time are
- * allowed, 0: any. Not for a guard that is active. */
+ * allowed, 0: any, less what earlier calls have used since as_guard_restart.
+ * Not for a guard that is active. */
 void as_guard_enter(as_guard *g, lua_State *L, uint32_t seconds);
+
+/* A new document: all of the time is there again. */
+void as_guard_restart(as_guard *g);
 
 /* The end of the call: hooks off. */
 void as_guard_leave(as_guard *g, lua_State *L);
+
+/* Keep the thread's timer running for `g` without any Lua, so that guards
+ * entered above it need none of their own: theirs is the cost of two looks at
+ * the clock then. */
+void as_guard_idle(as_guard *g);
+void as_guard_idle_end(as_guard *g);
 
 /* AS_OK; AS_ECANCEL when a flag is raised; AS_ELIMIT behind the deadline. */
 as_status as_guard_due(const as_guard *g);

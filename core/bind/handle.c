@@ -205,7 +205,7 @@ static bool push_property(lua_State *L, const as_doc *doc, const char *key)
         return push_text(L, meta->title);
     }
     if (strcmp(key, "date") == 0) {
-        return push_text(L, meta->date);
+        return push_text(L, as_doc_date(doc));
     }
     if (strcmp(key, "source") == 0) {
         return push_text(L, meta->source);

@@ -29,6 +29,7 @@ typedef struct stage {
     as_kinds *kinds;
     as_buf origin;
     uint32_t seconds;
+    as_guard idle; /* while the rules of a document run */
 } stage;
 
 typedef struct job {
@@ -52,7 +53,7 @@ static bool has_place(const char *msg)
 
 static as_status place_error(const stage *s, as_status st, as_err *err)
 {
-    if (err && st != AS_ENOMEM && st != AS_ECANCEL) {
+    if (err && st != AS_OK && st != AS_ENOMEM && st != AS_ECANCEL) {
         const char *file = has_place(err->msg) ? "" : "main.lua: ";
         if (strncmp(err->msg, "main.lua: ", 10) == 0) {
             file = "";
@@ -108,6 +109,7 @@ static as_status stage_run(void *state, as_doc *doc, as_err *err)
     job j = {.s = s, .doc = doc};
     s->bind.doc_bytes = as_doc_size(doc);
     s->bind.n_adds = 0;
+    as_guard_restart(&s->bind.guard);
     as_status st = protect(s, annotate, &j, err);
     as_slots_release(&s->bind);
     return st;
@@ -125,6 +127,19 @@ static int act(lua_State *L)
     lua_rawget(L, 3);
     as_rule_act(L, 2, j->doc, j->rules, j->hit);
     return 0;
+}
+
+static void stage_act_begin(void *state)
+{
+    stage *s = state;
+    as_guard_restart(&s->bind.guard);
+    as_guard_idle(&s->idle);
+}
+
+static void stage_act_end(void *state)
+{
+    stage *s = state;
+    as_guard_idle_end(&s->idle);
 }
 
 static as_status stage_act(void *state, as_doc *doc, const as_rules *rules,
@@ -287,6 +302,8 @@ as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
                       .run = j.annotates ? stage_run : NULL,
                       .free = stage_free,
                       .state = s,
-                      .act = j.acts ? stage_act : NULL};
+                      .act = j.acts ? stage_act : NULL,
+                      .act_begin = stage_act_begin,
+                      .act_end = stage_act_end};
     return AS_OK;
 }

@@ -44,13 +44,61 @@ void as_rule_hit_push(lua_State *L, const as_doc *doc, const as_rules *rules,
     lua_setfield(L, -2, "fields");
 }
 
+/* `first` and `last` of the fields: another place than that of the hit. */
+static void place(lua_State *L, int fields, const as_doc *doc,
+                  const as_rule_hit *hit, as_span_spec *spec)
+{
+    uint32_t beg = 0;
+    uint32_t end = 0;
+    const int top = lua_gettop(L);
+    lua_pushliteral(L, "first");
+    const int first = lua_rawget(L, fields);
+    lua_pushliteral(L, "last");
+    const int last = lua_rawget(L, fields);
+    if (first == LUA_TNIL && last == LUA_TNIL) {
+        lua_settop(L, top);
+        return;
+    }
+    if (first == LUA_TNIL) {
+        lua_pushinteger(L, (lua_Integer)hit->first + 1);
+        lua_replace(L, top + 1);
+    }
+    if (last == LUA_TNIL) {
+        lua_pushinteger(L, hit->end);
+        lua_replace(L, top + 2);
+    }
+    as_range_check(L, top + 1, doc, "do", &beg, &end);
+    if (beg == end) {
+        as_bind_error(L, "do: a span needs at least one token");
+    }
+    as_range_bytes(doc, beg, end, &spec->beg, &spec->end);
+    lua_settop(L, top);
+}
+
+/* `type` of the fields: another label than that of the rule. The string stays
+ * in the table, and so alive. */
+static void label(lua_State *L, int fields, as_span_spec *spec)
+{
+    lua_pushliteral(L, "type");
+    const int type = lua_rawget(L, fields);
+    if (type == LUA_TSTRING) {
+        spec->label.p = lua_tolstring(L, -1, &spec->label.n);
+    } else if (type != LUA_TNIL) {
+        as_bind_error(L, "do: type must be a string (got %s)",
+                      luaL_typename(L, -1));
+    }
+    lua_pop(L, 1);
+}
+
 static void add(lua_State *L, int fields, as_doc *doc,
                 const as_rule_hit *hit)
 {
-    static const char *const skip[] = {NULL};
+    static const char *const skip[] = {"type", "first", "last", NULL};
     as_span_spec spec = hit->span;
     as_layer *layer = NULL;
     as_err err;
+    place(L, fields, doc, hit, &spec);
+    label(L, fields, &spec);
     spec.features = as_features_read(L, fields, doc, "do", skip,
                                      &spec.n_features);
     as_status st = as_doc_layer(doc, hit->layer, &layer, &err);

@@ -151,9 +151,9 @@ static void leave(reading *rd, size_t cut)
 
 /* ---- parts of a rule ------------------------------------------------------- */
 
-static const char *const conversions[] = {"span", "text", "lemma", "number",
-                                          "date", "name", "country", "bool",
-                                          NULL};
+static const char *const conversions[] = {
+    "span", "text", "lemma", "norm", "number", "date", "name", "country",
+    "bool", NULL};
 static const char *const withins[] = {"sentence", "match", "paragraph",
                                       "document", NULL};
 static const char *const sides[] = {"any", "left", "right", NULL};
@@ -191,8 +191,8 @@ static as_slice constant(const reading *rd, int t, as_rule_field *f,
 
 static void read_fields(reading *rd, int t, as_rule_spec *s)
 {
-    static const char *const known[] = {"name", "from",    "value",
-                                        "as",   "feature", NULL};
+    static const char *const known[] = {"name", "from",    "value", "as",
+                                        "feature", "when", NULL};
     s->n_fields = list(rd, t, "fields");
     const int at = lua_gettop(rd->L);
     as_rule_field *f = as_scratch(rd->L, s->n_fields + 1, sizeof *f);
@@ -206,6 +206,7 @@ static void read_fields(reading *rd, int t, as_rule_spec *s)
         f[i].name = text(rd, e, "name", true);
         f[i].from = text(rd, e, "from", false);
         f[i].feature = text(rd, e, "feature", false);
+        f[i].when = text(rd, e, "when", false);
         f[i].as = (as_rule_as)word(rd, e, "as", conversions);
         f[i].value = constant(rd, e, &f[i], rooms + i * NUMBER_ROOM);
         leave(rd, cut);

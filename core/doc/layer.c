@@ -94,6 +94,21 @@ const as_value *as_span_feature(const as_span *span, as_slice key)
     return NULL;
 }
 
+as_slice as_doc_date(const as_doc *doc)
+{
+    const as_slice told = as_doc_meta_of(doc)->date;
+    const as_layer *layer = as_doc_layer_find(doc, AS_LIT("document"));
+    const size_t n = told.n == 0 && layer ? as_layer_count(layer) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const as_value *v = as_span_feature(as_layer_get(layer, (uint32_t)i),
+                                            AS_LIT("date"));
+        if (v != NULL && v->type == AS_VAL_TEXT) {
+            return v->text;
+        }
+    }
+    return told;
+}
+
 /* An object for each interned rule that has none yet: nearly always for the
  * last alone, more when memory was refused before. */
 static as_status provs_fill(as_doc *doc, as_err *err)

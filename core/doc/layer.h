@@ -82,6 +82,11 @@ const as_span *as_layer_get(const as_layer *layer, uint32_t index);
 /* The feature `key` of a span, or NULL. */
 const as_value *as_span_feature(const as_span *span, as_slice key);
 
+/* The document's reference date, ISO 8601: that of the metadata, else the
+ * first that a stage found (feature `date` of a span in the layer
+ * `document`); empty where it is not known. */
+as_slice as_doc_date(const as_doc *doc);
+
 /* Span indexes sorted by (beg, longer first, order). Worked out when asked
  * for after a change; valid until the next one. Errors: AS_ENOMEM. */
 as_status as_layer_sorted(as_layer *layer, const uint32_t **indexes,

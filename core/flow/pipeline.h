@@ -21,6 +21,9 @@ typedef struct as_stage {
      * adding its span; NULL: nothing. */
     as_status (*act)(void *state, as_doc *doc, const as_rules *rules,
                      const as_rule_hit *hit, as_err *err);
+    /* Around all calls of `act` for one document; NULL where `act` is. */
+    void (*act_begin)(void *state);
+    void (*act_end)(void *state);
 } as_stage;
 
 /* Makes what a plugin's main.lua does into a stage; *out untouched and AS_EOF

@@ -3,7 +3,7 @@
  * A label is known if it is a type of entity (RECORDS has them), a kind, what
  * a gazetteer gives by default, what rules give, or what a manifest names
  * under `provides`: that is how Lua tells. A feature is known if it is a
- * field of a kind or of one of the first entries of a gazetteer. */
+ * field of a kind, of a rule or of one of the first entries of a gazetteer. */
 #include "flow/rule_env.h"
 
 enum { ENTRIES_ASKED = 16 };
@@ -115,6 +115,18 @@ static void ask_gaz_fields(asking *a, const as_gaz *gaz)
     }
 }
 
+/* What rules give, records or not. */
+static void ask_rule_fields(asking *a, const as_rules *rules)
+{
+    for (size_t i = 0; rules && !a->found && i < as_rules_count(rules); i++) {
+        const as_slice *field = NULL;
+        for (size_t f = 0; (field = as_rules_field(rules, i, f)) != NULL;
+             f++) {
+            ask(a, *field);
+        }
+    }
+}
+
 static void ask_attributes(const as_rule_env *e, asking *a)
 {
     const as_kinds *kinds = as_plugins_kinds(e->plugins);
@@ -131,6 +143,7 @@ static void ask_attributes(const as_rule_env *e, asking *a)
         for (uint32_t g = 0; !a->found && g < p->manifest->n_gazetteers; g++) {
             ask_gaz_fields(a, p->gazetteers[g]);
         }
+        ask_rule_fields(a, p->rules);
     }
 }
 

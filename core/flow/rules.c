@@ -20,8 +20,13 @@ static as_status act(void *ctx, as_doc *doc, const as_rule_hit *hit,
 static as_status run(void *state, as_doc *doc, as_err *err)
 {
     rules *r = state;
-    return as_rules_run(r->runner, doc, r->cancel, r->code.act ? act : NULL, r,
-                        err);
+    if (r->code.act == NULL) {
+        return as_rules_run(r->runner, doc, r->cancel, NULL, NULL, err);
+    }
+    r->code.act_begin(r->code.state);
+    as_status st = as_rules_run(r->runner, doc, r->cancel, act, r, err);
+    r->code.act_end(r->code.state);
+    return st;
 }
 
 static void rules_free(void *state)

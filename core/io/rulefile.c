@@ -262,7 +262,8 @@ static as_status spec_fields(reading *rd, const rulefile_rule *r,
                                as_slice_str(r->fields[i].from),
                                as_slice_str(r->fields[i].value),
                                r->fields[i].as,
-                               as_slice_str(r->fields[i].feature)};
+                               as_slice_str(r->fields[i].feature),
+                               as_slice_str(r->fields[i].when)};
     }
     for (uint32_t i = 0; i < r->n_unless; i++) {
         g[i] = (as_rule_guard){r->unless[i].within,

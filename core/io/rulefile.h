@@ -6,8 +6,8 @@
  *   rules:      [{name, label, kind, priority, scope: sentence|paragraph|
  *                 document, mode: first|longest|all, pattern or frame,
  *                 fields, unless, examples, do}]
- *   fields:     [{name, from, value, as: span|text|lemma|number|date|name|
- *                 country|bool, feature: NAME}]
+ *   fields:     [{name, from, value, as: span|text|lemma|norm|number|date|
+ *                 name|country|bool, feature: NAME, when: CAPTURE}]
  *   unless:     [{within: sentence|match|paragraph|document, pattern}]
  *   frame:      {trigger, roles: [{name, find, side: any|left|right, within,
  *                 barrier, required}]}

@@ -18,7 +18,7 @@ typedef struct rulefile_gaz {
 } rulefile_gaz;
 
 typedef struct rulefile_field {
-    char *name, *from, *value, *feature;
+    char *name, *from, *value, *feature, *when;
     as_rule_as as;
 } rulefile_field;
 

@@ -36,7 +36,8 @@ static const cyaml_strval_t answers[] = {
     {"true", true}, {"false", false}, {"yes", true}, {"no", false}};
 static const cyaml_strval_t conversions[] = {
     {"span", AS_RULE_SPAN},       {"text", AS_RULE_TEXT},
-    {"lemma", AS_RULE_LEMMA},     {"number", AS_RULE_NUMBER},
+    {"lemma", AS_RULE_LEMMA},     {"norm", AS_RULE_NORM},
+    {"number", AS_RULE_NUMBER},
     {"date", AS_RULE_DATE},       {"name", AS_RULE_NAME},
     {"country", AS_RULE_COUNTRY}, {"bool", AS_RULE_BOOL}};
 
@@ -64,7 +65,8 @@ static const cyaml_schema_field_t field_fields[] = {
     CYAML_FIELD_STRING_PTR("value", CYAML_FLAG_POINTER | OPTIONAL,
                            rulefile_field, value, 0, CYAML_UNLIMITED),
     WORD("as", rulefile_field, as, conversions),
-    TEXT("feature", OPTIONAL, rulefile_field, feature), CYAML_FIELD_END};
+    TEXT("feature", OPTIONAL, rulefile_field, feature),
+    TEXT("when", OPTIONAL, rulefile_field, when), CYAML_FIELD_END};
 static const cyaml_schema_value_t a_field =
     MAPPING(rulefile_field, field_fields);
 

@@ -147,27 +147,39 @@ static void unknown_capture(rule_builder *b, const rule *r, const char *where,
                                    "a value");
 }
 
+/* The capture called `name`, of which `key` of field `i` speaks. PAT_NONE and
+ * a fault if there is none. */
+static uint32_t capture_of(rule_builder *b, const rule *r, size_t i,
+                           const char *key, as_slice name)
+{
+    for (uint32_t k = 0; k < r->n_captures; k++) {
+        if (as_slice_eq(r->captures[k], name)) {
+            return k;
+        }
+    }
+    if (r->main.prog.n_states > 0) { /* else that is told already */
+        char where[48];
+        (void)snprintf(where, sizeof where, "fields.%zu.%s", i, key);
+        unknown_capture(b, r, where, name);
+    }
+    return PAT_NONE;
+}
+
 static as_status make_field(rule_builder *b, rule *r, size_t i)
 {
     const as_rule_field *spec = &b->spec->fields[i];
     rule_field *f = &r->fields[i];
-    char where[48];
     as_status st = copy(b, spec->name, &f->name);
     st = st == AS_OK ? copy(b, spec->feature, &f->feature) : st;
     f->as = f->feature.n > 0 ? AS_RULE_TEXT : spec->as;
     f->capture = PAT_NONE;
+    f->when = spec->when.n == 0 ? PAT_NONE
+                                : capture_of(b, r, i, "when", spec->when);
     if (st != AS_OK || spec->value.p != NULL) {
         return st == AS_OK ? constant(b, r, i, spec, &f->constant) : st;
     }
-    as_slice from = spec->from.n > 0 ? spec->from : spec->name;
-    for (uint32_t k = 0; k < r->n_captures; k++) {
-        f->capture = as_slice_eq(r->captures[k], from) ? k : f->capture;
-    }
-    if (f->capture == PAT_NONE && r->main.prog.n_states > 0) {
-        (void)snprintf(where, sizeof where, "fields.%zu.%s", i,
-                       spec->from.n > 0 ? "from" : "name");
-        unknown_capture(b, r, where, from);
-    }
+    f->capture = spec->from.n > 0 ? capture_of(b, r, i, "from", spec->from)
+                                  : capture_of(b, r, i, "name", spec->name);
     if (f->as == AS_RULE_NAME) {
         char buf[NAME_MAX_LEN + 8];
         int n = snprintf(buf, sizeof buf, "%.*s_text",
@@ -177,6 +189,14 @@ static as_status make_field(rule_builder *b, rule *r, size_t i)
         return copy(b, as_slice_of(buf, (size_t)n), &f->text_name);
     }
     return AS_OK;
+}
+
+/* Can `f`, a later field of the same name, never have its turn? */
+static bool is_late(const rule_field *f, const rule_field *g)
+{
+    bool same = f->capture == g->capture && f->as == g->as &&
+                f->when == g->when && as_slice_eq(f->feature, g->feature);
+    return same || (g->capture == PAT_NONE && g->when == PAT_NONE);
 }
 
 static void check_field(rule_builder *b, const rule *r, size_t i)
@@ -194,11 +214,12 @@ static void check_field(rule_builder *b, const rule *r, size_t i)
     }
     for (size_t k = 0; k < i; k++) {
         const rule_field *g = &r->fields[k];
-        if (as_slice_eq(f->name, g->name) ||
+        if ((is_late(f, g) && as_slice_eq(f->name, g->name)) ||
             (g->text_name.n && as_slice_eq(f->name, g->text_name)) ||
             (f->text_name.n && as_slice_eq(f->text_name, g->name))) {
             rule_fault(b, r, where, false,
-                       "the field \"%.*s\" is there twice: keep one",
+                       "the field \"%.*s\" is there twice: keep one, or put "
+                       "what may be missing first",
                        (int)f->name.n, f->name.p);
         }
     }
@@ -342,6 +363,7 @@ static uint64_t definition_hash(const as_rule_spec *s)
         h = as_hash_mix(h, as_hash_portable(s->fields[i].from));
         h = as_hash_mix(h, as_hash_portable(s->fields[i].value));
         h = as_hash_mix(h, as_hash_portable(s->fields[i].feature));
+        h = as_hash_mix(h, as_hash_portable(s->fields[i].when));
         h = as_hash_mix(h, (uint64_t)s->fields[i].as);
     }
     for (size_t i = 0; i < s->n_unless; i++) {

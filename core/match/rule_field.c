@@ -213,17 +213,19 @@ static bool is_iso_date(as_slice s)
     return good;
 }
 
-static as_status to_lemma(const fielder *f, const as_capture *c, as_value *out)
+/* Its words' lemmas, where there are any, or norms. */
+static as_status to_plain(const fielder *f, const as_capture *c, bool lemmas,
+                          as_value *out)
 {
     const pat_view *v = &f->r->view;
     as_buf *text = &f->r->text;
     as_status st = AS_OK;
     text->n = 0;
     for (uint32_t t = c->first; st == AS_OK && t < c->end; t++) {
-        as_slice lemma = as_doc_lemma(v->doc, t);
-        lemma = lemma.p ? lemma : v->norms.types[v->norms.type[t]].norm;
+        as_slice word = lemmas ? as_doc_lemma(v->doc, t) : (as_slice){0};
+        word = word.p ? word : v->norms.types[v->norms.type[t]].norm;
         st = t > c->first ? as_buf_add_byte(text, ' ', f->err) : AS_OK;
-        st = st == AS_OK ? as_buf_add_slice(text, lemma, f->err) : st;
+        st = st == AS_OK ? as_buf_add_slice(text, word, f->err) : st;
     }
     out->type = AS_VAL_TEXT;
     out->text = as_arena_copy(f->r->arena, as_buf_slice(text));
@@ -256,7 +258,8 @@ static as_status convert(const fielder *f, const as_capture *c, as_rule_as as,
         out->span.end = tok->end[c->end - 1];
         return AS_OK;
     case AS_RULE_TEXT: break;
-    case AS_RULE_LEMMA: return to_lemma(f, c, out);
+    case AS_RULE_LEMMA: return to_plain(f, c, true, out);
+    case AS_RULE_NORM: return to_plain(f, c, false, out);
     case AS_RULE_NUMBER: return to_number(f, c, out, known);
     case AS_RULE_COUNTRY: return to_known(f, c, "country", out, known);
     case AS_RULE_DATE:
@@ -370,6 +373,24 @@ static as_status put_place(const fielder *f, const rule_cand *c,
     return convert(f, first, AS_RULE_SPAN, &all[(*n)++].value, &known);
 }
 
+static bool took_part(const fielder *f, const rule_cand *c, uint32_t capture)
+{
+    uint32_t at = c->from;
+    return next_hit(f->r, c, capture, &at) != NULL;
+}
+
+/* Is it the turn of field `field`, when `n` features are there? */
+static bool is_due(const fielder *f, const rule_cand *c,
+                   const rule_field *field, const as_feature *all, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (as_slice_eq(all[k].key, field->name)) {
+            return false;
+        }
+    }
+    return field->when == PAT_NONE || took_part(f, c, field->when);
+}
+
 as_status rule_features(as_rule_runner *r, const rule_cand *c,
                         const as_feature **out, size_t *n_out, as_err *err)
 {
@@ -381,6 +402,9 @@ as_status rule_features(as_rule_runner *r, const rule_cand *c,
     for (uint32_t i = 0; st == AS_OK && i < f.ru->n_fields; i++) {
         const rule_field *field = &f.ru->fields[i];
         bool known = true;
+        if (!is_due(&f, c, field, all, n)) {
+            continue;
+        }
         all[n].key = field->name;
         all[n].value = field->constant;
         if (field->capture != PAT_NONE) {

@@ -43,6 +43,7 @@ typedef struct rule_field {
     as_value constant;
     as_rule_as as;
     as_slice feature; /* in place of `as`; empty: none */
+    uint32_t when;    /* a capture that must be there; PAT_NONE: none */
 } rule_field;
 
 /* One thing that must be there for a rule to match. */

@@ -26,11 +26,13 @@ typedef struct as_rule_runner as_rule_runner;
 
 /* ---- what a set is made of; everything is copied ---------------------- */
 
-/* What becomes of a capture. Without a value there is no field. */
+/* What becomes of a capture. Without a value there is no field. Of several
+ * fields of one name the first that has a value is given. */
 typedef enum as_rule_as {
     AS_RULE_SPAN,    /* its place; of several hits their texts */
     AS_RULE_TEXT,    /* its words */
     AS_RULE_LEMMA,   /* the lemmas of its words */
+    AS_RULE_NORM,    /* its words case-folded, with single blanks */
     AS_RULE_NUMBER,  /* feature `number`, `amount` or `value` of what stands
                       * there, else digits as 1,200.5 */
     AS_RULE_DATE,    /* feature `value` there, else an ISO 8601 date */
@@ -46,6 +48,7 @@ typedef struct as_rule_field {
     as_slice value; /* or a constant; .p NULL: none */
     as_rule_as as;
     as_slice feature; /* that one of what stands there; empty: as `as` says */
+    as_slice when;    /* only where this capture took part; empty: always */
 } as_rule_field;
 
 typedef enum as_rule_within {

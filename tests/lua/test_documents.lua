@@ -164,6 +164,17 @@ doc:close()
 tap.fails("closed", "a closed document is an error", doc.text, doc)
 tap.fails("closed", "in a loop too", function() return #doc end)
 tap.ok(pcall(doc.close, doc), "closing twice is none")
+
+do
+    local told = assay.text("A plan. Another.")
+    tap.is(told.date, nil, "no reference date is known")
+    told:add("document", 1, 2, {dateline = "Kyiv"})
+    told:add("document", 1, 2, {date = "2026-01-02"})
+    tap.is(told.date, "2026-01-02", "what a stage found is one")
+    told = assay.text("A plan.", {date = "2025-05-05"})
+    told:add("document", 1, 2, {date = "2026-01-02"})
+    tap.is(told.date, "2025-05-05", "metadata come first")
+end
 tap.fails("there is no \"colour\"", "an unknown field is an error",
     function() return kept.colour end)
 

@@ -372,6 +372,22 @@ do
     tap.is(applied(rules), "2: killed 30=3030, killed two=twotwo",
         "load, with functions")
     tap.ok(rules:test()[1].good and #rules:test() == 2, "load: examples")
+    rules = assert(assay.rules.load(path, {twice = function(_, hit)
+        return {type = "Big", first = hit.last, n = 1}
+    end}))
+    local moved = assay.text("It killed two.")
+    rules:apply(moved)
+    moved = moved:spans("casualty")[1]
+    tap.is(moved.type .. " " .. moved.text, "Big two",
+        "load: a function gives another label and place")
+    for what, fields in pairs {["must be a string (got boolean)"] =
+        {type = true}, ["are not within"] = {last = 99},
+        ["needs at least one token"] = {first = 3, last = 2}} do
+        local _, told = assay.rules.load(path, {twice = function()
+            return fields
+        end})
+        tap.ok(told and told:find(what, 1, true), "do: " .. what, told)
+    end
     rules = assert(assay.rules.load(path))
     tap.fails("there is no function twice, which rule toll names under `do'",
         "a function that was not given", rules.apply, rules, assay.text(TEXT))

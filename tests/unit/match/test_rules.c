@@ -410,6 +410,20 @@ static void test_constants(void **state)
     expect(v, "a", "hit 0-1 r t=word n=2.5 i=-7 b=yes c=no");
 }
 
+/* Of several fields of one name the first that has a value counts. */
+static void test_fields_stand_in_for_each_other(void **state)
+{
+    (void)state;
+    const as_rule_field f[] = {
+        {.name = S("mode"), .value = S("no"), .when = S("neg")},
+        {.name = S("mode"), .from = S("aux"), .as = AS_RULE_NORM},
+        {.name = S("mode"), .value = S("yes")}};
+    const as_rule_spec v[] = {{RULE("r", "Hit", "neg:not? aux:(W|w)? go"),
+                               .fields = f, .n_fields = 3}};
+    expect(v, "not W go W go go",
+           "hit 0-3 r mode=no | hit 3-5 r mode=w | hit 5-6 r mode=yes");
+}
+
 static void test_fields_can_be_asked_for(void **state)
 {
     (void)state;
@@ -640,6 +654,7 @@ int main(void)
         cmocka_unit_test(test_several_hits_are_a_list),
         cmocka_unit_test(test_entries_of_gazetteers_give_fields),
         cmocka_unit_test(test_constants),
+        cmocka_unit_test(test_fields_stand_in_for_each_other),
         cmocka_unit_test(test_fields_can_be_asked_for),
         cmocka_unit_test(test_features_pass_from_phase_to_phase),
         cmocka_unit_test(test_provenance_names_the_rule_and_its_version),

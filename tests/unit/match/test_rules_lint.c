@@ -83,6 +83,9 @@ static void test_fields_that_cannot_be(void **state)
                   "did you mean x?");
     field_refused((as_rule_field){.name = S("a"), .from = S("other")},
                   "rules.0.fields.0.from", "no capture \"other\"");
+    field_refused((as_rule_field){.name = S("a"), .value = S("1"),
+                                  .when = S("other")},
+                  "rules.0.fields.0.when", "no capture \"other\"");
     field_refused((as_rule_field){.name = S("a"), .value = S("many"),
                                   .as = AS_RULE_NUMBER},
                   "rules.0.fields.0.value", "no number");
@@ -102,6 +105,10 @@ static void test_a_field_twice_is_refused(void **state)
         {.name = S("x"), .as = AS_RULE_NAME},
         {.name = S("x_text"), .from = S("x")}};
     refused_one((as_rule_spec){.fields = same, .n_fields = 2},
+                "rules.0.fields.1.name", "twice");
+    const as_rule_field late[] = {{.name = S("y"), .value = S("1")},
+                                  {.name = S("y"), .from = S("x")}};
+    refused_one((as_rule_spec){.fields = late, .n_fields = 2},
                 "rules.0.fields.1.name", "twice");
     refused_one((as_rule_spec){.fields = beside, .n_fields = 2},
                 "rules.0.fields.1.name", "twice");

@@ -263,7 +263,8 @@ static void read_roles(reading *rd, int t, as_rule_spec *s)
         r[i].find = text(rd, e, "find", true);
         r[i].barrier = text(rd, e, "barrier", false);
         r[i].side = (as_rule_side)word(rd, e, "side", sides);
-        r[i].within = (uint32_t)number(rd, e, "within", 0, 100000);
+        r[i].within = (uint32_t)number(rd, e, "within", 0,
+                                         AS_RULE_WITHIN_MAX);
         r[i].required = flag(rd, e, "required");
         leave(rd, cut);
     }

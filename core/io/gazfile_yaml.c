@@ -61,7 +61,8 @@ static const cyaml_schema_field_t entry_fields[] = {
     TEXT(country, OPT, entry),
     CYAML_FIELD_ENUM("match", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, entry,
                      match, matches, 3),
-    CYAML_FIELD_BOOL_PTR("inflect", OPT, entry, inflect),
+    CYAML_FIELD_ENUM_PTR("inflect", OPT | CYAML_FLAG_STRICT, entry, inflect,
+                         as_yaml_answers, AS_YAML_ANSWERS),
     LIST(fields, entry, &extra_value),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t entry_value = {

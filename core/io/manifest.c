@@ -42,7 +42,8 @@ static const cyaml_schema_field_t gaz_fields[] = {
     TEXT("label", OPTIONAL, as_manifest_gaz, label),
     CYAML_FIELD_ENUM("match", OPTIONAL | CYAML_FLAG_STRICT, as_manifest_gaz,
                      match, matches, 3),
-    CYAML_FIELD_BOOL("overlaps", OPTIONAL, as_manifest_gaz, overlaps),
+    CYAML_FIELD_ENUM("overlaps", OPTIONAL | CYAML_FLAG_STRICT, as_manifest_gaz,
+                     overlaps, as_yaml_answers, AS_YAML_ANSWERS),
     TEXT("inflect", OPTIONAL, as_manifest_gaz, inflect),
     CYAML_FIELD_END,
 };

@@ -306,7 +306,8 @@ static as_status spec_role(reading *rd, size_t file, uint32_t rule,
     long long within = 0;
     (void)snprintf(part, sizeof part, "rules.%u.frame.roles.%u.within", rule,
                    i);
-    as_status st = number(rd, file, part, r->within, 1, UINT32_MAX, &within);
+    as_status st = number(rd, file, part, r->within, 1, AS_RULE_WITHIN_MAX,
+                          &within);
     *out = (as_rule_role){.name = as_slice_str(r->name),
                           .find = as_slice_str(r->find),
                           .barrier = as_slice_str(r->barrier),

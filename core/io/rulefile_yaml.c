@@ -31,16 +31,12 @@ static const cyaml_strval_t withins[] = {{"sentence", AS_WITHIN_SENTENCE},
 static const cyaml_strval_t sides[] = {{"any", AS_SIDE_ANY},
                                        {"left", AS_SIDE_LEFT},
                                        {"right", AS_SIDE_RIGHT}};
-/* libcyaml takes any word but these for true. */
-static const cyaml_strval_t answers[] = {
-    {"true", true}, {"false", false}, {"yes", true}, {"no", false}};
 static const cyaml_strval_t conversions[] = {
     {"span", AS_RULE_SPAN},       {"text", AS_RULE_TEXT},
     {"lemma", AS_RULE_LEMMA},     {"norm", AS_RULE_NORM},
     {"number", AS_RULE_NUMBER},
     {"date", AS_RULE_DATE},       {"name", AS_RULE_NAME},
     {"country", AS_RULE_COUNTRY}, {"bool", AS_RULE_BOOL}};
-
 static const cyaml_schema_value_t a_text = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED)};
 
@@ -82,7 +78,8 @@ static const cyaml_schema_field_t role_fields[] = {
     WORD("side", rulefile_role, side, sides),
     TEXT("within", OPTIONAL, rulefile_role, within),
     TEXT("barrier", OPTIONAL, rulefile_role, barrier),
-    WORD("required", rulefile_role, required, answers),
+    CYAML_FIELD_ENUM("required", OPTIONAL | CYAML_FLAG_STRICT, rulefile_role,
+                     required, as_yaml_answers, AS_YAML_ANSWERS),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t a_role = MAPPING(rulefile_role, role_fields);
 

@@ -23,6 +23,9 @@
 
 enum { TRACE_MAX = 16, NAME_MAX_LEN = 80 };
 
+const cyaml_strval_t as_yaml_answers[AS_YAML_ANSWERS] = {
+    {"true", true}, {"false", false}, {"yes", true}, {"no", false}};
+
 typedef struct trace_line {
     char field[NAME_MAX_LEN]; /* of a mapping; empty for others */
     bool is_item;

@@ -9,6 +9,11 @@
 #include "base/err.h"
 #include "base/slice.h"
 
+/* Yes or no, for strict enumerations: libcyaml's own booleans take any word
+ * that is not one for no. */
+enum { AS_YAML_ANSWERS = 4 };
+extern const cyaml_strval_t as_yaml_answers[AS_YAML_ANSWERS];
+
 /* Load `text`, the bytes of `path`, by `schema` (a pointer to a mapping) into
  * `arena`; *out and all below it lives as long as that. `hint` says what to
  * do about a value of the wrong type; may be NULL. Aliases are refused, and a

@@ -11,7 +11,7 @@
 #include "base/hash.h"
 #include "match/rule_int.h"
 
-enum { WITHIN_DEFAULT = 20, WITHIN_MAX = 200, NAME_MAX_LEN = 64 };
+enum { WITHIN_DEFAULT = 20, NAME_MAX_LEN = 64 };
 
 /* ---- names ------------------------------------------------------------ */
 
@@ -266,10 +266,10 @@ static as_status make_role(rule_part *p, size_t i)
     role->side = spec->side;
     role->within = spec->within ? spec->within : WITHIN_DEFAULT;
     role->required = spec->required;
-    if (role->within > WITHIN_MAX) {
+    if (role->within > AS_RULE_WITHIN_MAX) {
         (void)snprintf(p->name, sizeof p->name, "frame.roles.%zu.within", i);
         rule_fault(p->b, p->r, p->name, false, "within %u tokens: at most %d",
-                   spec->within, WITHIN_MAX);
+                   spec->within, AS_RULE_WITHIN_MAX);
     }
     as_status st = copy(p->b, spec->name, &role->name);
     st = st == AS_OK ? rule_capture(p, spec->name, &role->capture) : st;

@@ -124,7 +124,11 @@ typedef struct as_rule_fault {
 
 typedef void (*as_rule_tell)(void *ctx, const as_rule_fault *fault);
 
-enum { AS_RULES_MAX = 10000, AS_RULE_ROLES_MAX = 32 };
+enum {
+    AS_RULES_MAX = 10000,
+    AS_RULE_ROLES_MAX = 32,
+    AS_RULE_WITHIN_MAX = 200 /* tokens */
+};
 
 /* Compile. `origin` is "plugin@version"; `env` (may be NULL) has what is
  * known besides: gazetteers, labels, attributes. Every fault is told, not

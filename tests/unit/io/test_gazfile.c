@@ -118,7 +118,10 @@ static void test_errors_name_the_place_and_what_to_do(void **state)
         {"a.jsonl", "{\"text\": \"a\", \"b\": {}}",
          "a.jsonl:1:1: \"b\" is an object: a field is a text, a number, true "
          "or false, or a list of texts"},
-        {"a.yaml", "entries: [{text: a, match: x}]\n", "a.yaml:1:"}};
+        {"a.yaml", "entries: [{text: a, match: x}]\n", "a.yaml:1:"},
+        {"a.yaml", "entries: [{text: a, inflect: maybe}]\n",
+         "a.yaml:1:30: \"inflect\" cannot be \"maybe\": it is true or false "
+         "or yes or no"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         as_gaz *gaz = NULL;
         as_err err = {AS_OK, ""};

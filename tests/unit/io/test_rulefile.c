@@ -176,7 +176,7 @@ static void test_keys_and_types(void **state)
                                "first or longest or all"},
         {R "    fields: [{name: a, from: x, as: int}]\n",
          "r.yaml:5:37: \"as\" cannot be \"int\": it is span or text or lemma or "
-         "number or date or name or country or bool"},
+         "norm or number or date or name or country or bool"},
         {R "    fields: x\n", "r.yaml:5:13: \"fields\" must be a list, and is "
                               "a single value"},
         {R "    examples: [a]\n", "r.yaml:5:15: \"examples\" must be keys with "
@@ -185,7 +185,7 @@ static void test_keys_and_types(void **state)
                                          "list"},
         {"rules:\n- {name: r, label: Hit, frame: {trigger: a, roles: "
          "[{name: b, find: c, within: -1}]}}\n",
-         "r.yaml:2:80: a whole number from 1 to 4294967295 is wanted"},
+         "r.yaml:2:80: a whole number from 1 to 200 is wanted"},
         {"rules:\n- {name: r, label: Hit, frame: {trigger: a, roles: "
          "[{name: b, find: c, required: maybe}]}}\n",
          "r.yaml:2:82: \"required\" cannot be \"maybe\": it is true or false"},

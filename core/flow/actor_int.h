@@ -58,6 +58,14 @@ typedef struct actor {
 
 typedef AS_VEC(mention) mentions;
 
+/* What persons of full name are short for: "s" and a surname's skeleton. */
+typedef struct surname {
+    as_slice key; /* of cast.shorts */
+    uint32_t who;
+} surname;
+
+enum { SURNAMES_MAX = 64 };
+
 typedef struct cast {
     as_doc *doc;
     as_layer *entity;
@@ -66,6 +74,8 @@ typedef struct cast {
     AS_VEC(actor_place) places;
     as_map *keys;   /* key -> actor */
     as_map *shorts; /* what may be short for an actor -> it, or many */
+    surname surnames[SURNAMES_MAX]; /* the first of `shorts` */
+    size_t n_surnames;
     as_arena *arena;
     bool *drop;     /* by index in `entity`, for a moment */
     size_t n_drop;

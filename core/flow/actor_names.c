@@ -10,14 +10,14 @@
  * The forms that a name can be shortened to are in one table, each with its
  * actor, or with none where there are two: then it joins neither, and a
  * person's has no actor at all. Cost: linear; a surname that nobody bears is
- * compared, letter by letter, with those of PERSONS_ASKED persons at most. */
+ * compared, letter by letter, with those of SURNAMES_MAX persons at most. */
 #include "flow/actor_int.h"
 
 #include "doc/tags.h"
 #include "tag/upos.h"
 #include "text/skeleton.h"
 
-enum { PERSONS_ASKED = 64, ORG_WORDS = 4, INITIALS_MAX = 12 };
+enum { ORG_WORDS = 4, INITIALS_MAX = 12 };
 
 /* ---- keys ---------------------------------------------------------------- */
 
@@ -204,21 +204,28 @@ static bool is_near(as_slice a, as_slice b)
     return rest >= a.n || memcmp(a.p + rest, b.p + i + 1, a.n - rest) == 0;
 }
 
+/* The first surnames; the table keeps order of insertion. */
+static void list_surnames(cast *c)
+{
+    c->n_surnames = 0;
+    for (size_t i = 0;
+         i < as_map_count(c->shorts) && c->n_surnames < SURNAMES_MAX; i++) {
+        const as_slice key = as_map_key(c->shorts, i);
+        if (key.p[0] == 's') {
+            c->surnames[c->n_surnames++] =
+                (surname){key, (uint32_t)as_map_value(c->shorts, i)};
+        }
+    }
+}
+
 /* A surname that is nearly `key`: misspelt, or romanised in yet another way.
- * The first persons are asked; the table keeps order of insertion. */
+ * The first persons are asked. */
 static uint32_t near_surname(const cast *c, as_slice key)
 {
     uint32_t found = ACTOR_NONE;
-    int asked = 0;
-    for (size_t i = 0; i < as_map_count(c->shorts) && asked < PERSONS_ASKED;
-         i++) {
-        const as_slice other = as_map_key(c->shorts, i);
-        if (other.p[0] != 's') {
-            continue;
-        }
-        asked++;
-        if (is_near(key, other)) {
-            const uint32_t who = (uint32_t)as_map_value(c->shorts, i);
+    for (size_t i = 0; i < c->n_surnames; i++) {
+        if (is_near(key, c->surnames[i].key)) {
+            const uint32_t who = c->surnames[i].who;
             if (found != ACTOR_NONE && found != who) {
                 return ACTOR_MANY;
             }
@@ -376,6 +383,7 @@ static as_status short_form(cast *c, mention *m)
 static as_status second_pass(cast *c)
 {
     as_status st = AS_OK;
+    list_surnames(c); /* no more are added */
     for (size_t i = 0; st == AS_OK && i < c->mentions.n; i++) {
         mention *m = &c->mentions.v[i];
         uint32_t who = ACTOR_NONE;

@@ -359,6 +359,9 @@ static as_status look(as_spread *s, const as_name_view *v, as_err *err)
 static bool longer_is_known(const as_spread *s, const as_name *name,
                             uint32_t first, uint32_t end)
 {
+    if (s->starts.v[s->norms.type[first]] < end - first) {
+        return false; /* most: no form from there is as long */
+    }
     for (uint32_t t = first; t < end; t++) {
         const bool own = t >= name->first && t < name->end;
         if (!own && s->taken.v[t]) {

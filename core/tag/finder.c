@@ -106,7 +106,7 @@ static size_t skip_head(const as_name_word *word, size_t n, unsigned kind)
 {
     const unsigned roles = kind == AS_NAME_PERSON ? AS_ROLE_TITLE : 0;
     size_t i = 0;
-    while (i + 1 < n && ((word[i].form.roles & roles) != 0 ||
+    while (i + 1 < n && ((word[i].roles & roles) != 0 ||
                          (i == 0 && word[i].upos == AS_UPOS_DET))) {
         i++;
     }

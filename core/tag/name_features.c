@@ -38,14 +38,14 @@ typedef struct window {
 
 static void put_words(sink *s, const window *w)
 {
-    const as_name_form *t = &w->t->form, *a = &w->a->form, *c = &w->c->form;
+    const as_name_form *t = w->t->form, *a = w->a->form, *c = w->c->form;
     put(s, 0);
     put(s, t->lower);
     put(s, t->exact);
     put(s, a->lower);
     put(s, c->lower);
-    put(s, w->b->form.lower);
-    put(s, w->d->form.lower);
+    put(s, w->b->form->lower);
+    put(s, w->d->form->lower);
     put(s, as_join(a->lower, t->lower));
     put(s, as_join(t->lower, c->lower));
     put(s, as_join(a->lower, c->lower));
@@ -53,14 +53,14 @@ static void put_words(sink *s, const window *w)
     put(s, as_join(a->shape, t->shape));
     put(s, as_join(t->shape, c->shape));
     put(s, w->look);
-    put(s, as_join(w->look, (uint64_t)w->b->form.caps << 24 |
+    put(s, as_join(w->look, (uint64_t)w->b->caps << 24 |
                                 (uint64_t)a->caps << 16 |
-                                (uint64_t)c->caps << 8 | w->d->form.caps));
+                                (uint64_t)c->caps << 8 | w->d->caps));
 }
 
 static void put_affixes(sink *s, const window *w)
 {
-    const as_name_form *t = &w->t->form;
+    const as_name_form *t = w->t->form;
     const bool capital = as_name_is_capital(t->caps);
     for (size_t i = 0; i < AS_NAME_AFFIXES; i++) {
         if (capital && t->pre[i] != 0) {
@@ -89,37 +89,37 @@ static void put_upos(sink *s, const window *w)
 
 static void put_classes(sink *s, const window *w)
 {
-    const uint64_t a = w->a->form.class | (uint64_t)w->a->form.roles << 16;
-    const uint64_t t = w->t->form.class | (uint64_t)w->t->form.roles << 16;
-    const uint64_t c = w->c->form.class | (uint64_t)w->c->form.roles << 16;
+    const uint64_t a = w->a->form->class | (uint64_t)w->a->roles << 16;
+    const uint64_t t = w->t->form->class | (uint64_t)w->t->roles << 16;
+    const uint64_t c = w->c->form->class | (uint64_t)w->c->roles << 16;
     put(s, as_join(t, w->look));
-    put(s, as_join(a, w->t->form.caps));
-    put(s, as_join(c, w->t->form.caps));
-    put(s, join3(a, t, w->t->form.caps));
-    put(s, join3(t, c, w->t->form.caps));
-    put(s, join3(a, c, w->t->form.caps));
-    put(s, as_join(w->b->form.class, w->t->form.caps));
-    put(s, as_join(w->d->form.class, w->t->form.caps));
+    put(s, as_join(a, w->t->caps));
+    put(s, as_join(c, w->t->caps));
+    put(s, join3(a, t, w->t->caps));
+    put(s, join3(t, c, w->t->caps));
+    put(s, join3(a, c, w->t->caps));
+    put(s, as_join(w->b->form->class, w->t->caps));
+    put(s, as_join(w->d->form->class, w->t->caps));
 }
 
 static void put_clusters(sink *s, const window *w)
 {
-    const as_name_form *t = &w->t->form, *a = &w->a->form, *c = &w->c->form;
+    const as_name_form *t = w->t->form, *a = w->a->form, *c = w->c->form;
     for (size_t i = 0; i < AS_NAME_GRAINS; i++) {
         put(s, t->cluster[i]);
         put(s, a->cluster[i]);
         put(s, c->cluster[i]);
     }
     const uint64_t am = a->cluster[1], tm = t->cluster[1], cm = c->cluster[1];
-    put(s, w->b->form.cluster[1]);
-    put(s, w->d->form.cluster[1]);
+    put(s, w->b->form->cluster[1]);
+    put(s, w->d->form->cluster[1]);
     put(s, as_join(am, tm));
     put(s, as_join(tm, cm));
     put(s, as_join(am, cm));
     put(s, join3(am, t->cluster[0], cm));
     put(s, as_join(t->cluster[0], w->look));
-    put(s, join3(w->b->form.cluster[1], am, t->caps));
-    put(s, join3(w->d->form.cluster[1], cm, t->caps));
+    put(s, join3(w->b->form->cluster[1], am, t->caps));
+    put(s, join3(w->d->form->cluster[1], cm, t->caps));
 }
 
 /* One bit for each class that a word has a clue of. */
@@ -147,16 +147,16 @@ static void put_clues(sink *s, const window *w)
         }
     }
     s->id = id + 2;
-    put(s, as_join(t, w->t->form.caps));
+    put(s, as_join(t, w->t->caps));
     put(s, as_join(a, t));
     put(s, as_join(t, c));
     if (a != 0) {
         s->id = id + 5;
-        put(s, as_join(a, w->t->form.caps));
+        put(s, as_join(a, w->t->caps));
     }
     if (c != 0) {
         s->id = id + 6;
-        put(s, as_join(c, w->t->form.caps));
+        put(s, as_join(c, w->t->caps));
     }
     s->id = id + 7;
 }
@@ -164,8 +164,8 @@ static void put_clues(sink *s, const window *w)
 /* What stands on both sides of a link: Party of Croatia, Bank for Trade. */
 static void put_links(sink *s, const window *w)
 {
-    const as_name_form *b = &w->b->form, *a = &w->a->form, *t = &w->t->form,
-                       *c = &w->c->form, *d = &w->d->form;
+    const as_name_form *b = w->b->form, *a = w->a->form, *t = w->t->form,
+                       *c = w->c->form, *d = w->d->form;
     const uint64_t cue = t->class | (uint64_t)t->roles << 16;
     if ((c->roles & AS_ROLE_LINK) != 0) {
         const uint64_t behind = as_join(classes_of(w->d), d->caps);
@@ -202,43 +202,43 @@ static void put_run(sink *s, const window *w, const as_name_word *word,
 {
     const size_t beg = w->t->run_beg, end = w->t->run_end, len = end - beg;
     const as_name_word *head = &word[beg], *last = &word[end - 1];
-    const as_name_form *before = &word[(ptrdiff_t)beg - 1].form,
-                       *behind = &word[end].form;
+    const as_name_form *before = word[(ptrdiff_t)beg - 1].form,
+                       *behind = word[end].form;
     const uint64_t where = at_most(len, 6) * 8 + at_most(at - beg, 6);
     const uint64_t back = at_most(len, 6) * 8 + at_most(end - 1 - at, 6);
     put(s, where * 2 + head->first);
-    put(s, last->form.lower);
-    put(s, head->form.lower);
+    put(s, last->form->lower);
+    put(s, head->form->lower);
     put(s, as_join(before->lower, w->t->first));
     put(s, behind->lower);
-    put(s, as_join(last->form.lower, where));
-    put(s, as_join(last->form.cluster[1], where));
+    put(s, as_join(last->form->lower, where));
+    put(s, as_join(last->form->cluster[1], where));
     put(s, as_join(before->cluster[1], where));
     put(s, as_join(behind->cluster[1], back));
     put(s, join3(before->cluster[1], behind->cluster[1], at_most(len, 3)));
-    put(s, as_join(head->form.cluster[1], where));
+    put(s, as_join(head->form->cluster[1], where));
     uint64_t classes = 0;
     uint32_t roles = 0;
     for (size_t i = beg; i < end; i++) {
         classes |= classes_of(&word[i]);
-        roles |= word[i].form.roles;
+        roles |= word[i].roles;
     }
     put(s, as_join(classes_of(last), where));
     put(s, as_join(classes_of(head), where));
     put(s, as_join(classes, at_most(len, 4)));
-    put(s, as_join(last->form.class | (uint64_t)last->form.roles << 16, back));
-    put(s, as_join(head->form.class | (uint64_t)head->form.roles << 16,
+    put(s, as_join(last->form->class | (uint64_t)last->roles << 16, back));
+    put(s, as_join(head->form->class | (uint64_t)head->roles << 16,
                    where));
     put(s, join3(roles & ~(uint32_t)AS_ROLE_LINK, before->roles,
                  behind->roles) * 8 + at_most(len, 4));
-    put(s, join3(before->class, where, w->t->form.caps));
-    put(s, join3(behind->class, back, w->t->form.caps));
+    put(s, join3(before->class, where, w->t->caps));
+    put(s, join3(behind->class, back, w->t->caps));
 }
 
 static void put_seen(sink *s, const window *w)
 {
     const uint32_t seen = w->t->seen;
-    const uint64_t caps = w->t->form.caps;
+    const uint64_t caps = w->t->caps;
     put(s, as_join(seen, w->look));
     const unsigned id = s->id;
     for (unsigned k = 0; seen >> k != 0; k++) {
@@ -272,19 +272,19 @@ static void put_bodies(sink *s, const window *w, const as_name_word *word,
 {
     const unsigned id = s->id;
     for (size_t i = at; i-- > w->t->run_beg;) {
-        if ((word[i].form.roles & AS_ROLE_ORG) != 0) {
-            put(s, as_join(word[i].form.lower, w->t->form.caps));
-            put(s, join3(at_most(at - i, 6), w->t->form.lower,
+        if ((word[i].roles & AS_ROLE_ORG) != 0) {
+            put(s, as_join(word[i].form->lower, w->t->caps));
+            put(s, join3(at_most(at - i, 6), w->t->form->lower,
                          classes_of(w->t)));
             break;
         }
     }
     s->id = id + 2;
     for (size_t i = at + 1; i < w->t->run_end; i++) {
-        if ((word[i].form.roles & AS_ROLE_ORG) != 0) {
-            put(s, as_join(word[i].form.lower, at_most(i - at, 4)));
+        if ((word[i].roles & AS_ROLE_ORG) != 0) {
+            put(s, as_join(word[i].form->lower, at_most(i - at, 4)));
             put(s, join3(at_most(i - at, 6), classes_of(w->t),
-                         w->t->form.caps));
+                         w->t->caps));
             break;
         }
     }
@@ -293,7 +293,7 @@ static void put_bodies(sink *s, const window *w, const as_name_word *word,
 
 static bool is_word(const as_name_word *w)
 {
-    return w->form.caps != AS_NAME_SIGNS && w->form.caps != AS_NAME_DIGITS;
+    return w->caps != AS_NAME_SIGNS && w->caps != AS_NAME_DIGITS;
 }
 
 size_t as_name_features(const as_name_view *view, size_t at, uint64_t *keys)
@@ -301,7 +301,7 @@ size_t as_name_features(const as_name_view *view, size_t at, uint64_t *keys)
     const as_name_word *t = &view->word[at];
     const window w = {
         t - 2, t - 1, t, t + 1, t + 2,
-        t->form.caps | (uint64_t)t->first << 4 | (uint64_t)view->mode << 5};
+        t->caps | (uint64_t)t->first << 4 | (uint64_t)view->mode << 5};
     sink s = {.keys = keys, .id = 1};
     put_words(&s, &w);
     s.id = 20;
@@ -329,6 +329,6 @@ size_t as_name_features(const as_name_view *view, size_t at, uint64_t *keys)
 
 uint8_t as_name_context(const as_name_word *word)
 {
-    return (uint8_t)(word->form.caps * 2 +
-                     ((word->form.roles & AS_ROLE_LINK) != 0));
+    return (uint8_t)(word->caps * 2 +
+                     ((word->roles & AS_ROLE_LINK) != 0));
 }

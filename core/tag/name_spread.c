@@ -280,11 +280,11 @@ static bool stands_alone(const as_spread *s, const as_name_view *v, size_t beg,
     }
     const as_name_word *w = v->word;
     const bool before = beg > 0 &&
-                        as_name_is_capital(w[beg - 1].form.caps) &&
+                        as_name_is_capital(w[beg - 1].caps) &&
                         !w[beg - 1].first &&
-                        (w[beg - 1].form.roles & AS_ROLE_TITLE) == 0 &&
+                        (w[beg - 1].roles & AS_ROLE_TITLE) == 0 &&
                         !s->taken.v[v->first + beg - 1];
-    const bool behind = end < v->n && as_name_is_capital(w[end].form.caps) &&
+    const bool behind = end < v->n && as_name_is_capital(w[end].caps) &&
                         !s->taken.v[v->first + end];
     return !before && !behind;
 }
@@ -293,8 +293,8 @@ static bool stands_alone(const as_spread *s, const as_name_view *v, size_t beg,
 static bool may_be_one(const as_name_view *v, size_t at)
 {
     const as_name_word *w = &v->word[at];
-    return as_name_is_capital(w->form.caps) &&
-           (w->seen & AS_SEEN_LOWER) == 0 && w->form.caps != AS_NAME_SINGLE;
+    return as_name_is_capital(w->caps) &&
+           (w->seen & AS_SEEN_LOWER) == 0 && w->caps != AS_NAME_SINGLE;
 }
 
 static bool may_be(const as_spread *s, const as_name_view *v, size_t beg,
@@ -308,7 +308,7 @@ static bool may_be(const as_spread *s, const as_name_view *v, size_t beg,
             return false;
         }
     }
-    return as_name_is_capital(v->word[beg].form.caps) &&
+    return as_name_is_capital(v->word[beg].caps) &&
            stands_alone(s, v, beg, end);
 }
 

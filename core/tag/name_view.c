@@ -1,10 +1,10 @@
 /* name_view.c - from a document to views of its sentences.
  *
  * A document is gone through twice: once to gather what is seen of each type
- * of word anywhere, then sentence by sentence for who asked. Forms are
- * remembered in a table with one place for each of FORMS hashes, where a
- * newer form takes the place of an older one: bounded, and never wrong, as
- * the whole hash is compared. Cost: some 50 ns a token and pass. */
+ * of word anywhere, then sentence by sentence for who asked. The first time
+ * the id of each token's form is kept for the second, but for those before
+ * the last time that the forms were forgotten. Cost: some 30 ns a token and
+ * pass. */
 #include "tag/name_view.h"
 
 #include <string.h>
@@ -13,22 +13,26 @@
 #include "base/vec.h"
 #include "tag/crf.h"
 
-enum { WORDS_MAX = 1024, FORMS = 1 << 13, LINKS_MAX = 3 };
+enum { WORDS_MAX = AS_NAME_FORMS_MORE, LINKS_MAX = 3 };
 
-typedef struct known {
-    uint64_t key;
-    as_name_form form;
-} known;
+/* Forms of signs that say something of the word beside them. */
+typedef struct signs {
+    as_name_form open, close, owner, curly;
+} signs;
 
 struct as_name_reader {
-    const as_name_lists *lists;
-    known *forms;
+    as_name_forms *forms;
+    signs signs;
+    as_name_word border;
+    as_name_form border_form;
     as_doc *doc;
     as_norms norms;
     as_tags tags;
     const as_clue *clues;
     size_t n_clues;
     AS_VEC(uint32_t) seen; /* by type */
+    AS_VEC(uint32_t) ids;  /* of forms, by token, good from ids_from on */
+    uint32_t ids_from;
     bool gathering;        /* `seen` is not complete yet */
     uint32_t sent, at;     /* where to go on: sentence, token */
     size_t clue;           /* the first that may matter from there on */
@@ -37,18 +41,36 @@ struct as_name_reader {
 
 _Static_assert(3 * AS_CLUE_CLASSES <= 64, "a word's clues fit in 64 bits");
 
+_Static_assert(WORDS_MAX <= UINT16_MAX, "a run fits in 16 bits");
+
+static void make_signs(const as_name_lists *lists, signs *s)
+{
+    as_name_form_make(AS_LIT("("), AS_LIT("("), lists, &s->open);
+    as_name_form_make(AS_LIT(")"), AS_LIT(")"), lists, &s->close);
+    as_name_form_make(AS_LIT("'s"), AS_LIT("'s"), lists, &s->owner);
+    as_name_form_make(AS_LIT("\xE2\x80\x99s"), AS_LIT("'s"), lists,
+                      &s->curly);
+}
+
 as_status as_name_reader_new(const as_name_lists *lists, as_name_reader **out,
                              as_err *err)
 {
     as_name_reader *r = as_mem_zero(1, sizeof *r);
-    known *forms = as_mem_zero(FORMS, sizeof *forms);
-    if (r == NULL || forms == NULL) {
-        as_mem_free(r);
-        as_mem_free(forms);
+    if (r == NULL) {
         return as_err_nomem(err);
     }
-    r->lists = lists;
-    r->forms = forms;
+    as_status st = as_name_forms_new(lists, &r->forms, err);
+    if (st != AS_OK) {
+        as_name_reader_free(r);
+        return st;
+    }
+    make_signs(lists, &r->signs);
+    r->border_form = as_name_form_border();
+    r->border = (as_name_word){.form = &r->border_form,
+                               .id = AS_NAME_NO_FORM,
+                               .roles = r->border_form.roles,
+                               .caps = r->border_form.caps,
+                               .upos = AS_DOC_POS_MAX};
     *out = r;
     return AS_OK;
 }
@@ -56,10 +78,16 @@ as_status as_name_reader_new(const as_name_lists *lists, as_name_reader **out,
 void as_name_reader_free(as_name_reader *reader)
 {
     if (reader != NULL) {
-        as_mem_free(reader->forms);
+        as_name_forms_free(reader->forms);
         as_vec_clear(&reader->seen);
+        as_vec_clear(&reader->ids);
         as_mem_free(reader);
     }
+}
+
+uint64_t as_name_reader_epoch(const as_name_reader *reader)
+{
+    return as_name_forms_epoch(reader->forms);
 }
 
 void as_name_reader_rewind(as_name_reader *r)
@@ -70,36 +98,31 @@ void as_name_reader_rewind(as_name_reader *r)
 
 /* ---- words --------------------------------------------------------------- */
 
-static const as_name_form *form_of(as_name_reader *r, as_slice text,
-                                   as_slice norm)
+static uint32_t form_of(as_name_reader *r, uint32_t tok)
 {
-    const uint64_t key = as_hash_seeded(text) | 1;
-    known *k = &r->forms[(key >> 20) % FORMS];
-    if (k->key != key) {
-        as_name_form_make(text, norm, r->lists, &k->form);
-        k->key = key;
+    if (!r->gathering && tok >= r->ids_from) {
+        return r->ids.v[tok];
     }
-    return &k->form;
-}
-
-static void make_word(as_name_reader *r, uint32_t tok, as_name_word *w)
-{
     const as_tokens *tokens = as_doc_tokens(r->doc);
     const as_slice text =
         as_slice_of(as_doc_text(r->doc).p + tokens->beg[tok],
                     tokens->end[tok] - tokens->beg[tok]);
-    const uint32_t type = r->norms.type[tok];
-    w->form = *form_of(r, text, r->norms.types[type].norm);
-    w->clues = 0;
-    w->seen = r->gathering ? 0 : r->seen.v[type];
-    w->run_beg = w->run_end = 0;
-    w->upos = r->tags.pos[tok];
-    w->first = false;
+    r->ids.v[tok] = as_name_forms_id(
+        r->forms, text, r->norms.types[r->norms.type[tok]].norm);
+    return r->ids.v[tok];
 }
 
-static void border(as_name_word *w)
+static void make_word(as_name_reader *r, uint32_t tok, as_name_word *w)
 {
-    *w = (as_name_word){.form = as_name_form_border(), .upos = AS_DOC_POS_MAX};
+    const uint32_t id = form_of(r, tok);
+    const as_name_form *form = as_name_forms_at(r->forms, id);
+    *w = (as_name_word){
+        .form = form,
+        .id = id,
+        .seen = r->gathering ? 0 : r->seen.v[r->norms.type[tok]],
+        .roles = form->roles,
+        .caps = form->caps,
+        .upos = r->tags.pos[tok]};
 }
 
 /* Classes that have their bits set by an entry keep those of the longest
@@ -135,22 +158,22 @@ static void mark_clues(as_name_reader *r, as_name_word *w, uint32_t n,
 
 static bool in_run(const as_name_word *w)
 {
-    return as_name_is_capital(w->form.caps);
+    return as_name_is_capital(w->caps);
 }
 
 static uint8_t mode_of(const as_name_word *w, size_t n)
 {
     size_t up = 0, words = 0, capital = 0, small = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint8_t caps = w[i].form.caps;
+        const uint8_t caps = w[i].caps;
         if (caps == AS_NAME_DIGITS || caps == AS_NAME_SIGNS) {
             continue;
         }
         words++;
         up += caps == AS_NAME_UPPER || caps == AS_NAME_SINGLE;
         capital += i > 0 && in_run(&w[i]);
-        small += i > 0 && caps == AS_NAME_LOWER && w[i].form.is_long &&
-                 (w[i].form.roles & AS_ROLE_LINK) == 0;
+        small += i > 0 && caps == AS_NAME_LOWER && w[i].form->is_long &&
+                 (w[i].roles & AS_ROLE_LINK) == 0;
     }
     if (words >= 3 && up * 10 >= words * 7) {
         return AS_NAME_CAPITALS;
@@ -162,7 +185,7 @@ static uint8_t mode_of(const as_name_word *w, size_t n)
 static void mark_first(as_name_word *w, size_t n)
 {
     size_t i = 0;
-    while (i + 1 < n && i < 2 && w[i].form.caps == AS_NAME_SIGNS) {
+    while (i + 1 < n && i < 2 && w[i].caps == AS_NAME_SIGNS) {
         w[i++].first = true;
     }
     if (i < n) {
@@ -178,7 +201,7 @@ static size_t run_end(const as_name_word *w, size_t n, size_t i)
     for (;;) {
         size_t k = end;
         while (k < n && k - end < LINKS_MAX && !in_run(&w[k]) &&
-               (w[k].form.roles & AS_ROLE_LINK) != 0) {
+               (w[k].roles & AS_ROLE_LINK) != 0) {
             k++;
         }
         if (k >= n || !in_run(&w[k])) {
@@ -197,8 +220,8 @@ static void mark_runs(as_name_word *w, size_t n)
         }
         const size_t end = run_end(w, n, i);
         for (size_t k = i; k < end; k++) {
-            w[k].run_beg = (uint32_t)i;
-            w[k].run_end = (uint32_t)end;
+            w[k].run_beg = (uint16_t)i;
+            w[k].run_end = (uint16_t)end;
         }
         i = end;
     }
@@ -211,10 +234,7 @@ static void read_words(as_name_reader *r, uint32_t first, uint32_t n,
     for (uint32_t i = 0; i < n; i++) {
         make_word(r, first + i, &w[i]);
     }
-    border(&w[-2]);
-    border(&w[-1]);
-    border(&w[n]);
-    border(&w[n + 1]);
+    w[-2] = w[-1] = w[n] = w[n + 1] = r->border;
     mark_clues(r, w, n, first);
     if (at_border) {
         mark_first(w, n);
@@ -256,6 +276,9 @@ as_status as_name_reader_next(as_name_reader *r, as_name_view *view,
     }
     as_doc_sent(r->doc, r->sent, &first, &last);
     as_name_reader_skip(r);
+    if (as_name_forms_trim(r->forms)) {
+        r->ids_from = r->gathering ? beg : UINT32_MAX;
+    }
     read_words(r, beg, end - beg, beg == first, view);
     return AS_OK;
 }
@@ -264,7 +287,7 @@ as_status as_name_reader_next(as_name_reader *r, as_name_view *view,
 
 static bool has_role(const as_name_word *w, enum as_name_role role)
 {
-    return (w->form.roles & role) != 0;
+    return (w->roles & role) != 0;
 }
 
 static uint32_t seen_of_run(const as_name_word *w, size_t i)
@@ -284,12 +307,8 @@ static uint32_t seen_of_run(const as_name_word *w, size_t i)
 
 static bool is_sign(const as_name_word *w, const as_name_form *like)
 {
-    return w->form.exact == like->exact;
+    return w->form->exact == like->exact;
 }
-
-typedef struct signs {
-    as_name_form open, close, owner, curly;
-} signs;
 
 static uint32_t seen_of(const as_name_word *w, size_t i, const signs *s)
 {
@@ -316,31 +335,20 @@ static uint32_t seen_of(const as_name_word *w, size_t i, const signs *s)
     return seen;
 }
 
-static void gather(as_name_reader *r, const as_name_view *v, const signs *s)
+static void gather(as_name_reader *r, const as_name_view *v)
 {
     for (size_t i = 0; i < v->n; i++) {
         const as_name_word *w = &v->word[i];
-        if (w->form.caps == AS_NAME_LOWER) {
+        if (w->caps == AS_NAME_LOWER) {
             r->seen.v[v->type[i]] |= AS_SEEN_LOWER;
         } else if (in_run(w) && v->mode != AS_NAME_CAPITALS) {
-            uint32_t seen = seen_of(v->word, i, s);
+            uint32_t seen = seen_of(v->word, i, &r->signs);
             if (v->mode == AS_NAME_HEADLINE) {
                 seen &= ~(uint32_t)AS_SEEN_INSIDE;
             }
             r->seen.v[v->type[i]] |= seen;
         }
     }
-}
-
-static signs make_signs(as_name_reader *r)
-{
-    signs s;
-    as_name_form_make(AS_LIT("("), AS_LIT("("), r->lists, &s.open);
-    as_name_form_make(AS_LIT(")"), AS_LIT(")"), r->lists, &s.close);
-    as_name_form_make(AS_LIT("'s"), AS_LIT("'s"), r->lists, &s.owner);
-    as_name_form_make(AS_LIT("\xE2\x80\x99s"), AS_LIT("'s"), r->lists,
-                      &s.curly);
-    return s;
 }
 
 as_status as_name_reader_begin(as_name_reader *r, as_doc *doc,
@@ -352,6 +360,10 @@ as_status as_name_reader_begin(as_name_reader *r, as_doc *doc,
     if (st == AS_OK) {
         st = as_vec_reserve(&r->seen, (size_t)r->norms.n_types + 1, err);
     }
+    r->ids.n = 0;
+    if (st == AS_OK) {
+        st = as_vec_reserve(&r->ids, as_doc_tokens(doc)->n, err);
+    }
     if (st != AS_OK) {
         return st;
     }
@@ -362,14 +374,14 @@ as_status as_name_reader_begin(as_name_reader *r, as_doc *doc,
     r->clues = clues;
     r->n_clues = n_clues;
     r->gathering = true;
+    r->ids_from = 0;
     as_name_reader_rewind(r);
-    const signs s = make_signs(r);
     as_name_view view;
     while (as_name_reader_next(r, &view, err) == AS_OK) {
         if (as_cancelled(cancel)) {
             return as_err_set(err, AS_ECANCEL, "interrupted");
         }
-        gather(r, &view, &s);
+        gather(r, &view);
     }
     r->gathering = false;
     as_name_reader_rewind(r);

@@ -7,7 +7,7 @@
 #include "base/cancel.h"
 #include "doc/doc.h"
 #include "doc/tags.h"
-#include "tag/name_word.h"
+#include "tag/name_forms.h"
 
 /* How a sentence is written. */
 enum as_name_mode { AS_NAME_PLAIN, AS_NAME_CAPITALS, AS_NAME_HEADLINE };
@@ -34,13 +34,18 @@ enum as_name_seen {
 };
 
 typedef struct as_name_word {
-    as_name_form form;
+    const as_name_form *form;
     uint64_t clues; /* 3 bits a class: 0 none, else 1 + AS_CRF_B .. S */
+    uint32_t id;    /* of the form; AS_NAME_NO_FORM: of a border */
     uint32_t seen;  /* of enum as_name_seen */
-    uint32_t run_beg, run_end; /* words; equal: in no run of capitals */
+    uint16_t run_beg, run_end; /* words; equal: in no run of capitals */
+    uint16_t roles; /* those of the form, which is far away */
+    uint8_t caps;
     uint8_t upos;
     bool first; /* begins the sentence, but for signs */
 } as_name_word;
+
+#define AS_NAME_NO_FORM UINT32_MAX
 
 /* The code that `w` has for a class of clues. */
 static inline unsigned as_name_clue(const as_name_word *w, unsigned class)
@@ -85,6 +90,9 @@ void as_name_reader_skip(as_name_reader *reader);
 
 /* Start over with the same document. */
 void as_name_reader_rewind(as_name_reader *reader);
+
+/* Until it changes, ids of forms stay; see name_forms.h. */
+uint64_t as_name_reader_epoch(const as_name_reader *reader);
 
 /* Parts of a view that are worth a look: within two words of a capital, or
  * all of a sentence that has none. The first one [*beg, *end) at or behind

@@ -2,33 +2,23 @@
  *
  * Only the words within two of a capital are looked at, in chains of their
  * own (name_view.h): elsewhere there are as good as no names. Scores are sums
- * of int8 weights. Sums over all sequences, for the probabilities, are worked
- * out only where a name was found. Cost: a hundred features a word looked
- * at. */
+ * of int8 weights (name_score.h). Sums over all sequences, for the
+ * probabilities, are worked out only where a name was found. */
 #include "tag/finder.h"
 
 #include "base/mem.h"
+#include "tag/name_score.h"
 #include "tag/name_spread.h"
-#include "tag/name_view.h"
 #include "tag/names_model.h"
 #include "tag/upos.h"
-
-/* A word whose score is on its way. */
-typedef struct ahead {
-    uint64_t key[AS_NAME_KEYS_MAX];
-    const uint8_t *row[AS_NAME_KEYS_MAX];
-    size_t n;
-} ahead;
-
-enum { STEPS = 3 }; /* of names_model.h */
 
 struct as_finder {
     as_model *file;
     as_names_model model;
     as_name_reader *reader;
+    as_name_scorer *scorer;
     as_spread *spread;
     as_crf_work work;
-    ahead ahead[STEPS];
     AS_VEC(as_crf_row) score;
     AS_VEC(uint8_t) context, label;
 };
@@ -67,6 +57,10 @@ as_status as_finder_new(as_model *model, as_finder **out, as_err *err)
         st = as_name_reader_new(&f->model.lists, &f->reader, err);
     }
     if (st == AS_OK) {
+        st = as_name_scorer_new(&f->model.weights, AS_NAMES_SCALE,
+                                &f->scorer, err);
+    }
+    if (st == AS_OK) {
         st = as_spread_new(&f->spread, err);
     }
     if (st != AS_OK) {
@@ -81,6 +75,7 @@ void as_finder_free(as_finder *f)
 {
     if (f != NULL) {
         as_name_reader_free(f->reader);
+        as_name_scorer_free(f->scorer);
         as_spread_free(f->spread);
         as_crf_work_clear(&f->work);
         as_vec_clear(&f->score);
@@ -151,30 +146,6 @@ static as_status take_names(as_finder *f, const as_crf_chain *chain,
     return AS_OK;
 }
 
-/* Scores of words [beg, end): of three neighbours one is asked for, one
- * looked up and one added up in each round. */
-static void score_part(as_finder *f, const as_name_view *view, size_t beg,
-                       size_t end)
-{
-    const as_rows *weights = &f->model.weights;
-    for (size_t i = beg; i < end + STEPS - 1; i++) {
-        if (i < end) {
-            ahead *a = &f->ahead[i % STEPS];
-            a->n = as_name_features(view, i, a->key);
-            as_names_ask(weights, a->key, a->n);
-            f->context.v[i - beg] = as_name_context(&view->word[i]);
-        }
-        if (i >= beg + 1 && i - 1 < end) {
-            ahead *a = &f->ahead[(i - 1) % STEPS];
-            as_names_rows(weights, a->key, a->n, a->row);
-        }
-        if (i >= beg + 2) {
-            const ahead *a = &f->ahead[(i - 2) % STEPS];
-            as_names_sum(a->row, a->n, f->score.v[i - 2 - beg]);
-        }
-    }
-}
-
 static as_status find_part(as_finder *f, const as_name_view *view, size_t beg,
                            size_t end, as_names *names, as_err *err)
 {
@@ -182,7 +153,11 @@ static as_status find_part(as_finder *f, const as_name_view *view, size_t beg,
     if (st != AS_OK) {
         return st;
     }
-    score_part(f, view, beg, end);
+    as_name_scores(f->scorer, view, as_name_reader_epoch(f->reader), beg, end,
+                   f->score.v);
+    for (size_t i = beg; i < end; i++) {
+        f->context.v[i - beg] = as_name_context(&view->word[i]);
+    }
     const as_crf_chain chain = {(const as_crf_row *)f->score.v,
                                 f->context.v, end - beg,
                                 view->at_border && beg == 0};

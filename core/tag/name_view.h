@@ -99,10 +99,48 @@ uint64_t as_name_reader_epoch(const as_name_reader *reader);
  * *beg; false if there is none. */
 bool as_name_view_part(const as_name_view *view, size_t *beg, size_t *end);
 
-/* Append the features of word `at` to `keys`, at most AS_NAME_KEYS_MAX of
- * them; their number. */
+/* What a feature depends on; bits. Who adds up weights can keep the sums of
+ * all but the last. */
+enum as_name_group {
+    AS_NAME_OWN = 1 << 0,   /* the word's form alone */
+    AS_NAME_PREV = 1 << 1,  /* that of the word before alone ... */
+    AS_NAME_NEXT = 1 << 2,
+    AS_NAME_PREV2 = 1 << 3, /* ... of the one before it */
+    AS_NAME_NEXT2 = 1 << 4,
+    AS_NAME_LOOK = 1 << 5,  /* the form, and as_name_look */
+    AS_NAME_TAGS = 1 << 6,  /* parts of speech around, as_name_look */
+    AS_NAME_CLUES = 1 << 7, /* clues around, as_name_look */
+    AS_NAME_SEEN = 1 << 8,  /* `seen`, as_name_look */
+    AS_NAME_REST = 1 << 9,
+    AS_NAME_ALL = (1 << 10) - 1
+};
+
+/* The features of word `at`, all or those of some groups, to `keys`; how many
+ * they are, at most AS_NAME_KEYS_MAX. */
 enum { AS_NAME_KEYS_MAX = 192 };
 size_t as_name_features(const as_name_view *view, size_t at, uint64_t *keys);
+size_t as_name_features_of(const as_name_view *view, size_t at,
+                           unsigned groups, uint64_t *keys);
+
+/* Capitals of a word, whether it begins the sentence, and the sentence's
+ * mode; 7 bits. In plain sentences, and not at the beginning, the capitals
+ * alone. */
+static inline uint64_t as_name_look(const as_name_view *view,
+                                    const as_name_word *word)
+{
+    return word->caps | (uint64_t)word->first << 4 |
+           (uint64_t)view->mode << 5;
+}
+
+/* One bit for each class that a word has a clue of. */
+static inline uint64_t as_name_clue_mask(const as_name_word *w)
+{
+    uint64_t mask = 0;
+    for (unsigned k = 0; w->clues >> (3 * k) != 0; k++) {
+        mask |= (uint64_t)(as_name_clue(w, k) != 0) << k;
+    }
+    return mask;
+}
 
 /* The context of word `at` for as_crf. */
 uint8_t as_name_context(const as_name_word *word);

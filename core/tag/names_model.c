@@ -1,4 +1,4 @@
-/* names_model.c - check the sections of a model of names, add up weights.
+/* names_model.c - check the sections of a model of names.
  *
  * Cost of opening: a pass over the tables' indexes and 5,000 exponentials. */
 #include "tag/names_model.h"
@@ -96,44 +96,4 @@ as_status as_names_model_open(const as_model *model, as_names_model *out,
         as_crf_exp_all(&out->crf);
     }
     return st;
-}
-
-static void add_row(int16_t *sum, const uint8_t *bytes)
-{
-    const int8_t *row = (const int8_t *)bytes;
-    for (size_t k = 0; k < 16; k++) {
-        sum[k] = (int16_t)(sum[k] + row[k]);
-    }
-    sum[16] = (int16_t)(sum[16] + row[16]);
-}
-
-_Static_assert(AS_CRF_LABELS == 17, "add_row counts on it");
-
-void as_names_ask(const as_rows *weights, const uint64_t *keys, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        as_rows_prefetch(weights, keys[i]);
-    }
-}
-
-void as_names_rows(const as_rows *weights, const uint64_t *keys, size_t n,
-                   const uint8_t **rows)
-{
-    static const uint8_t none[AS_CRF_LABELS];
-    for (size_t i = 0; i < n; i++) {
-        rows[i] = as_rows_find_or(weights, keys[i], none);
-        __builtin_prefetch(rows[i]);
-        __builtin_prefetch(rows[i] + AS_CRF_LABELS - 1);
-    }
-}
-
-void as_names_sum(const uint8_t *const *rows, size_t n, as_crf_row score)
-{
-    int16_t sum[AS_CRF_LABELS] = {0};
-    for (size_t i = 0; i < n; i++) {
-        add_row(sum, rows[i]);
-    }
-    for (size_t k = 0; k < AS_CRF_LABELS; k++) {
-        score[k] = (float)sum[k] / AS_NAMES_SCALE;
-    }
 }

@@ -37,12 +37,4 @@ typedef struct as_names_model {
 as_status as_names_model_open(const as_model *model, as_names_model *out,
                               as_err *err);
 
-/* Scores in three steps, so that who has several words on hand gives memory
- * time between them: ask for the buckets of `n` keys, find their rows, add the
- * rows up into `score`, which is overwritten. */
-void as_names_ask(const as_rows *weights, const uint64_t *keys, size_t n);
-void as_names_rows(const as_rows *weights, const uint64_t *keys, size_t n,
-                   const uint8_t **rows);
-void as_names_sum(const uint8_t *const *rows, size_t n, as_crf_row score);
-
 #endif

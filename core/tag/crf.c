@@ -4,8 +4,9 @@
  * range of a float however long the chain. `hot` holds the exponentials of
  * the scores less the largest of the token; alpha and beta the scaled sums
  * from the left and from the right. Cost: 17 labels with 9 or 2 that may
- * stand before each. Invariant: O may follow any label that ends a name, so
- * that every chain has a sequence. */
+ * stand before each; the 9 are tried for all labels, as vectors. Invariant:
+ * O may follow any label that ends a name, so that every chain has a
+ * sequence. */
 #include "tag/crf.h"
 
 #include <assert.h>
@@ -89,31 +90,71 @@ enum { AT_BORDERS = sizeof enders };
 
 /* ---- decoding ------------------------------------------------------------ */
 
-static float best_before(const as_crf_row *weight, const float *last,
-                         unsigned k, uint8_t *from)
+/* The labels as vectors of four; the last of the 17 goes by itself. Compilers
+ * split such vectors where the machine has none. */
+typedef float four __attribute__((vector_size(16)));
+typedef int32_t four_ints __attribute__((vector_size(16)));
+
+enum { LANES = 16, FOURS = LANES / 4 };
+
+_Static_assert(AS_CRF_LABELS == LANES + 1, "one label is left over");
+
+static inline four four_at(const float *p)
 {
-    const uint8_t pair[] = {(uint8_t)(1 + 4 * ((k - 1) / 4)),
-                            (uint8_t)(2 + 4 * ((k - 1) / 4))};
-    const bool on = goes_on(k);
-    const uint8_t *list = on ? pair : enders;
-    const size_t n = on ? 2 : sizeof enders;
-    float best = -INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        const float s = last[list[i]] + weight[list[i]][k];
-        if (s > best) {
-            best = s;
-            *from = list[i];
-        }
+    four v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* Which of all enders is the best to stand before each label; right for those
+ * that begin a name, or are none. Of equals the first. */
+static void best_ender(const as_crf_row *weight, const float *last,
+                       float *best, int32_t *from)
+{
+    four top[FOURS];
+    four_ints by[FOURS];
+    float top_last = last[0] + weight[0][LANES]; /* O comes first */
+    int32_t by_last = 0;
+    for (size_t v = 0; v < FOURS; v++) {
+        top[v] = last[0] + four_at(weight[0] + 4 * v);
+        by[v] = (four_ints){0};
     }
-    return best;
+    for (size_t j = 1; j < AT_BORDERS; j++) {
+        const int32_t id = enders[j];
+        const float *w = weight[id];
+        for (size_t v = 0; v < FOURS; v++) {
+            const four s = last[id] + four_at(w + 4 * v);
+            const four_ints more = s > top[v];
+            by[v] = (more & id) | (~more & by[v]);
+            top[v] = (four)((more & (four_ints)s) |
+                            (~more & (four_ints)top[v]));
+        }
+        const float s = last[id] + w[LANES];
+        by_last = s > top_last ? id : by_last;
+        top_last = s > top_last ? s : top_last;
+    }
+    memcpy(best, top, sizeof top);
+    memcpy(from, by, sizeof by);
+    best[LANES] = top_last;
+    from[LANES] = by_last;
+}
+
+/* The same for label `k` of a name that goes on: B or I of its kind. */
+static void best_open(const as_crf_row *weight, const float *last, unsigned k,
+                      float *best, int32_t *from)
+{
+    const unsigned b = 1 + 4 * ((k - 1) / 4);
+    const float by_b = last[b] + weight[b][k];
+    const float by_i = last[b + 1] + weight[b + 1][k];
+    best[k] = by_i > by_b ? by_i : by_b;
+    from[k] = (int32_t)(by_i > by_b ? b + 1 : b);
 }
 
 static as_status best_room(as_crf_work *work, size_t n, as_err *err)
 {
     work->best.n = work->from.n = 0;
     as_status st = as_vec_reserve(&work->best, n, err);
-    return st == AS_OK ? as_vec_reserve(&work->from, n * AS_CRF_LABELS, err)
-                       : st;
+    return st == AS_OK ? as_vec_reserve(&work->from, n, err) : st;
 }
 
 as_status as_crf_best(const as_crf *crf, const as_crf_chain *chain,
@@ -125,7 +166,7 @@ as_status as_crf_best(const as_crf *crf, const as_crf_chain *chain,
         return st;
     }
     as_crf_row *best = work->best.v;
-    uint8_t *from = work->from.v;
+    as_crf_from *from = work->from.v;
     const unsigned start = before(chain);
     for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
         best[0][k] = as_crf_follows(start, k)
@@ -135,11 +176,13 @@ as_status as_crf_best(const as_crf *crf, const as_crf_chain *chain,
     }
     for (size_t i = 1; i < n; i++) {
         const as_crf_row *weight = crf->weight[chain->context[i]];
+        best_ender(weight, best[i - 1], best[i], from[i]);
+        for (unsigned b = 1; b < AS_CRF_LABELS; b += 4) { /* I and E */
+            best_open(weight, best[i - 1], b + 1, best[i], from[i]);
+            best_open(weight, best[i - 1], b + 2, best[i], from[i]);
+        }
         for (unsigned k = 0; k < AS_CRF_LABELS; k++) {
-            uint8_t *f = &from[i * AS_CRF_LABELS + k];
-            *f = goes_on(k) ? (uint8_t)(1 + 4 * ((k - 1) / 4)) : 0;
-            best[i][k] = best_before(weight, best[i - 1], k, f) +
-                         chain->score[i][k];
+            best[i][k] += chain->score[i][k];
         }
     }
     unsigned at = 0;
@@ -148,7 +191,7 @@ as_status as_crf_best(const as_crf *crf, const as_crf_chain *chain,
     }
     for (size_t i = n; i-- > 0;) {
         label[i] = (uint8_t)at;
-        at = i > 0 ? from[i * AS_CRF_LABELS + at] : 0;
+        at = i > 0 ? (unsigned)from[i][at] : 0;
     }
     return AS_OK;
 }
@@ -191,15 +234,18 @@ static void step(const as_crf *crf, const as_crf_chain *chain,
         return;
     }
     const float *a = alpha[at - 1];
-    float sum[AT_BORDERS] = {0};
+    four sum[FOURS] = {{0}}; /* right for what begins a name, or is none */
+    float sum_last = 0;
     for (size_t j = 0; j < AT_BORDERS; j++) {
-        for (size_t k = 0; k < AT_BORDERS; k++) {
-            sum[k] += a[enders[j]] * weight[enders[j]][starters[k]];
+        const float *w = weight[enders[j]];
+        const float by = a[enders[j]];
+        for (size_t v = 0; v < FOURS; v++) {
+            sum[v] += by * four_at(w + 4 * v);
         }
+        sum_last += by * w[LANES];
     }
-    for (size_t k = 0; k < AT_BORDERS; k++) {
-        out[starters[k]] = sum[k];
-    }
+    memcpy(out, sum, sizeof sum);
+    out[LANES] = sum_last;
     for (unsigned b = 1; b < AS_CRF_LABELS; b += 4) { /* B; I, E behind it */
         out[b + 1] = a[b] * weight[b][b + 1] + a[b + 1] * weight[b + 1][b + 1];
         out[b + 2] = a[b] * weight[b][b + 2] + a[b + 1] * weight[b + 1][b + 2];

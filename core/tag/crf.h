@@ -40,6 +40,7 @@ bool as_crf_follows(unsigned from, unsigned to);
 bool as_crf_ends(unsigned label);
 
 typedef float as_crf_row[AS_CRF_LABELS];
+typedef int32_t as_crf_from[AS_CRF_LABELS]; /* labels before labels */
 
 /* Weights of two labels in a row, and their exponentials, 0 where one may
  * not follow the other. A plain value; as_crf_exp fills `exp`. */
@@ -65,7 +66,7 @@ typedef struct as_crf_chain {
 typedef struct as_crf_work {
     AS_VEC(as_crf_row) alpha, beta, hot, best;
     AS_VEC(float) scale;
-    AS_VEC(uint8_t) from;
+    AS_VEC(as_crf_from) from;
 } as_crf_work;
 void as_crf_work_clear(as_crf_work *work);
 

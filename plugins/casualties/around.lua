@@ -1,0 +1,80 @@
+--- Where and when: the place and the date that a sentence gives for a hit.
+local around = {}
+
+-- What may stand before a place at which something happens.
+local AT = {}
+for word in ("in at near outside off around across inside over along throughout"):gmatch("%a+") do
+    AT[word] = true
+end
+-- How far before the place's name: "in the southern port city of Odesa".
+local REACH = 7
+
+-- A date behind these is a bound, or when somebody said so.
+local BOUND = {since = true, ["until"] = true, from = true, by = true, to = true}
+
+-- Somebody speaks there: "officials in Nairobi said".
+local SAYS = {said = true, says = true, say = true, told = true, reported = true, announced = true}
+
+local function word(doc, i)
+    local _, norm = doc:token(i)
+    return norm
+end
+
+--- Does a preposition of place govern the name that begins at `first`?
+local function is_at(doc, first, least)
+    for i = first - 1, math.max(least, first - REACH), -1 do
+        local norm = word(doc, i)
+        if AT[norm] then
+            return true
+        elseif not norm:find("^[%w'’.-]+$") or norm == "to" or norm == "from" or norm == "by" or norm == "and" then
+            return false
+        end
+    end
+    return false
+end
+
+--- Tokens between; what stands behind the hit is nearer.
+local function distance(hit, span)
+    if span.first > hit.last then
+        return (span.first - hit.last) / 2
+    elseif span.last < hit.first then
+        return hit.first - span.last
+    end
+    return 0
+end
+
+--- Of spans that pass, the nearest to the hit.
+local function nearest(hit, spans, passes)
+    local best, least
+    for _, span in ipairs(spans) do
+        if passes(span) then
+            local d = distance(hit, span)
+            if not best or d < least then
+                best, least = span, d
+            end
+        end
+    end
+    return best
+end
+
+--- Add `place` and `date` to fields, where the sentence has them.
+function around.complete(doc, hit, fields)
+    local _, first, last = doc:sentence_at(hit.first)
+    local place = nearest(hit, doc:within("entity", first, last), function(span)
+        return span.type == "LOC" and is_at(doc, span.first, first)
+            and not (span.last < last and SAYS[word(doc, span.last + 1)])
+    end)
+    if place then
+        fields.place = place.name or place.text
+        fields.place_text = place
+    end
+    local date = nearest(hit, doc:within("date", first, last), function(span)
+        return span.value and span.type == "DATE" and not (span.first > first and BOUND[word(doc, span.first - 1)])
+    end)
+    if date then
+        fields.date = date.value:match("^%d%d%d%d%-%d%d%-%d%d") or date.value
+        fields.date_text = date
+    end
+end
+
+return around

@@ -3,6 +3,19 @@ local around = require "around"
 
 local casualties = {}
 
+-- As records name their rule; a further record of a hit has it, too.
+local ORIGIN = "casualties@0.1.0/"
+
+--- A feature as a count: nil if there is none, false if it is none ("a third
+-- of"). Constants of rules are strings.
+local function count(feature)
+    local n = tonumber(feature)
+    if feature == nil then
+        return nil
+    end
+    return n and n >= 0 and n == math.floor(n) and math.floor(n)
+end
+
 --- How many, and who, a capture says: {first, last, min, max, who}.
 local function group(doc, capture, who)
     local name = capture.name
@@ -13,9 +26,9 @@ local function group(doc, capture, who)
     end
     local kind = name == "v" and "_counted" or "_amount"
     local span = doc:within(kind, capture.first, capture.last)[1]
-    if span and math.type(span.min or span.max) ~= nil then
-        return {min = span.min and math.floor(span.min),
-                max = span.max and math.floor(span.max), who = span.who}
+    local min, max = count(span and span.min), count(span and span.max)
+    if (min or max) and min ~= false and max ~= false then
+        return {min = min, max = max, who = span.who}
     end
 end
 
@@ -43,8 +56,27 @@ local function record(fields, one)
     for key, value in pairs(fields) do
         out[key] = value
     end
-    out.min, out.max, out.who = one.min, one.max, one.who
+    out.min, out.max, out.who = one.min, one.max, one.who or fields.who
     return out
+end
+
+local function with_rule(hit, fields)
+    fields.rule = ORIGIN .. hit.rule
+    return fields
+end
+
+--- "Killed or injured": of nobody both are told; of others it is open which.
+local function either(doc, hit, fields, one)
+    local second = fields.harm2
+    fields.harm2 = nil
+    if one.max == 0 then
+        local also = hit.captures.also
+        local other = record(fields, one)
+        other.harm = second
+        doc:add("casualty", also.first, also.last, with_rule(hit, other))
+    elseif second ~= fields.harm then
+        fields.harm = nil
+    end
 end
 
 --- `do` of all rules: one record a group.
@@ -54,9 +86,16 @@ function casualties.tally(doc, hit)
         return false
     end
     local fields = hit.fields
+    -- Casualties of which there are none are nobody killed.
+    if not fields.harm and all[1].max == 0 then
+        fields.harm = "killed"
+    end
     around.complete(doc, hit, fields)
+    if fields.harm2 then
+        either(doc, hit, fields, all[1])
+    end
     for i = 2, #all do
-        doc:add("casualty", all[i].first, all[i].last, record(fields, all[i]))
+        doc:add("casualty", all[i].first, all[i].last, with_rule(hit, record(fields, all[i])))
     end
     return record(fields, all[1])
 end

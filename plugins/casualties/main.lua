@@ -3,9 +3,6 @@ local around = require "around"
 
 local casualties = {}
 
--- As records name their rule; a further record of a hit has it, too.
-local ORIGIN = "casualties@0.1.0/"
-
 --- A feature as a count: nil if there is none, false if it is none ("a third
 -- of"). Constants of rules are strings.
 local function count(feature)
@@ -60,8 +57,9 @@ local function record(fields, one)
     return out
 end
 
+--- A further record of a hit names the hit's rule.
 local function with_rule(hit, fields)
-    fields.rule = ORIGIN .. hit.rule
+    fields.rule = hit.rule
     return fields
 end
 

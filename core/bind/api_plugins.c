@@ -1,4 +1,5 @@
-/* api_plugins.c - assay.plugins: what the loaded plugins say of themselves. */
+/* api_plugins.c - assay.plugins: what the loaded plugins say of themselves;
+ * assay.kinds: the kinds of records, theirs and the built-in ones. */
 #include "bind/user.h"
 
 static void set_text(lua_State *L, const char *key, const char *value)
@@ -72,4 +73,36 @@ static int plugins(lua_State *L)
     return 1;
 }
 
-const luaL_Reg as_api_plugins[] = {{"plugins", plugins}, {NULL, NULL}};
+/* {name=, fields={...}} */
+static void push_kind(lua_State *L, const as_kinds *all, as_slice name)
+{
+    size_t n;
+    const as_slice *fields = as_kinds_fields(all, name, &n);
+    lua_createtable(L, 0, 2);
+    as_push_slice(L, name);
+    lua_setfield(L, -2, "name");
+    lua_createtable(L, (int)n, 0);
+    for (size_t i = 0; i < n; i++) {
+        as_push_slice(L, fields[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "fields");
+}
+
+/* assay.kinds(): in the order in which they were declared. */
+static int kinds(lua_State *L)
+{
+    const as_kinds *all = as_bind_of(L)->kinds;
+    const size_t n = as_kinds_count(all);
+    lua_createtable(L, (int)n, 0);
+    for (size_t i = 0; i < n; i++) {
+        luaL_checkstack(L, 8, "assay.kinds");
+        push_kind(L, all, as_kinds_name(all, i));
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+const luaL_Reg as_api_plugins[] = {{"plugins", plugins},
+                                   {"kinds", kinds},
+                                   {NULL, NULL}};

@@ -48,7 +48,8 @@ static as_status run_lua(as_session *session, as_err *err)
         return as_lua_run_file(session->lua, options->script, args, n, err);
     }
     if (n > 0) {
-        return as_lua_call(session->lua, "assay.brief", "main", args, n, err);
+        return as_lua_call(session->lua, "assay.brief",
+                           options->full ? "full" : "main", args, n, err);
     }
     return as_lua_run_file(session->lua, "-", args, n, err);
 }
@@ -132,6 +133,27 @@ static int plugin(const as_options *options)
     return run_module(options, "assay.plugin", false);
 }
 
+/* FILE:OFFSET: something, a colon, digits. */
+static bool is_place(const char *arg)
+{
+    const char *colon = strrchr(arg, ':');
+    return colon != NULL && colon > arg && colon[1] != '\0' &&
+           strspn(colon + 1, "0123456789") == strlen(colon + 1);
+}
+
+static int why(const as_options *options)
+{
+    for (size_t i = 0; i < options->args.n; i++) {
+        if (!is_place(options->args.v[i])) {
+            as_options_wrong("why",
+                             "\"%s\" must be FILE:OFFSET, a number of bytes "
+                             "as a brief has them at the ends of lines",
+                             options->args.v[i]);
+        }
+    }
+    return run_module(options, "assay.why", false);
+}
+
 static const as_command commands[] = {
     {"extract", "FILE...", "Write the records of documents",
      "FILE may be a folder (its .txt, .text, .md, .jsonl and .ndjson files), "
@@ -155,6 +177,12 @@ static const as_command commands[] = {
      "list: name, version, licence and summary of each. info: all that a "
      "plugin says of itself, with the sources and licences of its data.",
      "what to do, list or info,", AS_COMMAND_READ, plugin},
+    {"why", "FILE:OFFSET...", "Tell what was found at a place, and why",
+     "Each record whose bytes cover byte OFFSET of FILE (counted from 0, as "
+     "records and the ends of a brief's lines have them): its fields, what it "
+     "rests on, the rule that found it, with file and line, and what that "
+     "rule asks for. The exit status is 1 if nothing was found there.",
+     "a place, FILE:OFFSET,", AS_COMMAND_READ, why},
     {"run", "SCRIPT [ARG...]", "Run a script in Lua",
      "SCRIPT may be - for standard input.", "a script to run",
      AS_COMMAND_READ | AS_COMMAND_SCRIPT, interpret},

@@ -100,6 +100,7 @@ static const setting settings[] = {
     {KEY_SEED, "--seed", READ_COUNT, AT(seed), NULL, UINT32_MAX},
     {KEY_EPOCHS, "--epochs", READ_COUNT, AT(epochs), NULL, MAX_EPOCHS},
     {KEY_CODE, "-e", READ_TEXT, AT(code), NULL, 0},
+    {KEY_FULL, "--full", READ_FLAG, AT(full), NULL, 0},
     {0},
 };
 static const setting find_settings[] = {

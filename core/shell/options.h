@@ -45,6 +45,7 @@ typedef struct as_options {
     /* of the program itself */
     const char *code;   /* of -e; or NULL */
     const char *script; /* of run; or NULL */
+    int full;           /* the brief folds nothing */
     as_strings args;    /* files, or what is the script's */
     as_arena *arena;    /* owns the strings that are not argv's */
 } as_options;

@@ -96,4 +96,5 @@ const struct argp_option as_help_find[] = {
 
 const struct argp_option as_help_code[] = {
     {0, KEY_CODE, "CODE", 0, "run CODE; further arguments are its own", 0},
+    {"full", KEY_FULL, 0, 0, "briefs with all that was found, not the best", 0},
     {0}};

@@ -31,6 +31,7 @@ enum key {
     KEY_CLUSTERS,
     KEY_SEED,
     KEY_EPOCHS,
+    KEY_FULL,
     KEY_QUIET = 'q',
     KEY_OUTPUT = 'o',
     KEY_CODE = 'e'

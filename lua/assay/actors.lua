@@ -59,7 +59,8 @@ end
 local function new_group(span, section, name)
     return {
         section = section, name = name, country = span.country, n = 0,
-        type = span.type, first = span.first, forms = {}, order = {},
+        type = span.type, first = span.first, at = span.begin - 1,
+        forms = {}, order = {},
     }
 end
 
@@ -67,7 +68,8 @@ end
 -- @tparam[opt] string section country, place, organisation, person, group
 --   or other; all without one
 -- @treturn {table,...} fields section, type, name, country, n (mentions),
---   first (token of the first one) and text (the forms with their counts);
+--   first (token of the first one), at (its byte, from 0) and text (the forms
+--   with their counts);
 --   most mentions first
 function actors.groups(doc, section)
     local groups, by_key = {}, {}

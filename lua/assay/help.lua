@@ -31,12 +31,16 @@ The same as find, over all open documents: keyword in context.]]},
     {"records", 'records "KIND"', [[
 The records of that kind as they leave the program, with their place (bytes
 counted from 0) and the rule that found them. Without a kind: all.]]},
-    {"brief", 'brief  brief "FILE"', "A report on one screen."},
-    {"why", 'why(doc, "RULE", SENTENCE)', [[
-Why a rule did, or did not, find something in a sentence: where it stopped and
+    {"brief", 'brief  brief "FILE"  brief(doc, {full = true})', [[
+A report on one screen: who, who said what, who is for or against what, what
+happened, at what cost, where. Sections show their best lines, unless full is
+set. The number at a line's end is the byte that it rests on, for why.]]},
+    {"why", 'why(RECORD)  why(doc, BYTE)  why(doc, "RULE", SENTENCE)', [[
+What a record or a mention rests on, and the rule that found it; of a byte, as
+brief has it at the ends of lines, all that was found there. With a rule and a
+sentence: why it did, or did not, find something there, where it stopped and
 what it waited for. RULE is plugin/rule, or a rule's name; for rules of your
-own give the set, too: why(doc, "toll", 3, set). why(mention) tells what the
-actor of an entity rests on.]]},
+own give the set, too: why(doc, "toll", 3, set).]]},
     {"plugins", "plugins", "The plugins that are loaded."},
     {"help", 'help "NAME"', "This overview, or more on one name."},
     {"show", "show(VALUE)", "Print any value as the prompt does."},
@@ -97,6 +101,8 @@ Make a list of rows print as a table: columns are names of fields, or
     {"assay.countries", "assay.countries(doc)",
      "Mentions of countries in a document, as a table: name -> count."},
     {"assay.plugins", "assay.plugins()", "The loaded plugins, as a list."},
+    {"assay.kinds", "assay.kinds()",
+     "The kinds of records, each with its name and the names of its fields."},
     {"assay.width", "assay.width(string)", "Columns on a terminal."},
     {"assay.clean", "assay.clean(string)",
      "A string without anything that could command a terminal."},

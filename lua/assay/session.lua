@@ -9,7 +9,7 @@ local actors = require "assay.actors"
 local kwic = require "assay.kwic"
 local brief = require "assay.brief"
 local help = require "assay.help"
-local rules = require "assay.rules"
+local asked = require "assay.why"
 local who = require "assay.who"
 
 local session = {}
@@ -237,15 +237,22 @@ local function kwic_all(pattern, docs)
     return kwic.find(docs, pattern)
 end
 
-local function brief_of(what)
+local function brief_of(what, options)
+    if type(what) == "table" and getmetatable(what) == nil then
+        what, options = nil, what
+    end
+    if options ~= nil and type(options) ~= "table" then
+        error(("brief: options must be a table (got %s)"):format(
+            core.type(options)), 2)
+    end
     if type(what) ~= "string" then
-        return brief.of(the_doc(what, "brief"))
+        return brief.of(the_doc(what, "brief"), options)
     end
     local doc, why = core.open(what)
     if not doc then
         error("brief: " .. why, 2)
     end
-    local result = brief.of(doc)
+    local result = brief.of(doc, options)
     doc:close()
     return result
 end
@@ -261,7 +268,7 @@ for name, run in pairs {
     open = open, docs = docs_table, use = use, close = close, text = text,
     sentences = sentences, entities = entities, countries = countries,
     records = records, find = find, kwic = kwic_all, brief = brief_of,
-    plugins = plugins, help = help.about, why = rules.why,
+    plugins = plugins, help = help.about, why = asked.ask,
 } do
     session.commands[name] = command.new(name, run)
 end

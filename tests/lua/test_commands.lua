@@ -54,9 +54,9 @@ tap.fails("find: pattern must be words, a pattern or a gazetteer",
 tap.is(records("document")[1].kind, "document", "records are tables")
 tap.ok(tostring(records()):find("^kind"), "and print as a table")
 tap.ok(tostring(brief()):find("^Ukraine presses allies"), "brief")
-tap.is(tostring(brief(TALKS)):match("^[^\n]+"),
-    "Ukraine presses allies for binding guarantees as Geneva talks end "
-    .. "without deal", "brief of a file")
+tap.ok(tostring(brief(TALKS)):find("^Ukraine presses allies for binding "
+    .. "guarantees as Geneva talks end without deal +:0\n"),
+    "brief of a file")
 
 -- ---- with several -------------------------------------------------------
 

@@ -45,8 +45,11 @@ static as_status all_at(const gaz_scan *s, uint32_t first, as_gaz_hits *hits,
 {
     gaz_trail t;
     const size_t before = hits->n;
-    gaz_walk(s, first, false, &t);
-    as_status st = trail_hits(s, first, &t, hits, err);
+    as_status st = AS_OK;
+    if (s->by_norm) {
+        gaz_walk(s, first, false, &t);
+        st = trail_hits(s, first, &t, hits, err);
+    }
     if (st == AS_OK && s->lemmas_too) {
         gaz_walk(s, first, true, &t);
         st = trail_hits(s, first, &t, hits, err);

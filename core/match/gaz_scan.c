@@ -45,6 +45,7 @@ gaz_scan gaz_scan_of(const as_gaz *gaz, const as_doc *doc,
     if (gaz->kinds & 1u << AS_GAZ_LEMMA) {
         s.lemmas_too = as_doc_tags(doc, &s.tags) && s.tags.lemma != NULL;
     }
+    s.by_norm = !s.lemmas_too || gaz->kinds != 1u << AS_GAZ_LEMMA;
     return s;
 }
 
@@ -252,8 +253,11 @@ bool gaz_longest_at(const gaz_scan *s, uint32_t first, as_gaz_hit *hit)
 {
     gaz_trail t;
     as_gaz_hit other;
-    gaz_walk(s, first, false, &t);
-    bool found = longest_of(s, first, &t, hit);
+    bool found = false;
+    if (s->by_norm) {
+        gaz_walk(s, first, false, &t);
+        found = longest_of(s, first, &t, hit);
+    }
     if (s->lemmas_too) {
         gaz_walk(s, first, true, &t);
         if (longest_of(s, first, &t, &other) &&

@@ -78,6 +78,7 @@ typedef struct gaz_scan {
     as_slice text;
     as_tags tags;
     uint32_t end;    /* tokens at and behind it are not looked at */
+    bool by_norm;    /* some entry may be found by a walk over norms */
     bool lemmas_too; /* a second walk is worth it */
     bool avx512;     /* this machine has it, and may use it */
 } gaz_scan;

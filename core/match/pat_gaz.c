@@ -6,12 +6,11 @@
  * types may begin an entry; only where those stand is it asked for a hit.
  *   keys        of each type of the column
  *   off, list   tokens of type i: list[off[i] .. off[i + 1])
+ *   starts      two bits a token: a hit may begin here; one of several tokens
  * Cost: linear in tokens once; types a gazetteer, plus where it may hit. One
  * that may hit at many places reads all tokens after all.
  * Invariant: the hits are those of as_gaz_find. A filter that errs errs
  * towards asking. */
-#include <stdlib.h>
-
 #include "match/gaz_int.h"
 #include "match/pat_run.h"
 
@@ -58,35 +57,26 @@ static as_status column_open(view_column *c, const uint32_t *type,
     return AS_OK;
 }
 
-/* Add the tokens of types that may begin an entry to v->starts, doubled, and
- * one more where it may be an entry of several tokens. */
-static as_status add_starts(pat_view *v, const view_column *c,
-                            const as_gaz *gaz, as_err *err)
+/* Mark the tokens of types that may begin an entry in v->starts. How many
+ * there are, one by one. */
+static size_t add_starts(pat_view *v, const view_column *c, const as_gaz *gaz)
 {
     const uint64_t *starts = gaz->starts;
     const uint64_t mask = gaz->start_mask;
+    size_t n = 0;
     for (size_t i = 0; i < c->keys.n; i++) {
         const unsigned bits = gaz_start_bits(starts, mask, c->keys.v[i]);
         if (bits == 0) {
             continue;
         }
-        const uint32_t n = c->off.v[i + 1] - c->off.v[i];
-        if (as_vec_reserve(&v->starts, n, err) != AS_OK) {
-            return AS_ENOMEM;
+        const uint64_t pair = bits & GAZ_LONGER ? 3 : 1;
+        for (uint32_t k = c->off.v[i]; k < c->off.v[i + 1]; k++) {
+            const uint32_t tok = c->list.v[k];
+            v->starts.v[tok / 32] |= pair << (tok % 32 * 2);
         }
-        for (uint32_t k = 0; k < n; k++) {
-            v->starts.v[v->starts.n++] = c->list.v[c->off.v[i] + k] << 1 |
-                                         ((bits & GAZ_LONGER) != 0);
-        }
+        n += c->off.v[i + 1] - c->off.v[i];
     }
-    return AS_OK;
-}
-
-static int by_token(const void *a, const void *b)
-{
-    const uint32_t x = *(const uint32_t *)a;
-    const uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    return n;
 }
 
 static as_status add_hit(pat_view *v, uint32_t name, const as_gaz_hit *hit,
@@ -116,30 +106,35 @@ static as_status ask_all(pat_view *v, uint32_t name, as_err *err)
     return st;
 }
 
+static as_status ask_at(pat_view *v, uint32_t name, uint32_t at, bool longer,
+                        uint32_t *free_from, as_err *err)
+{
+    const uint32_t reach = longer ? GAZ_TOKENS_MAX : 1;
+    const uint32_t left = v->n_tokens - at;
+    as_gaz_hit hit;
+    if (at < *free_from ||
+        as_gaz_next(v->tests->names.v[name].gaz, v->doc, &v->norms, at,
+                    left > reach ? at + reach : v->n_tokens, &hit) != AS_OK ||
+        hit.first != at) {
+        return AS_OK;
+    }
+    *free_from = hit.end;
+    return add_hit(v, name, &hit, err);
+}
+
 /* A hit may begin at each of v->starts, and nowhere else. */
 static as_status ask_starts(pat_view *v, uint32_t name, as_err *err)
 {
-    const as_gaz *gaz = v->tests->names.v[name].gaz;
+    const uint64_t firsts = UINT64_C(0x5555555555555555);
     uint32_t free_from = 0;
     as_status st = AS_OK;
-    if (v->starts.n > 1) {
-        qsort(v->starts.v, v->starts.n, sizeof *v->starts.v, by_token);
-    }
     for (size_t i = 0; st == AS_OK && i < v->starts.n; i++) {
-        const uint32_t at = v->starts.v[i] >> 1;
-        const uint32_t reach = v->starts.v[i] & 1 ? GAZ_TOKENS_MAX : 1;
-        const uint32_t left = v->n_tokens - at;
-        as_gaz_hit hit;
-        if (i + 1 < v->starts.n && v->starts.v[i + 1] >> 1 == at) {
-            continue; /* of its norm and its lemma the one that reaches more */
-        }
-        if (at >= free_from &&
-            as_gaz_next(gaz, v->doc, &v->norms, at,
-                        left > reach ? at + reach : v->n_tokens,
-                        &hit) == AS_OK &&
-            hit.first == at) {
-            free_from = hit.end;
-            st = add_hit(v, name, &hit, err);
+        const uint64_t word = v->starts.v[i];
+        for (uint64_t left = word & firsts; st == AS_OK && left != 0;
+             left &= left - 1) {
+            const int bit = __builtin_ctzll(left);
+            st = ask_at(v, name, (uint32_t)(i * 32) + (uint32_t)bit / 2,
+                        word >> (bit + 1) & 1, &free_from, err);
         }
     }
     return st;
@@ -150,17 +145,22 @@ static as_status find_hits(pat_view *v, uint32_t name, bool lemmas,
 {
     enum { MANY = 8 }; /* a token in so many: then reading all is faster */
     const as_gaz *gaz = v->tests->names.v[name].gaz;
+    const size_t words = v->n_tokens / 32 + 1;
+    const bool by_lemma = lemmas && (gaz->kinds & 1u << AS_GAZ_LEMMA);
     v->starts.n = 0;
-    as_status st = add_starts(v, &v->by_norm, gaz, err);
-    if (st == AS_OK && lemmas && (gaz->kinds & 1u << AS_GAZ_LEMMA)) {
-        st = add_starts(v, &v->by_lemma, gaz, err);
+    if (as_vec_reserve(&v->starts, words, err) != AS_OK) {
+        return AS_ENOMEM;
     }
-    if (st != AS_OK) {
-        return st;
+    v->starts.n = words;
+    memset(v->starts.v, 0, words * sizeof *v->starts.v);
+    size_t n = 0;
+    if (!by_lemma || gaz->kinds != 1u << AS_GAZ_LEMMA) {
+        n += add_starts(v, &v->by_norm, gaz);
     }
-    return v->starts.n > v->n_tokens / MANY || v->n_tokens > INT32_MAX
-               ? ask_all(v, name, err)
-               : ask_starts(v, name, err);
+    n += by_lemma ? add_starts(v, &v->by_lemma, gaz) : 0;
+    /* Reading all for lemmas means asking at each token. */
+    return !by_lemma && n > v->n_tokens / MANY ? ask_all(v, name, err)
+                                               : ask_starts(v, name, err);
 }
 
 as_status pat_gaz_find(pat_view *v, as_err *err)

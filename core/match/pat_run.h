@@ -46,7 +46,7 @@ typedef struct pat_view {
     AS_VEC(uint8_t) edges;    /* EDGE_ bits of each position */
     AS_VEC(pat_mark) gaz_hits; /* kept from one reading of layers to the next */
     view_column by_norm, by_lemma; /* only where there are gazetteers */
-    pat_u32s starts;               /* scratch: tokens */
+    AS_VEC(uint64_t) starts;       /* scratch, see pat_gaz.c */
     AS_VEC(pat_mark) found;    /* scratch */
     AS_VEC(pat_mark) marks;   /* by first token, then name */
     pat_u32s mark_off;        /* n_tokens + 1 */

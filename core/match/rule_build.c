@@ -48,8 +48,8 @@ static bool is_lower(as_slice s)
 
 static bool is_reserved(as_slice name)
 {
-    static const char *const names[] = {"doc", "kind", "start", "end",
-                                        "text", "rule", "type"};
+    static const char *const names[] = {"doc",  "kind", "start",
+                                        "end", "text", "rule"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (as_slice_eq(name, as_slice_str(names[i]))) {
             return true;
@@ -209,8 +209,8 @@ static void check_field(rule_builder *b, const rule *r, size_t i)
                    "a field's name is lower-case letters, digits and _");
     } else if (is_reserved(f->name)) {
         rule_fault(b, r, where, false,
-                   "every record has doc, kind, start, end, text, rule and "
-                   "type already: choose another name");
+                   "every record has doc, kind, start, end, text and rule "
+                   "already: choose another name");
     }
     for (size_t k = 0; k < i; k++) {
         const rule_field *g = &r->fields[k];

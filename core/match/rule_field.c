@@ -391,8 +391,23 @@ static bool is_due(const fielder *f, const rule_cand *c,
     return field->when == PAT_NONE || took_part(f, c, field->when);
 }
 
+/* A field `type` leaves the features and becomes the label. How many went. */
+static size_t take_type(as_feature *all, size_t n, as_slice *label)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (as_slice_eq(all[i].key, AS_LIT("type")) &&
+            all[i].value.type == AS_VAL_TEXT) {
+            *label = all[i].value.text;
+            memmove(all + i, all + i + 1, (n - i - 1) * sizeof *all);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 as_status rule_features(as_rule_runner *r, const rule_cand *c,
-                        const as_feature **out, size_t *n_out, as_err *err)
+                        as_slice *label, const as_feature **out,
+                        size_t *n_out, as_err *err)
 {
     const fielder f = {r, &r->set->rules[c->rule], err};
     as_feature *all = as_arena_zero(r->arena, 2 * (size_t)f.ru->n_fields + 1,
@@ -413,6 +428,7 @@ as_status rule_features(as_rule_runner *r, const rule_cand *c,
         n += st == AS_OK && known;
         st = st == AS_OK && known ? put_place(&f, c, field, all, &n) : st;
     }
+    n -= take_type(all, n, label);
     *out = all;
     *n_out = n;
     return st;

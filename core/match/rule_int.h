@@ -258,8 +258,10 @@ as_status rule_run_until(as_rule_runner *r, as_doc *doc, uint32_t until,
 /* A whole number where it is one. */
 as_value rule_number(double x);
 
-/* The features of a candidate, in the runner's arena. */
+/* The features of a candidate, in the runner's arena; a field `type` goes to
+ * *label instead. */
 as_status rule_features(as_rule_runner *r, const rule_cand *c,
-                        const as_feature **out, size_t *n, as_err *err);
+                        as_slice *label, const as_feature **out,
+                        size_t *n, as_err *err);
 
 #endif

@@ -281,8 +281,8 @@ static as_status hit_of(as_rule_runner *r, const rule_cand *c,
                                   .priority = ru->priority,
                                   .score = 1,
                                   .prov = ru->prov}};
-    return rule_features(r, c, &out->span.features, &out->span.n_features,
-                         err);
+    return rule_features(r, c, &out->span.label, &out->span.features,
+                         &out->span.n_features, err);
 }
 
 static as_status add_span(as_doc *doc, const as_rule_hit *hit, as_err *err)

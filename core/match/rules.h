@@ -27,7 +27,8 @@ typedef struct as_rule_runner as_rule_runner;
 /* ---- what a set is made of; everything is copied ---------------------- */
 
 /* What becomes of a capture. Without a value there is no field. Of several
- * fields of one name the first that has a value is given. */
+ * fields of one name the first that has a value is given. What a field called
+ * `type` has becomes the span's label, in place of the rule's. */
 typedef enum as_rule_as {
     AS_RULE_SPAN,    /* its place; of several hits their texts */
     AS_RULE_TEXT,    /* its words */

@@ -4,7 +4,7 @@ local tap = dofile("tests/lua/tap.lua")
 local TEXT = "The blast killed 30 soldiers. Police killed two men. It rained."
 
 local function rule(more)
-    local r = {name = "toll", label = "Casualty", pattern = "killed n:[]",
+    local r = {name = "toll", label = "Tally", pattern = "killed n:[]",
         fields = {{name = "n", as = "text"}}}
     for key, value in pairs(more or {}) do
         r[key] = value
@@ -19,7 +19,7 @@ end
 --- What is in the layer, "text n" each.
 local function found(doc, kind)
     local out = {}
-    for _, rec in ipairs(doc:records(kind or "casualty")) do
+    for _, rec in ipairs(doc:records(kind or "tally")) do
         out[#out + 1] = rec.text .. (rec.n and "=" .. tostring(rec.n) or "")
     end
     return table.concat(out, ", ")
@@ -45,6 +45,17 @@ end
 
 tap.is(applied(set()), "2: killed 30=30, killed two=two", "apply counts")
 tap.is(#assay.rules {}, 0, "no rules")
+
+do
+    local doc = assay.text(TEXT)
+    set {fields = {{name = "type", from = "n", as = "text"},
+        {name = "type", value = "None"}}}:apply(doc)
+    local spans = doc:spans("tally")
+    tap.is(spans[1].type .. " " .. spans[2].type, "30 two",
+        "a field called type is the label")
+    tap.fails("is there twice", "but only one of them counts", set, {fields = {
+        {name = "type", value = "a"}, {name = "type", value = "b"}}})
+end
 tap.is(tostring(set()), "rules (1)", "tostring")
 tap.is(assay.type(set()), "rules", "assay.type")
 tap.is(getmetatable(set()), "assay.rules", "the metatable is closed")
@@ -188,7 +199,7 @@ do
     tap.is(#spans, 2, "find")
     tap.is(spans[2].text .. spans[2].rule .. spans[2].label .. spans[2].kind
         .. spans[2].n .. spans[2].first .. "-" .. spans[2].last,
-        "killed twotollCasualtycasualtytwo8-9", "what a span has")
+        "killed twotollTallytallytwo8-9", "what a span has")
     tap.is(#doc:records(), before, "the document stays")
     rules:apply(doc)
     tap.is(#rules:find(doc), 2, "find gives what it would add, not what is")
@@ -201,7 +212,7 @@ do
     tap.is(why(doc, "toll", 2, rules).verdict, "found", "global why")
     tap.ok(tostring(why(doc, "toll", 3, rules)):find("wakes it"),
         "global why prints")
-    tap.is(#doc:records("casualty"), 2, "asking adds nothing")
+    tap.is(#doc:records("tally"), 2, "asking adds nothing")
     local stopped = assay.rules {rule {pattern = "killed 30 n:civilians"}}
     told = select(2, stopped:why(doc, "toll", 1))
     tap.ok(told.verdict == "stopped" or told.verdict == "asleep",
@@ -247,7 +258,7 @@ do
     tap.ok(rows[1].ms >= 0 and tostring(rows):find("toll"), "profile prints")
     tap.is(rules:profile(assay.each {"examples/talks.txt"})[1].guarded, 0,
         "profile begins anew, of an iterator")
-    tap.is(#doc:records("casualty"), 0, "profile adds nothing")
+    tap.is(#doc:records("tally"), 0, "profile adds nothing")
     tap.fails("rules:profile: docs must be a document, a list or an iterator "
         .. "(got number)", "profile: docs", rules.profile, rules, 3)
 
@@ -264,7 +275,7 @@ do
         "diff: gained and lost")
     tap.is(tostring(assay.rules.diff(new, new, doc)), "no difference",
         "diff: none")
-    tap.is(#doc:records("casualty"), 0, "diff adds nothing")
+    tap.is(#doc:records("tally"), 0, "diff adds nothing")
     tap.fails("assay.rules.diff: new must be rules (got number)", "diff: new",
         assay.rules.diff, new, 3, doc)
     tap.fails("assay.rules.diff: docs must be", "diff: docs",
@@ -290,8 +301,8 @@ end}), "2: killed 30=KILLED 30, killed two=KILLED TWO", "do: a table")
 tap.is(applied(set {["do"] = function(_, hit)
     return {n = table.concat({hit.rule, hit.label, hit.kind, hit.text,
         hit.captures.n.text}, " ")}
-end}), "2: killed 30=toll Casualty casualty killed 30 30, "
-    .. "killed two=toll Casualty casualty killed two two", "do: what a hit has")
+end}), "2: killed 30=toll Tally tally killed 30 30, "
+    .. "killed two=toll Tally tally killed two two", "do: what a hit has")
 
 local function raises(part, name, f)
     local doc = assay.text(TEXT)
@@ -354,7 +365,7 @@ end
 local FILE = [[
 rules:
   - name: toll
-    label: Casualty
+    label: Tally
     pattern: killed n:[]
     fields: [{name: n, as: text}]
     do: %s
@@ -377,7 +388,7 @@ do
     end}))
     local moved = assay.text("It killed two.")
     rules:apply(moved)
-    moved = moved:spans("casualty")[1]
+    moved = moved:spans("tally")[1]
     tap.is(moved.type .. " " .. moved.text, "Big two",
         "load: a function gives another label and place")
     for what, fields in pairs {["must be a string (got boolean)"] =

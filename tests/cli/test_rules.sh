@@ -98,7 +98,7 @@ ok "nor break the line" $?
 
 # What README.md shows, and what examples/ has.
 awk '/^## /{on=$0 == "## A rule file"} on && /^    build/{exit} on && /^    /{print substr($0, 5)}' README.md >"$W/readme.yaml"
-run rules check "$W/readme.yaml" examples/ceasefire.yaml
+run rules check "$W/readme.yaml" examples/05-own-kind/ceasefire/rules/ceasefire.yaml
 is "the rule file of README.md and that of the example are good" 0
 grep -q 'readme.yaml: 1 rule, 2 examples' "$W/out"
 ok "and were found" $?

@@ -1,0 +1,20 @@
+#!/bin/sh
+# A kind of record of one's own, from a folder with a manifest and a file of
+# rules (05-own-kind/ceasefire), and no change to the program: it is a section
+# of the brief, a kind for `extract`, a label for `find`.
+#
+#     sh examples/05-own-kind.sh
+set -eu
+assay=${ASSAY:-build/assay}
+cd "$(dirname "$0")/.."
+
+show() { # print the command, then what it does
+    echo "$ assay $*"
+    "$assay" "$@" --plugins examples/05-own-kind examples/05-own-kind/truce.txt
+}
+
+show --full | sed -n '/^[$]/p;/^Ceasefire/,/:[0-9]*$/p;/^  act/p' | uniq
+echo
+show extract --kinds ceasefire --format tsv | cut -f 1,6-
+echo
+show find --only-matching '@Ceasefire[act={offer,propose,demand}]'

@@ -8,12 +8,16 @@ set -eu
 assay=${ASSAY:-build/assay}
 cd "$(dirname "$0")/.."
 
-show() { # print the command, then what it does
-    echo "$ assay $*"
-    "$assay" "$@" --plugins examples/05-own-kind examples/05-own-kind/truce.txt
+show() { # COMMAND [OPTION...] [PATTERN]: print it, then what it prints
+    command=$1
+    shift
+    set -- $command --plugins examples/05-own-kind "$@"
+    echo "$ assay $* examples/05-own-kind/truce.txt"
+    "$assay" "$@" examples/05-own-kind/truce.txt
 }
 
-show --full | sed -n '/^[$]/p;/^Ceasefire/,/:[0-9]*$/p;/^  act/p' | uniq
+# Of the brief only what is new.
+show --full | awk '/^[^ ]/ {on = /^[$]|^Ceasefire/} on'
 echo
 show extract --kinds ceasefire --format tsv | cut -f 1,6-
 echo

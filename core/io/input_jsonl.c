@@ -142,7 +142,7 @@ static as_slice optional(const as_input *in, json_t *object, const char *key)
     return (as_slice){NULL, 0};
 }
 
-/* The day alone: what comes behind it has no use as a reference date. */
+/* With its time, if there is one: what "in two hours" counts from. */
 static as_slice date_of(const as_input *in, json_t *object)
 {
     const as_slice given =

@@ -12,10 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "io/date.h"
 #include "shell/options_help.h"
 
 #define PROGRAM "assay"
@@ -152,16 +152,12 @@ static bool push_parts(as_options *options, as_strings *list, const char *arg)
     }
 }
 
+/* A whole day at least: "Wednesday" is told from it. */
 static bool is_date(const char *s)
 {
-    struct tm tm = {0};
-    const char *end = strptime(s, "%Y-%m-%d", &tm);
-    if (strlen(s) != 10 || end == NULL || *end != '\0') {
-        return false;
-    }
-    struct tm same = tm;
-    same.tm_hour = 12; /* whatever the time zone does at midnight */
-    return mktime(&same) != -1 && same.tm_mday == tm.tm_mday;
+    const as_slice given = as_slice_str(s);
+    as_slice date;
+    return as_date_prefix(given, &date) && date.n == given.n && date.n >= 10;
 }
 
 static void read_choice(const setting *set, const char *arg, int *out,

@@ -83,7 +83,7 @@ static void test_metadata_of_the_wrong_type_is_left_out(void **state)
     check("{\"id\":[1],\"text\":\"A\",\"title\":4,\"date\":\"2026-02-30\"}\n"
           "{\"id\":null,\"text\":\"B\",\"title\":null,\"date\":null}\n"
           "{\"id\":\"\",\"text\":\"C\",\"date\":\"2026-11-23T10:00:00Z\"}\n",
-          "d.jsonl:1|||A\nd.jsonl:2|||B\nd.jsonl:3||2026-11-23|C\n",
+          "d.jsonl:1|||A\nd.jsonl:2|||B\nd.jsonl:3||2026-11-23T10:00:00Z|C\n",
           "told d.jsonl:1: \"id\" is a list: the line's number serves as id\n"
           "told d.jsonl:1: \"title\" is a number, not text, and is left out\n"
           "told d.jsonl:1: \"2026-02-30\" is not a date like 2026-11-23 and "

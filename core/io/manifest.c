@@ -263,7 +263,9 @@ static as_status check_gaz(const checker *c, uint32_t i)
         }
     }
     (void)snprintf(where, sizeof where, "gazetteers.%u.kind", i);
-    if (g[i].kind != NULL && !is_name(g[i].kind, '_')) {
+    /* As with rules: a kind that begins with _ is between plugins. */
+    if (g[i].kind != NULL &&
+        !is_name(g[i].kind + (g[i].kind[0] == '_'), '_')) {
         return bad(c, where,
                    "a kind is lower-case letters, digits and _, as entity");
     }

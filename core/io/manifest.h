@@ -12,7 +12,8 @@ typedef struct as_manifest_gaz {
     char *name;
     char **files;
     uint32_t n_files;
-    char *kind;  /* layer that hits go to; NULL: none, only for lookup */
+    char *kind;  /* layer that hits go to, "_x" one without records; NULL:
+                  * none, only for lookup */
     char *label; /* default label; may be NULL */
     as_gaz_match match; /* default: norm */
     bool overlaps;      /* every hit, not only the longest */

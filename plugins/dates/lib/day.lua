@@ -1,0 +1,675 @@
+--- Days: 5 May 2016, May 5th, 2016-05-05, 5/5/16, Friday, next Monday, the 18th, the first
+-- Monday of May, tomorrow, Christmas Eve, the day before.
+-- A day is {k = "day", j = next token} and either `serial`, or what is known of y, m, d, wd.
+local calendar = require "lib.calendar"
+local holiday = require "lib.holiday"
+local value = require "lib.value"
+
+local day = {}
+
+local OF = {of = true, ["in"] = true}
+local DASH = {["-"] = true, ["/"] = true, ["–"] = true}
+
+-- ---- which one, where only a part is known ----------------------------------
+
+--- The day before or from the reference date on, or the nearest, as tense wants.
+-- `find(from, step)` gives the first such day from `from` on in that direction, or nil.
+function day.choose(P, first, last, find)
+    local now = P.now
+    local hint, alone = P:hint(first, last)
+    local past, future = find(now.serial, -1), find(now.serial, 1)
+    if not past or not future then
+        return past or future
+    end
+    local back, ahead = now.serial - past, future - now.serial
+    if hint == "past" then
+        return back > 300 and ahead < 45 and future or past
+    elseif hint == "future" or alone then
+        return not alone and ahead > 300 and back < 45 and past or future
+    end
+    if ahead + back <= 7 then
+        return past
+    end
+    return ahead < back and future or past
+end
+
+local function by_year(m, d, wd)
+    return function(from, step)
+        local y = calendar.civil(from)
+        for n = 0, 40 do
+            local at = y + step * n
+            if calendar.exists(at, m, d) then
+                local s = calendar.serial(at, m, d)
+                if (s - from) * step >= 0 and (not wd or calendar.weekday(s) == wd) then
+                    return s
+                end
+            end
+        end
+    end
+end
+
+local function by_month(d, wd)
+    return function(from, step)
+        local y, m = calendar.civil(from)
+        for n = 0, 80 do
+            local months = y * 12 + m - 1 + step * n
+            local yy, mm = months // 12, months % 12 + 1
+            if calendar.exists(yy, mm, d) then
+                local s = calendar.serial(yy, mm, d)
+                if (s - from) * step >= 0 and (not wd or calendar.weekday(s) == wd) then
+                    return s
+                end
+            end
+        end
+    end
+end
+
+local function by_week(wd)
+    return function(from, step)
+        return step < 0 and from - (calendar.weekday(from) - wd) % 7
+            or from + (wd - calendar.weekday(from)) % 7
+    end
+end
+
+--- Find out which day it is, if that can be told, and write its value.
+function day.settle(P, node, first)
+    if node.serial then
+        node.value = node.value or value.iso(node.serial)
+    elseif node.y and node.m and node.d then
+        node.value = value.partial(node.y, node.m, node.d)
+        if calendar.exists(node.y, node.m, node.d) then
+            node.serial = calendar.serial(node.y, node.m, node.d)
+        end
+    elseif P.now then
+        local find = node.m and by_year(node.m, node.d, node.m and node.sure and node.wd)
+            or node.d and by_month(node.d, node.wd) or by_week(node.wd)
+        local s = day.choose(P, first, node.j - 1, find)
+        if not s and node.m then
+            s = day.choose(P, first, node.j - 1, by_year(node.m, node.d))
+        end
+        if s then
+            node.serial, node.value = s, value.iso(s)
+        end
+    end
+    if not node.value then
+        node.value = node.d and value.partial(node.y, node.m, node.d)
+            or "XXXX-WXX-" .. node.wd
+    end
+    node.b, node.f = node.serial, node.serial
+    return node
+end
+
+-- ---- dates in digits ---------------------------------------------------------
+
+local function ymd(y, m, d, j)
+    if calendar.exists(y, m, d) or y and m >= 1 and m <= 12 and d >= 1 and d <= 31 then
+        return {k = "day", y = y, m = m, d = d, j = j}
+    end
+end
+
+--- Month first, as American copy has it, unless that cannot be.
+local function two(a, b, y, j)
+    return calendar.exists(y, a, b) and {k = "day", y = y, m = a, d = b, j = j}
+        or calendar.exists(y, b, a) and {k = "day", y = y, m = b, d = a, j = j} or nil
+end
+
+local function digits(P, i)
+    local w = P.word[i]
+    local y, m, d, t = w:match("^(%d%d%d%d)[-/.](%d%d?)[-/.](%d%d?)(.*)$")
+    if y then
+        local node = ymd(tonumber(y), tonumber(m), tonumber(d), i + 1)
+        if t ~= "" then
+            local hh, mm, ss = t:match("^t(%d%d):(%d%d):?(%d?%d?)[%d.]*z?$")
+            if not hh or not node then
+                return nil
+            end
+            node.sec = tonumber(hh) * 3600 + tonumber(mm) * 60 + (tonumber(ss) or 0)
+        end
+        return node
+    end
+    local a, b
+    a, b, y = w:match("^(%d%d?)[-/.](%d%d?)[-/.](%d%d%d?%d?)$")
+    if a and #y ~= 3 then
+        y = #y == 2 and P:full_year(tonumber(y)) or tonumber(y)
+        local point = w:find(".", 1, true)
+        a, b = tonumber(a), tonumber(b)
+        if point and calendar.exists(y, b, a) then
+            return {k = "day", y = y, m = b, d = a, j = i + 1}
+        end
+        return two(a, b, y, i + 1)
+    end
+    y, m, d = w:match("^([12]%d%d%d)([01]%d)([0-3]%d)$")
+    if y and calendar.exists(tonumber(y), tonumber(m), tonumber(d)) then
+        return ymd(tonumber(y), tonumber(m), tonumber(d), i + 1)
+    end
+    a, b = w:match("^(%d%d?)/(%d%d?)$")
+    if a then
+        local node = two(tonumber(a), tonumber(b), nil, i + 1)
+        if node then
+            node.slash = true
+            local year, k = P:year(P:skip(i + 1, {[","] = true}))
+            if year then
+                node.y, node.j = year, k
+            end
+        end
+        return node
+    end
+    a, b = w:match("^(%d%d?)%.(%d%d?)$")
+    if a then
+        local node = two(tonumber(a), tonumber(b), nil, i + 1)
+        if node then
+            node.point = true
+        end
+        return node
+    end
+    -- 2 / 15, 2 - 15
+    if w:find("^%d%d?$") and DASH[P.word[i + 1]] and (P.word[i + 2] or ""):find("^%d%d?$") then
+        local node = two(tonumber(w), tonumber(P.word[i + 2]), nil, i + 3)
+        if node then
+            node.loose = true
+            local third = P.word[i + 4]
+            if P.word[i + 3] == P.word[i + 1] and third and third:find("^%d%d%d%d$") then
+                node = two(tonumber(w), tonumber(P.word[i + 2]), tonumber(third), i + 5) or node
+                node.loose = nil
+            end
+        end
+        return node
+    end
+end
+
+-- ---- with the month's name -----------------------------------------------------
+
+--- [, of -] 2016 behind day and month.
+local function year_behind(P, j)
+    local k = j
+    local w = P.word[k]
+    if w == "," or w == "of" or w == "in" or w == "-" or w == "/" then
+        k = k + 1
+        if w == "of" or w == "in" then
+            if P.word[k] == "the" and P.word[k + 1] == "year" then
+                k = k + 2
+            end
+        end
+    end
+    local y, l = P:year(k)
+    if not y and (P.word[k] or ""):find("^%d%d$") and (w == "/" or w == "-" or w == "of") then
+        y, l = P:year(k, true)
+    end
+    if y then
+        return y, l
+    end
+    -- "of next year", "this year"
+    local from = (w == "of" or w == "in") and k or j
+    local span = P.g.span.shifted(P, from)
+    if span and span.grain == "Y" and span.y then
+        return span.y, span.j
+    end
+    return nil, j
+end
+
+local function day_month(P, i)
+    local j = i
+    local the = P.word[j] == "the"
+    if the then
+        j = j + 1
+    end
+    local d, k, ordinal
+    local glued_d, glued_m = (P.word[j] or ""):match("^(%d%d?)(%a%a%a+)$")
+    if glued_d and not P:ordinal(j) then
+        local at = ("janfebmaraprmayjunjulaugsepoctnovdec"):find(glued_m:sub(1, 3), 1, true)
+        if at and at % 3 == 1 and calendar.exists(nil, at // 3 + 1, tonumber(glued_d)) then
+            local y, l = year_behind(P, j + 1)
+            return {k = "day", m = at // 3 + 1, d = tonumber(glued_d), y = y, j = l}
+        end
+    end
+    d, k, ordinal = P:daynum(j)
+    if not d then
+        return nil
+    end
+    if ordinal and P.word[k] == "day" then
+        k = k + 1
+    end
+    local sep = P.word[k]
+    local of = false
+    if sep == "of" then
+        k, of = k + 1, true
+        if P.word[k] == "the" then
+            k = k + 1
+        end
+    elseif sep == "-" or sep == "/" then
+        k = k + 1
+    end
+    local month, l = P:is(k, "month")
+    if month and not month.phase and calendar.exists(nil, month.n, d) then
+        local y
+        y, l = year_behind(P, l)
+        return {k = "day", m = month.n, d = d, y = y, j = l, the = the}
+    end
+    if month and not month.phase and d > 0 and d <= 31 then
+        local y
+        y, l = year_behind(P, l)
+        if y then
+            return {k = "day", m = month.n, d = d, y = y, j = l, impossible = true}
+        end
+    end
+    -- 20 of next month, 3rd of the month
+    if (of or ordinal) and P.now then
+        local span = P.g.span.shifted(P, k) or P.g.span.this(P, k)
+        if span and span.grain == "M" and (of or span.j > k) then
+            local y, m = calendar.civil(span.b)
+            if calendar.exists(y, m, d) then
+                return {k = "day", y = y, m = m, d = d, j = span.j}
+            end
+        end
+    end
+end
+
+local function month_day(P, i)
+    local month, j = P:is(i, "month")
+    if not month or month.phase then
+        return nil
+    end
+    local w = P.word[j]
+    local dashed = w == "/" or w == "-"
+    if dashed or w == "." then
+        j = j + 1
+    elseif w == "the" then
+        j = j + 1
+    elseif w == "," and P:ordinal(j + 1) then
+        j = j + 1
+    end
+    local d, k, ordinal = P:daynum(j)
+    if not d or not calendar.exists(nil, month.n, d) then
+        if d and d <= 31 then
+            local y, l = year_behind(P, k)
+            if y then
+                return {k = "day", m = month.n, d = d, y = y, j = l, impossible = true}
+            end
+        end
+        return nil
+    end
+    -- "May 11:30": the digits are a clock's
+    if P:is(k, "half") or P:is(k, "oclock") then
+        return nil
+    end
+    local y, l = year_behind(P, k)
+    if not y and dashed and (P.word[k] == "-" or P.word[k] == "/") then
+        y, l = P:year(k + 1)
+        l = l or k
+    end
+    if not y and not dashed and not ordinal and P.word[k] == "," and (P.word[k + 1] or ""):find("^['’]%d%d$") then
+        y, l = P:year(k + 1)
+    end
+    return {k = "day", m = month.n, d = d, y = y, j = l or k}
+end
+
+--- 2016/Sep/23, 2019-aug-1, September-2020-23, 23-2020-September.
+local function year_first(P, i)
+    local y, j = P:year(i)
+    if y and DASH[P.word[j]] then
+        local month, k = P:is(j + 1, "month")
+        if month and DASH[P.word[k]] then
+            local d, l = P:daynum(k + 1)
+            return d and ymd(y, month.n, d, l)
+        end
+    end
+    local month, k = P:is(i, "month")
+    if month and DASH[P.word[k]] then
+        local l
+        y, l = P:year(k + 1)
+        if y and DASH[P.word[l]] then
+            local d, n = P:daynum(l + 1)
+            return d and ymd(y, month.n, d, n)
+        end
+    end
+    local d, l = P:daynum(i)
+    if d and DASH[P.word[l]] then
+        local n
+        y, n = P:year(l + 1)
+        if y and DASH[P.word[n]] then
+            local m, o = P:is(n + 1, "month")
+            return m and ymd(y, m.n, d, o)
+        end
+    end
+end
+
+local function longest(best, node)
+    return node and (not best or node.j > best.j) and node or best
+end
+
+local function dated(P, i)
+    if not P.word[i] then
+        return nil
+    end
+    local best = longest(digits(P, i), day_month(P, i))
+    return longest(longest(best, month_day(P, i)), year_first(P, i))
+end
+
+-- ---- weekdays -------------------------------------------------------------------
+
+--- Monday of next week, next week Wednesday, Tuesday next week.
+local function in_week(P, wd, j)
+    local k = P.word[j] == "of" and j + 1 or P.word[j] == "," and j + 1 or j
+    if P.word[k] == "the" then
+        k = k + 1
+    end
+    local shift, l = P:shift(k)
+    local unit, n = P:is(l or k, "unit")
+    if shift and unit and unit.unit == "W" and P.now then
+        return {k = "day", serial = calendar.monday(P.now.serial) + shift.n * 7 + wd - 1, j = n, week = true}
+    end
+end
+
+local function weekday(P, i)
+    local a, j = P:is(i, "weekday")
+    if not a or a.plural then
+        return nil
+    end
+    local week = in_week(P, a.n, j)
+    if week then
+        return week
+    end
+    -- Tuesday, May 5; Friday-Jun-15; friday (jun-15); Monday the 21st
+    local k = j
+    local w = P.word[k]
+    if w == "," or w == "-" or w == "(" or w == "." then
+        k = k + 1
+    end
+    if P.word[k] == "the" and not P:ordinal(k + 1) then
+        k = j
+    end
+    local date = dated(P, k)
+    if date and date.loose then
+        -- Monday 12-4 are hours, unless that day is a Monday
+        date = P.now and calendar.weekday(calendar.serial(P.now.y, date.m, date.d)) == a.n and date or nil
+    end
+    if date and not (date.point and not date.y) then
+        if w == "(" then
+            if P.word[date.j] ~= ")" then
+                return {k = "day", wd = a.n, j = j, weak = a.weak}
+            end
+            date.j = date.j + 1
+        end
+        date.wd, date.sure = a.n, true
+        return date
+    end
+    local from = P.word[k] == "the" and k + 1 or k
+    if w == "," or w == "." then
+        from = j
+        if P.word[from] == "." then
+            from = from + 1
+        end
+    end
+    local d, l, ordinal = P:daynum(from)
+    if d and (ordinal or (P.word[from]:find("^%d%d$") and not P:clock_behind(l))) and w ~= "-" and not P:is(l, "unit")
+        and not P:is(l, "half") and not P:is(l, "oclock") and not P:is(l, "number") then
+        return {k = "day", wd = a.n, d = d, j = l}
+    end
+    -- Monday week, Monday fortnight
+    local unit, n = P:is(j, "unit")
+    if unit and (P.word[j] == "week" or P.word[j] == "fortnight") and P.now and not P.word[n] then
+        local first = P.now.serial + (a.n - calendar.weekday(P.now.serial)) % 7
+        return {k = "day", serial = first + (unit.unit == "W" and 7 or 14), j = n}
+    end
+    return {k = "day", wd = a.n, j = j, weak = a.weak, only = true}
+end
+
+--- this/next/last Friday.
+local function shifted_weekday(P, i)
+    local shift, j = P:shift(i)
+    if not shift then
+        return nil
+    end
+    local a, k = P:is(j, "weekday")
+    if not a or a.plural then
+        -- next week Wednesday, last week - Monday
+        local unit, l = P:is(j, "unit")
+        if unit and unit.unit == "W" and P.now then
+            local m = l
+            if P.word[m] == "on" or P.word[m] == "-" or P.word[m] == "," then
+                m = m + 1
+            end
+            local wd, n = P:is(m, "weekday")
+            if wd and not wd.plural then
+                return {k = "day", serial = calendar.monday(P.now.serial) + shift.n * 7 + wd.n - 1, j = n}
+            end
+        end
+        return nil
+    end
+    local dashed = (P.word[k] == "-" or P.word[k] == "(") and k + 1 or P.word[k] == "," and k + 1 or k
+    local date = dated(P, dashed)
+    if date and date.m and not date.loose then
+        if P.word[k] == "(" and P.word[date.j] == ")" then
+            date.j = date.j + 1
+        end
+        date.j = date.j
+        date.wd = a.n
+        date.sure = true
+        return date
+    end
+    local of_month = (P.word[k] == "of" or P.word[k] == "in")
+    if of_month and shift.n == -1 then
+        return nil
+    end
+    if not P.now then
+        return {k = "day", wd = a.n, j = k}
+    end
+    local serial
+    local today = P.now.serial
+    if shift.near then
+        serial = shift.n > 0 and today + (a.n - calendar.weekday(today) - 1) % 7 + 1
+            or today - (calendar.weekday(today) - a.n - 1) % 7 - 1
+    else
+        serial = calendar.monday(today) + shift.n * 7 + a.n - 1
+    end
+    return {k = "day", serial = serial, j = k, shifted = true}
+end
+
+--- first Monday of next month, last friday in october, third day of May, the last day of 2015,
+-- the 5th last day of May.
+local function nth(P, i)
+    local j = P.word[i] == "the" and i + 1 or i
+    local n, k = P:ordinal(j)
+    local last = false
+    if n and P.word[k] == "last" then
+        last, k = true, k + 1
+    elseif not n and (P.word[j] == "last" or P.word[j] == "final") then
+        n, k, last = 1, j + 1, true
+    end
+    if not n then
+        return nil
+    end
+    local wd, l = P:is(k, "weekday")
+    local unit
+    if not wd then
+        unit, l = P:is(k, "unit")
+        if not unit or (unit.unit ~= "D" and unit.unit ~= "BD") then
+            return nil
+        end
+    end
+    local rest
+    local part, m = nil, l
+    if wd then
+        -- first Monday evening of next month is put together in join
+        part, m = P:is(l, "part")
+        m = part and m or l
+    end
+    if not OF[P.word[m]] then
+        if wd and P.word[m] == "after" then
+            local from = P.g.day.read(P, m + 1)
+            if from then
+                from = day.settle(P, from, m + 1)
+                if from.serial then
+                    local s = from.serial + (wd.n - calendar.weekday(from.serial) - 1) % 7 + 1 + (n - 1) * 7
+                    return {k = "day", serial = s, j = from.j}
+                end
+            end
+        end
+        return nil
+    end
+    rest = P.g.span.read(P, m + 1) or P.g.span.this(P, m + 1)
+    if not rest then
+        return nil
+    end
+    rest = P.g.span.settle(P, rest, m + 1)
+    if not rest.b then
+        if rest.m and wd then
+            return {k = "day", value = string.format("XXXX-%02d-WXX-%d-#%d", rest.m, wd.n, n), j = rest.j, part = part and part.part}
+        end
+        if rest.m and unit and not last and calendar.exists(nil, rest.m, n) then
+            return {k = "day", m = rest.m, d = n, j = rest.j}
+        end
+        return nil
+    end
+    local serial
+    if unit then
+        serial = last and rest.f - n + 1 or rest.b + n - 1
+    elseif last then
+        serial = rest.f - (calendar.weekday(rest.f) - wd.n) % 7 - (n - 1) * 7
+    else
+        serial = rest.b + (wd.n - calendar.weekday(rest.b)) % 7 + (n - 1) * 7
+    end
+    if serial < rest.b or serial > rest.f then
+        return nil
+    end
+    return {k = "day", serial = serial, j = rest.j, part = part and part.part}
+end
+
+-- ---- others ----------------------------------------------------------------------
+
+--- Christmas, Easter 2018, last Thanksgiving, Halloween of next year.
+local function named(P, i)
+    local shift, j = P:shift(i)
+    local a, k = P:is(j or i, "holiday")
+    if not a and shift then
+        return nil
+    end
+    if not a then
+        return nil
+    end
+    local node = {k = "day", j = k, holiday = a}
+    local y, l = P:year(k)
+    if not y then
+        local w = P.word[k]
+        local from = (w == "of" or w == "in" or w == ",") and k + 1 or k
+        y, l = P:year(from)
+        if not y then
+            local span = P.g.span.shifted(P, from)
+            if span and span.grain == "Y" and span.y then
+                y, l = span.y, span.j
+            end
+        end
+    end
+    if y then
+        node.j = l
+        return holiday.place(node, a.when, y)
+    end
+    if not P.now then
+        return holiday.undated(node, a.when)
+    end
+    local now = P.now.serial
+    local function near(from, step)
+        for n = 0, 2 do
+            local b, f = holiday.days(a.when, P.now.y + step * n)
+            if b and (step > 0 and f >= from or step < 0 and b <= from) then
+                return b
+            end
+        end
+    end
+    local serial
+    if not shift then
+        serial = day.choose(P, i, k - 1, near)
+    elseif shift.n < 0 then
+        serial = near(now - 1, -1)
+    elseif shift.n > 0 then
+        serial = near(now + 1, 1)
+    else
+        serial = near(calendar.serial(P.now.y, 1, 1), 1)
+    end
+    if not serial then
+        return nil
+    end
+    return holiday.place(node, a.when, (calendar.civil(serial)), serial)
+end
+
+--- the 18th; only behind "the", and not as the number of something.
+local function only_day(P, i)
+    if P.word[i] ~= "the" then
+        return nil
+    end
+    local d, j, ordinal = P:daynum(i + 1)
+    if not d or not (ordinal and P.word[i + 1]:find("^%d") or P.word[i - 1] == "on") then
+        return nil
+    end
+    local w = P.word[j]
+    if w and not P.STOP[w] and not P:is(j, "clock") and not P:clock_behind(j) and not P:is(j, "part") then
+        return nil
+    end
+    if not w and P:follows_noun(j) then
+        return nil
+    end
+    return {k = "day", d = d, j = j}
+end
+
+local BESIDE = {before = -1, after = 1}
+
+local function relative(P, i)
+    local a, j = P:is(i, "day")
+    if a then
+        if not P.now then
+            return {k = "day", j = j, unknown = true, part = a.part}
+        end
+        local node = {k = "day", serial = P.now.serial + a.n, j = j, relative = true, part = a.part}
+        local k = P.word[j] == "," and j + 1 or j
+        local date = dated(P, k)
+        if date and date.y and not date.loose then
+            date.part = node.part
+            return date
+        end
+        return node
+    end
+    -- the day before, the next day, the following day, the day
+    local k = P.word[i] == "the" and i + 1 or i
+    local w = P.word[k]
+    if (w == "next" or w == "following") and P.word[k + 1] == "day" then
+        local unit, l = P:is(k + 1, "unit")
+        if unit then
+            return P.now and {k = "day", serial = P.now.serial + 1, j = l} or {k = "day", j = l, unknown = true}
+        end
+    end
+    if w == "day" and k > i and BESIDE[P.word[k + 1]] then
+        if not P.word[k + 2] or P.STOP[P.word[k + 2]] then
+            return P.now and {k = "day", serial = P.now.serial + BESIDE[P.word[k + 1]], j = k + 2}
+                or {k = "day", j = k + 2, unknown = true}
+        end
+    end
+end
+
+local READERS = {dated, weekday, shifted_weekday, nth, named, only_day, relative}
+
+--- The longest day that begins at `i`.
+function day.read(P, i)
+    if not P.word[i] then
+        return nil
+    end
+    local best = nil
+    for n = 1, #READERS do
+        best = longest(best, READERS[n](P, i))
+    end
+    return best
+end
+
+--- May 5, Tue: the weekday behind.
+function day.weekday_behind(P, node)
+    local j = node.j
+    local w = P.word[j]
+    local k = (w == "," or w == "(") and j + 1 or j
+    local a, l = P:is(k, "weekday")
+    if a and node.m and not node.wd and not a.plural and (w == "(" and P.word[l] == ")" or w == "," ) then
+        node.wd, node.sure = a.n, true
+        node.j = w == "(" and l + 1 or l
+    end
+    return node
+end
+
+return day

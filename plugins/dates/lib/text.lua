@@ -1,0 +1,183 @@
+--- The tokens of a stretch of text that may hold a time, what the lists say of
+-- them, and numbers in digits and words. Positions are the document's tokens.
+local text = {}
+text.__index = text
+
+--- Read tokens `first` to `last`. `now` is the reference date (value.lua), or nil.
+function text.new(doc, first, last, now)
+    local self = setmetatable({doc = doc, first = first, last = last, now = now}, text)
+    local word, atom = {}, {}
+    self.word, self.atom, self.raw = word, atom, {}
+    for i = first, last do
+        self.raw[i], word[i] = doc:token(i)
+    end
+    for _, span in ipairs(doc:within("_when", first, last)) do
+        local there = atom[span.first]
+        if not there or span.last > there.last then
+            span.n = tonumber(span.n)
+            atom[span.first] = span
+        end
+    end
+    return self
+end
+
+--- The entry of that sort that begins at `i`, and where it ends (the next token).
+function text:is(i, sort)
+    local a = self.atom[i]
+    if a and a.sort == sort then
+        return a, a.last + 1
+    end
+end
+
+--- Behind the word at `i`, if it is one of `set`.
+function text:skip(i, set)
+    return set[self.word[i]] and i + 1 or i
+end
+
+--- Do the tokens before and at `i` stand together, without a blank?
+function text:glued(i)
+    local _, _, _, before = self.doc:token(i - 1)
+    local _, _, at = self.doc:token(i)
+    return at == before + 1
+end
+
+-- ---- numbers ---------------------------------------------------------------
+
+--- A number below a hundred in words: twenty, twenty-one, twenty and four.
+local function small(self, i)
+    local a, j = self:is(i, "number")
+    if not a then
+        return nil
+    end
+    if a.n >= 20 and a.n % 10 == 0 then
+        local w = self.word[j]
+        local more, k = self:is((w == "-" or w == "and") and j + 1 or j, "number")
+        if more and more.n > 0 and more.n < 10 then
+            return a.n + more.n, k
+        end
+    end
+    return a.n, j
+end
+
+--- A whole number in digits or words.
+function text:int(i)
+    local w = self.word[i]
+    if not w then
+        return nil
+    end
+    if w:find("^%d+$") then
+        return tonumber(w), i + 1
+    end
+    if w:find("^%d%d?%d?,%d%d%d$") then
+        return tonumber((w:gsub(",", ""))), i + 1
+    end
+    local n, j = small(self, i)
+    if not n and (w == "a" or w == "one") and self:is(i + 1, "times") then
+        n, j = 1, i + 1
+    end
+    local times, k = nil, nil
+    if n then
+        times, k = self:is(j, "times")
+    end
+    if times then
+        local rest, l = small(self, self:skip(k, {["and"] = true}))
+        return n * times.n + (rest or 0), rest and l or k
+    end
+    return n, j
+end
+
+local ENDINGS = {st = true, nd = true, rd = true, th = true}
+
+--- 3rd, third, twenty-third.
+function text:ordinal(i)
+    local w = self.word[i]
+    if not w then
+        return nil
+    end
+    local digits, ending = w:match("^(%d+)(%a%a)$")
+    if digits and ENDINGS[ending] then
+        return tonumber(digits), i + 1
+    end
+    local a, j = self:is(i, "ordinal")
+    if a then
+        return a.n, j
+    end
+    if w == "second" then
+        return 2, i + 1
+    end
+    a, j = self:is(i, "number")
+    if a and a.n >= 20 and a.n % 10 == 0 then
+        local k = self.word[j] == "-" and j + 1 or j
+        local n, l = nil, nil
+        if not (self:is(k, "number")) then
+            n, l = self:ordinal(k)
+        end
+        if n and n < 10 and not self.word[k]:find("^%d") then
+            return a.n + n, l
+        end
+    end
+end
+
+--- A day of a month: 3, 3rd, third, twenty-third, twenty three. The third
+-- result tells whether it is an ordinal.
+function text:daynum(i)
+    local n, j = self:ordinal(i)
+    if n then
+        return n <= 31 and n > 0 and n or nil, j, true
+    end
+    local w = self.word[i]
+    if w and w:find("^%d+$") and #w > 2 then
+        return nil
+    end
+    n, j = self:int(i)
+    if n and n >= 1 and n <= 31 then
+        return n, j, false
+    end
+end
+
+local function full_year(self, yy)
+    local y = self.now and self.now.y or 2020
+    local century = y - y % 100
+    return yy + century <= y + 20 and yy + century or yy + century - 100
+end
+
+--- A year: 1987, nineteen eighty-seven, two thousand and seven, twenty ten. With `short` also
+-- '87 and 87.
+function text:year(i, short)
+    local w = self.word[i]
+    if not w then
+        return nil
+    end
+    if w:find("^[12]%d%d%d$") then
+        return tonumber(w), i + 1
+    end
+    local yy = w:match("^['’](%d%d)$") or short and w:match("^(%d%d)$")
+    if yy then
+        return full_year(self, tonumber(yy)), i + 1
+    end
+    local a, j = self:is(i, "number")
+    if not a then
+        return nil
+    end
+    if a.n >= 1 and a.n <= 2 then
+        local times, k = self:is(j, "times")
+        if times and times.n == 1000 then
+            local rest, l = small(self, self:skip(k, {["and"] = true}))
+            return a.n * 1000 + (rest or 0), rest and l or k
+        end
+    end
+    if a.n >= 15 and a.n <= 20 then
+        local times, k = self:is(j, "times")
+        local rest, l = small(self, self:skip(times and k or j, {["and"] = true, ["-"] = true}))
+        if times and times.n == 100 then
+            return a.n * 100 + (rest or 0), rest and l or k
+        end
+        if rest and rest >= 10 and rest < 100 then
+            return a.n * 100 + rest, l
+        end
+    end
+end
+
+text.full_year = full_year
+
+return text

@@ -1,0 +1,131 @@
+--- What the rules of this plugin call: arithmetic of numbers of several words.
+local grammar = require "grammar"
+local numeral = require "numeral"
+local words = require "words"
+
+local plugin = {}
+
+--- All numbers of a run: {first, last (tokens), value}, in order.
+local function numbers_of(t)
+    local found, i = {}, 1
+    while i <= #t do
+        local value, after = grammar.parse(t, i)
+        value = numeral.tidy(value)
+        if value then
+            found[#found + 1] = {t.first + i - 1, t.first + after - 2, value}
+            i = after
+        else
+            i = i + 1
+        end
+    end
+    return found
+end
+
+--- The first becomes the hit itself, the others spans of their own.
+local function give(doc, found)
+    for i = 2, #found do
+        doc:add("_number", found[i][1], found[i][2], {type = "Number", number = found[i][3]})
+    end
+    local one = found[1]
+    return one and {first = one[1], last = one[2], number = one[3]} or false
+end
+
+--- A token that is not just digits: 2½, .77, 5,00, 1.3e6.
+function plugin.numeral(doc, hit)
+    local text = doc:text(hit.first, hit.last)
+    local value = numeral.value(text)
+    return value and {number = value} or false
+end
+
+function plugin.compound(doc, hit)
+    return give(doc, numbers_of(words.run(doc, hit.first, hit.last)))
+end
+
+--- 3/4 and 10 1/2; the numbers of a date (5/17/2018) each by itself.
+function plugin.slash(doc, hit)
+    local t = words.run(doc, hit.first, hit.last)
+    local before = hit.first > 1 and doc:text(hit.first - 1, hit.first - 1)
+    if before == "/" or (t.more and t.more.sort == "slash") then
+        local found = {}
+        for i = 1, #t do
+            if t[i].sort == "Digits" then
+                found[#found + 1] = {hit.first + i - 1, hit.first + i - 1, t[i].value}
+            end
+        end
+        return give(doc, found)
+    end
+    return give(doc, numbers_of(t))
+end
+
+--- One in five, one out of three, one over three: a part; where the first is
+-- not the lesser (five out of three), two numbers.
+function plugin.ratio(doc, hit)
+    local found = numbers_of(words.run(doc, hit.first, hit.last))
+    local a, b = found[1], found[#found]
+    local whole = #found == 2 and a[1] == hit.first and b[2] == hit.last
+    if whole and b[3] ~= 0 and (a[3] < b[3] or hit.text:find(" over ")) then
+        return {number = numeral.tidy(a[3] / b[3])}
+    end
+    return give(doc, found)
+end
+
+--- 1.1^23, 1.3x10^6, -2500^-1, -12e-1.
+function plugin.power(doc, hit)
+    local text = hit.text:gsub("%s", "")
+    local times, base, exponent = text:match("^([+-]?[%d.]-)[x*]?([+-]?[%d.]+)%^([+-]?%d+)$")
+    local value
+    if base then
+        local sign = base:find("^-") and -1 or 1
+        value = sign * math.abs(tonumber(base) or 0) ^ tonumber(exponent) * (tonumber(times) or 1)
+    else
+        value = tonumber(text:match("^[+-]?[%d.]+[eE]-?%d+$"))
+    end
+    value = numeral.tidy(value)
+    return value and {number = value} or false
+end
+
+--- 21st, 1,000th.
+function plugin.ordinal_digits(_, hit)
+    local digits = hit.text:match("^([%d,]+)%a+$")
+    local value = digits and numeral.value(digits)
+    return value and {number = value} or false
+end
+
+--- Twenty-first: what stands before adds up with the last word, or multiplies.
+function plugin.ordinal(doc, hit)
+    local t = words.run(doc, hit.first, hit.last)
+    local nth = t[#t].value
+    t[#t] = nil
+    if t[#t].sort == "dash" then
+        t[#t] = nil
+    end
+    local value, after = grammar.parse(t, 1)
+    if not value or after <= #t then
+        return {number = nth, first = hit.last}
+    end
+    local scale = nth >= 100 and nth or 1
+    value = scale > 1 and value < scale and value * scale or value + nth
+    return {number = numeral.tidy(value)}
+end
+
+--- A range: the lesser end takes on the scale of the greater (2-3 million).
+function plugin.range(doc, hit)
+    local a, b = hit.fields.min, hit.fields.max
+    if not a or not b then
+        return false
+    end
+    local low, high = hit.captures.low, hit.captures.high
+    local scale = high and words.at(doc, high.last)
+    local scaled = scale and (scale.sort == "Scale" or scale.sort == "Scales" or scale.sort == "Short"
+        or scale.sort == "Dozen" or scale.sort == "Dozens")
+    if scaled and low.first == low.last and words.at(doc, low.last).sort ~= scale.sort
+        and a * scale.value <= b then
+        a = a * scale.value
+    end
+    if a >= b then
+        return false
+    end
+    return {min = numeral.tidy(a), max = numeral.tidy(b), number = numeral.tidy(a)}
+end
+
+return plugin

@@ -157,10 +157,10 @@ local function scales(t, at)
 end
 
 --- A whole number: groups with falling scales. Besides value and end: what
--- stood before the last group, that group, the last scale, and whether an
--- "and" is between.
+-- stood before the last group, that group, whether an "and" is between, the
+-- last scale, and the one before the last group.
 local function cardinal(t, i)
-    local total, at, last = 0, i, math.huge
+    local total, at, last, unit = 0, i, math.huge, 1
     local whole, tail, joined = 0, 0, false
     while true do
         local from = at
@@ -184,7 +184,7 @@ local function cardinal(t, i)
             break
         end
         if total > 0 and by == 1 and w == 0 then
-            whole, tail, joined = total, value, from > at
+            whole, tail, joined, unit = total, value, from > at, last
         else
             whole, tail, joined = total + w, rest, j or (from > at)
         end
@@ -199,7 +199,7 @@ local function cardinal(t, i)
     if at == i then
         return nil
     end
-    return total, at, whole, tail, joined, last
+    return total, at, whole, tail, joined, last, unit
 end
 
 local SINGULAR = {Nth = true, Part = true}
@@ -297,7 +297,7 @@ end
 
 --- A fraction behind a whole number: directly (five eighths, a hundred and
 -- thirty-two fifths), or with "and" (three and a half).
-local function with_fraction(t, total, at, whole, tail, joined, last)
+local function with_fraction(t, total, at, whole, tail, joined, last, unit)
     local dash = sort(t, at) == "dash" and at + 1 or at
     local plural = PLURAL[sort(t, dash)]
     if plural then
@@ -306,7 +306,8 @@ local function with_fraction(t, total, at, whole, tail, joined, last)
             return whole / (tail + below), dash + 1 -- one hundred thirty-fifths
         end
         if joined and tail > 0 and tail < below then
-            return whole + tail / below, dash + 1
+            local by, behind = times(t, dash + 1)
+            return whole + tail / below * (by > 1 and by or unit), behind
         end
         return total / below, dash + 1
     end
@@ -352,11 +353,11 @@ function grammar.parse(t, i)
         if not t[i] or not near(t, i) then
             return nil
         end
-    elseif sort(t, i) == "dash" and sort(t, i + 1) == "Digits" and close(t, i + 1) then
+    elseif sort(t, i) == "dash" and sort(t, i + 1) == "Digits" and (close(t, i + 1) or t.alone) then
         sign, i = -1, i + 1
     end
     local part, at = fraction(t, i)
-    local total, after, whole, tail, joined, last = cardinal(t, i)
+    local total, after, whole, tail, joined, last, unit = cardinal(t, i)
     if part and (not total or after <= at) then
         local by, behind = times(t, at)
         return sign * part * by, behind
@@ -368,7 +369,7 @@ function grammar.parse(t, i)
         and sort(t, after + 1) == "Digits" and t[after + 1].value > 0 then
         return sign * total / t[after + 1].value, after + 2
     end
-    local value, behind = with_fraction(t, total, after, whole, tail, joined, last)
+    local value, behind = with_fraction(t, total, after, whole, tail, joined, last, unit)
     return sign * value, behind
 end
 

@@ -41,6 +41,27 @@ function plugin.compound(doc, hit)
     return give(doc, numbers_of(words.run(doc, hit.first, hit.last)))
 end
 
+--- A sign before digits: touching them, and not what stands before it.
+function plugin.negative(doc, hit)
+    local t = words.run(doc, hit.first, hit.last)
+    local _, from, stop = doc:sentence_at(hit.first)
+    t.alone = hit.first == from and hit.last == stop
+    if hit.first > from and t[1].b - words.at(doc, hit.first - 1).e == 1 then
+        t[1].sort = "other"
+    end
+    return give(doc, numbers_of(t))
+end
+
+--- Forty-five (45): the same number twice is one.
+function plugin.twice(doc, hit)
+    local found = numbers_of(words.run(doc, hit.first, hit.last))
+    local a, b = found[1], found[2]
+    if #found == 2 and a[1] == hit.first and b[2] == hit.last - 1 and a[3] == b[3] then
+        return {number = a[3]}
+    end
+    return give(doc, found)
+end
+
 --- 3/4 and 10 1/2; the numbers of a date (5/17/2018) each by itself.
 function plugin.slash(doc, hit)
     local t = words.run(doc, hit.first, hit.last)
@@ -72,13 +93,16 @@ end
 --- 1.1^23, 1.3x10^6, -2500^-1, -12e-1.
 function plugin.power(doc, hit)
     local text = hit.text:gsub("%s", "")
-    local times, base, exponent = text:match("^([+-]?[%d.]-)[x*]?([+-]?[%d.]+)%^([+-]?%d+)$")
+    local sign, body, exponent = text:match("^([+-]?)([%d.x*]+)%^([+-]?%d+)$")
+    local times, base = (body or ""):match("^([%d.]+)[x*]([%d.]+)$")
+    base = tonumber(base or body)
     local value
-    if base then
-        local sign = base:find("^-") and -1 or 1
-        value = sign * math.abs(tonumber(base) or 0) ^ tonumber(exponent) * (tonumber(times) or 1)
+    if base and exponent then
+        -- as sums are read: of -2500^-1 the sign belongs to the base
+        base = sign == "-" and not times and -base or base
+        value = base ^ tonumber(exponent) * (tonumber(times) or 1)
     else
-        value = tonumber(text:match("^[+-]?[%d.]+[eE]-?%d+$"))
+        value = tonumber(text:match("^[+-]?[%d.]+[eE]%-?%d+$"))
     end
     value = numeral.tidy(value)
     return value and {number = value} or false
@@ -96,7 +120,7 @@ function plugin.ordinal(doc, hit)
     local t = words.run(doc, hit.first, hit.last)
     local nth = t[#t].value
     t[#t] = nil
-    if t[#t].sort == "dash" then
+    if t[#t].sort == "dash" or t[#t].sort == "and" then
         t[#t] = nil
     end
     local value, after = grammar.parse(t, 1)

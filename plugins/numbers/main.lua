@@ -52,6 +52,33 @@ function plugin.negative(doc, hit)
     return give(doc, numbers_of(t))
 end
 
+--- 1.1^23, 1.3x10^6, -2500^-1, -12e-1; of -2500^-1 the sign belongs to the
+-- base, as sums are read.
+local function power(text)
+    local sign, body, exponent = text:match("^([+-]?)([%d.x*]+)%^([+-]?%d+)$")
+    local times, base = (body or ""):match("^([%d.]+)[x*]([%d.]+)$")
+    base = tonumber(base or body)
+    if base and exponent then
+        base = sign == "-" and not times and -base or base
+        return base ^ tonumber(exponent) * (tonumber(times) or 1)
+    end
+    return tonumber(text:match("^[+-]?[%d.]+[eE]%-?%d+$"))
+end
+
+--- Digits that belong together: 40 000, 10 1/2, 2^10.
+function plugin.apart(doc, hit)
+    if hit.text:find("[%^eE]") then
+        local value = numeral.tidy(power((hit.text:gsub("%s", ""))))
+        return value and {number = value} or false
+    end
+    return give(doc, numbers_of(words.run(doc, hit.first, hit.last)))
+end
+
+--- What is no number at all: no one, the second half.
+function plugin.none()
+    return false
+end
+
 --- Forty-five (45): the same number twice is one.
 function plugin.twice(doc, hit)
     local found = numbers_of(words.run(doc, hit.first, hit.last))
@@ -60,22 +87,6 @@ function plugin.twice(doc, hit)
         return {number = a[3]}
     end
     return give(doc, found)
-end
-
---- 3/4 and 10 1/2; the numbers of a date (5/17/2018) each by itself.
-function plugin.slash(doc, hit)
-    local t = words.run(doc, hit.first, hit.last)
-    local before = hit.first > 1 and doc:text(hit.first - 1, hit.first - 1)
-    if before == "/" or (t.more and t.more.sort == "slash") then
-        local found = {}
-        for i = 1, #t do
-            if t[i].sort == "Digits" then
-                found[#found + 1] = {hit.first + i - 1, hit.first + i - 1, t[i].value}
-            end
-        end
-        return give(doc, found)
-    end
-    return give(doc, numbers_of(t))
 end
 
 --- One in five, one out of three, one over three: a part; where the first is
@@ -88,24 +99,6 @@ function plugin.ratio(doc, hit)
         return {number = numeral.tidy(a[3] / b[3])}
     end
     return give(doc, found)
-end
-
---- 1.1^23, 1.3x10^6, -2500^-1, -12e-1.
-function plugin.power(doc, hit)
-    local text = hit.text:gsub("%s", "")
-    local sign, body, exponent = text:match("^([+-]?)([%d.x*]+)%^([+-]?%d+)$")
-    local times, base = (body or ""):match("^([%d.]+)[x*]([%d.]+)$")
-    base = tonumber(base or body)
-    local value
-    if base and exponent then
-        -- as sums are read: of -2500^-1 the sign belongs to the base
-        base = sign == "-" and not times and -base or base
-        value = base ^ tonumber(exponent) * (tonumber(times) or 1)
-    else
-        value = tonumber(text:match("^[+-]?[%d.]+[eE]%-?%d+$"))
-    end
-    value = numeral.tidy(value)
-    return value and {number = value} or false
 end
 
 --- 21st, 1,000th.

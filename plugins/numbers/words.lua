@@ -22,8 +22,8 @@ local function look_up(doc, i, text, norm)
     local word = known[key]
     if word == nil then
         local span = doc:within("_numeral", i, i)[1]
-        word = span and {sort = span.type, value = tonumber(span.number)}
-            or {sort = GLUE[norm] or "other"}
+        local value = span and tonumber(span.number)
+        word = value and {sort = span.sort, value = value} or {sort = GLUE[norm] or "other"}
         known[key] = word
     end
     return word

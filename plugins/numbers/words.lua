@@ -23,7 +23,7 @@ local function look_up(doc, i, text, norm)
     if word == nil then
         local span = doc:within("_numeral", i, i)[1]
         local value = span and tonumber(span.number)
-        word = value and {sort = span.sort, value = value} or {sort = GLUE[norm] or "other"}
+        word = value and {sort = span.numeral, value = value} or {sort = GLUE[norm] or "other"}
         known[key] = word
     end
     return word

@@ -1,0 +1,400 @@
+--- What is said: the content that belongs to a speaker and a verb.
+--
+-- rules/attributions.yaml finds who speaks and by which word; here their
+-- content is worked out, from the quotation marks beside them, the sentence
+-- and the next speaker. Quotation marks belong to the content.
+local marks = require "marks"
+
+local function set(words)
+    local s = {}
+    for word in words:gmatch "%S+" do
+        s[word] = true
+    end
+    return s
+end
+
+local JOINS = set ", : that"
+-- what another speaker's part begins with
+local TURNS = set "while but and whereas though although as ; – — - . or yet because : or"
+-- what no longer belongs to words in marks
+local BEHIND = set [[. , ; : ! ? ) – — - and but while as before after when because in at on during
+    to from with by for about although though whereas or]]
+local NOT_MORE = set "and but while who which whose"
+local ENDS = set ". ! ? … ..."
+local HEADS = {"official", "source", "diplomat", "insider", "aide", "adviser", "advisor",
+    "anonym", "familiar with", "knowledge of", "named", "identified", "close to"}
+
+--- Does the speaker stay without a name?
+local function unnamed(text)
+    text = text:lower()
+    for _, word in ipairs(HEADS) do
+        if text:find(word, 1, true) then
+            return not text:find("declined to be named", 1, true) or true
+        end
+    end
+    return false
+end
+
+-- ---- one document at a time --------------------------------------------------
+
+local Work = {}
+Work.__index = Work
+
+function Work:norm(i)
+    if i < 1 or i > self.n then
+        return ""
+    end
+    local _, norm = self.doc:token(i)
+    return norm
+end
+
+function Work:sentence(i)
+    local _, first, last = self.doc:sentence_at(i)
+    return first, last
+end
+
+--- Where what is said may begin in a sentence: behind a dateline.
+function Work:sentence_start(first)
+    return self.datelines[first] or first
+end
+
+--- The last token of a clause that begins at `first`, said by says[k].
+function Work:clause_end(k, first)
+    local _, last = self:sentence(first)
+    local next_one = self.says[k + 1]
+    if next_one and next_one.first <= last and next_one.first > first then
+        local at = next_one.first - 1
+        if next_one.going then
+            last = at
+        elseif next_one.shape == "around" and self:norm(at) == "," then
+            last = at - 1
+        elseif TURNS[self:norm(at)] and not (next_one.shape == "beside"
+            and self:norm(at) == "," ) then
+            last = at - 1
+        end
+    end
+    while last > first and (self:norm(last) == "," or self:norm(last) == ";"
+        or self:norm(last) == "." or self:norm(last) == ":") do
+        last = last - 1
+    end
+    return last
+end
+
+--- Where the clause before says[k] begins.
+function Work:clause_start(k, s)
+    local first = self:sentence_start(self:sentence(s.first))
+    local before = self.says[k - 1]
+    if before and before.content_last and before.content_last >= first
+        and before.content_last < s.first then
+        first = before.content_last + 1
+        while first < s.first and TURNS[self:norm(first)] or self:norm(first) == "," do
+            first = first + 1
+        end
+    end
+    return first
+end
+
+--- The pair that ends at the token, or begins there.
+function Work:pair_ending(at)
+    return self.ending[at]
+end
+
+--- Marks that a content holds are its own; it takes in what it cuts.
+function Work:own(first, last)
+    local q = self.from
+    local quoted = 0
+    while self.quotes[q] and self.quotes[q].first <= last do
+        local pair = self.quotes[q]
+        if pair.first >= first then
+            pair.owned = true
+            quoted = quoted + (pair.last - pair.first + 1)
+            if pair.last > last and not pair.unclosed then
+                last = pair.last
+            end
+        end
+        q = q + 1
+    end
+    return last, quoted
+end
+
+function Work:add(s, first, last, direct, cueless)
+    local fields = {rule = cueless and "goes-on" or s.rule:match "[^/]*$", direct = direct,
+        speaker = s.speaker, anonymous = s.anonymous, negated = s.negated or false,
+        mixed = s.mixed or false}
+    if s.src then
+        fields.speaker_text = {s.src.first, s.src.last}
+    end
+    if s.verb and not cueless then
+        fields.cue = {s.verb.first, s.verb.last}
+        fields.class = s.takes and s.takes:match "^%a+"
+    end
+    local from, to = s.first, s.last
+    if first then
+        fields.content = {first, last}
+        from, to = first, last
+        s.content_last = last
+    end
+    if cueless then
+        fields.negated = false
+    end
+    self.doc:add("quote", from, to, fields)
+    local said = {speaker = s.speaker, src = s.src, anonymous = s.anonymous, first = from,
+        last = math.max(to, cueless and to or s.last), direct = direct}
+    self.said[#self.said + 1] = said
+end
+
+-- ---- what is said, by where it stands -----------------------------------------------
+
+--- Words in marks in front: "...," X said; "...," X said, "..."
+function Work:in_front(k, s, pair)
+    local first, last = pair.first, pair.last
+    local sentence = self:sentence(first)
+    local direct = true
+    if first ~= sentence and not JOINS[self:norm(first - 1)] and not TURNS[self:norm(first - 1)]
+        and not (self.says[k - 1] and self.says[k - 1].last + 1 == first) then
+        first = self:clause_start(k, s)
+        first = math.min(first, pair.first)
+        direct = false
+    end
+    pair.owned = true
+    local _, sentence_last = self:sentence(s.last)
+    local behind = self.quotes[self.at]
+    local next_one = self.says[k + 1]
+    if behind and not behind.unclosed and behind.first <= sentence_last
+        and behind.first <= s.last + 16
+        and (behind.first == s.last + 1 or JOINS[self:norm(behind.first - 1)])
+        and not (next_one and next_one.first < behind.first) then
+        behind.owned = true
+        last = behind.last
+    end
+    s.mixed = not direct
+    self:own(first, pair.first)
+    self:add(s, first, last, direct)
+end
+
+--- Words in marks behind: X said: "..."
+function Work:behind(k, s, pair)
+    local last = pair.last
+    local first = pair.first
+    pair.owned = true
+    local q = self.at + 1
+    while self.quotes[q] and (self.quotes[q].first == last + 2
+        and (self:norm(last + 1) == "and" or self:norm(last + 1) == "or")) do
+        self.quotes[q].owned = true
+        last = self.quotes[q].last
+        q = q + 1
+    end
+    local _, sentence_last = self:sentence(pair.last)
+    local inner = ENDS[self:norm(last - 1)] or self:norm(last - 1) == ","
+    local direct = true
+    if last < sentence_last and not inner and not BEHIND[self:norm(last + 1)] then
+        local _, quoted
+        last = math.max(last, self:clause_end(k, first))
+        last, quoted = self:own(first, last)
+        direct = false
+    end
+    s.mixed = not direct
+    self:add(s, first, last, direct)
+end
+
+--- A clause behind: X said (that) ...
+function Work:clause_behind(k, s, first)
+    local last = self:clause_end(k, first)
+    if last < first then
+        return
+    end
+    local quoted
+    last, quoted = self:own(first, last)
+    s.mixed = quoted > 0
+    self:add(s, first, last, quoted == last - first + 1)
+end
+
+--- A clause in front: ..., X said; ..., X said, ...
+function Work:clause_in_front(k, s)
+    local comma = s.first - 1
+    if self:norm(comma) ~= "," then
+        return
+    end
+    local first = self:clause_start(k, s)
+    local last = comma - 1
+    if last < first then
+        return
+    end
+    local _, sentence_last = self:sentence(s.first)
+    local next_one = self.says[k + 1]
+    if self:norm(s.last + 1) == "," and s.last + 2 < sentence_last
+        and not (next_one and next_one.first <= s.last + 2)
+        and not NOT_MORE[self:norm(s.last + 2)]
+        and (s.shape ~= "around" or last - first < 4) then
+        last = self:clause_end(k, s.last + 2)
+    end
+    local quoted
+    last, quoted = self:own(first, last)
+    s.mixed = quoted > 0
+    self:add(s, first, last, false)
+end
+
+--- According to X, ... / ..., according to X
+function Work:around(k, s)
+    local sentence = self:sentence_start(self:sentence(s.first))
+    if s.first - sentence <= 1 then
+        local comma = s.last + 1
+        local stop = comma + 20
+        while comma < stop and self:norm(comma) ~= "," do
+            comma = comma + 1
+        end
+        if self:norm(comma) == "," then
+            self:clause_behind(k, s, comma + 1)
+        end
+        return
+    end
+    local first, last = self:clause_start(k, s), s.first - 1
+    if self:norm(last) == "," then
+        return self:clause_in_front(k, s)
+    end
+    if last >= first then
+        local quoted
+        last, quoted = self:own(first, last)
+        s.mixed = quoted > 0
+        self:add(s, first, last, false)
+    end
+end
+
+local WH = set "whether if how why what when where who which"
+
+--- X declined to comment (on ...)
+function Work:nothing(k, s)
+    local at = s.last + 1
+    local norm = self:norm(at)
+    local about = norm == "on" or norm == "about" or norm == "regarding"
+    if about or WH[norm] or norm == "that" then
+        local first = at + (WH[norm] and 0 or 1)
+        local last = self:clause_end(k, first)
+        last = self:own(first, last)
+        s.negated = true
+        return self:add(s, first, last, false)
+    end
+    self:add(s, nil, nil, false)
+end
+
+--- Who speaks where the verb goes on: whoever spoke before in the sentence,
+-- else whom it begins with.
+function Work:speaker_of(k, s)
+    local sentence = self:sentence(s.first)
+    local before = self.says[k - 1]
+    if before and before.first >= sentence then
+        s.speaker, s.src, s.anonymous = before.speaker, before.src, before.anonymous
+        return
+    end
+    local subject = self.subjects[sentence]
+    if subject then
+        s.speaker, s.src = subject.speaker, subject.src
+    end
+end
+
+function Work:one(k, s)
+    while self.quotes[self.at] and self.quotes[self.at].last < s.first do
+        self.at = self.at + 1
+    end
+    local here = self.quotes[self.at]
+    if here and here.first < s.first and here.last > s.last and not here.unclosed then
+        return -- said within what is said
+    end
+    if s.going then
+        self:speaker_of(k, s)
+    end
+    if s.anonymous == nil then
+        s.anonymous = s.src ~= nil and unnamed(s.src.text)
+    end
+    if s.shape == "nothing" then
+        return self:nothing(k, s)
+    end
+    local before = s.first - 1
+    if self:norm(before) == "," then
+        before = before - 1
+    end
+    local front = not s.going and self.quotes[self.at - 1]
+    if front and front.last == before and not front.owned and not (s.shape == "after"
+        and self:sentence(s.first) == s.first) then
+        self.from = self.at - 1
+        return self:in_front(k, s, front)
+    end
+    self.from = self.at
+    if s.shape == "around" then
+        return self:around(k, s)
+    end
+    local first = s.shape == "object" and s.verb.last + 1 or s.last + 1
+    local behind = first
+    if JOINS[self:norm(behind)] then
+        behind = behind + 1
+    end
+    if here and here.first == behind then
+        return self:behind(k, s, here)
+    end
+    if s.shape == "after" or s.shape == "object" then
+        return self:clause_behind(k, s, self:norm(first) == "that" and first + 1 or first)
+    end
+    self.from = math.max(1, self.at - 8)
+    return self:clause_in_front(k, s)
+end
+
+--- Words in marks that nobody was found beside: whoever spoke before in the
+-- paragraph goes on, or the paragraph before.
+function Work:go_on()
+    local i = 1
+    table.sort(self.said, function(a, b) return a.first < b.first end)
+    for _, pair in ipairs(self.quotes) do
+        local first, last = pair.first, pair.last
+        if not pair.owned and not pair.unclosed and last - first > 3
+            and self:sentence(first) == first and ENDS[self:norm(last - 1)] then
+            while self.said[i] and self.said[i].first < first do
+                i = i + 1
+            end
+            local before = self.said[i - 1]
+            local p = marks.paragraph_of(self.starts, first)
+            local q = before and marks.paragraph_of(self.starts, before.last) or 0
+            if before and (q == p or q == p - 1 and before.direct and self.starts[p] == first) then
+                self:add({speaker = before.speaker, src = before.src, anonymous = before.anonymous,
+                    rule = "goes-on"}, first, last, true, true)
+            end
+        end
+    end
+end
+
+local function by_first(spans)
+    local map = {}
+    for _, span in ipairs(spans) do
+        map[span.first] = span
+    end
+    return map
+end
+
+local function annotate(doc)
+    local says = doc:spans("_says")
+    local going = doc:spans("_going")
+    for _, g in ipairs(going) do
+        g.going, g.shape = true, "after"
+        says[#says + 1] = g
+    end
+    local quotes, starts = marks.pairs(doc)
+    if #says == 0 then
+        return
+    end
+    if #going > 0 then
+        table.sort(says, function(a, b) return a.first < b.first end)
+    end
+    local work = setmetatable({doc = doc, n = #doc, says = says, quotes = quotes, starts = starts,
+        at = 1, from = 1, said = {}, subjects = by_first(doc:spans "_subject"),
+        datelines = {}}, Work)
+    for _, line in ipairs(doc:spans "_quotes_dateline") do
+        work.datelines[line.first] = line.last + 1
+    end
+    for k, s in ipairs(says) do
+        work:one(k, s)
+    end
+    if #quotes > 0 then
+        work:go_on()
+    end
+end
+
+return {annotate = annotate}

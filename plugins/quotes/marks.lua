@@ -1,0 +1,196 @@
+--- Quotation marks and the pairs they make. Time is linear in the marks.
+--
+-- A straight mark opens where white space stands before it and none behind;
+-- curly ones say it themselves, but “ closes what „ opened. A mark that opens
+-- while one is open, or a paragraph that ends, leaves what was open without
+-- its end, except that a quotation of several paragraphs opens each anew.
+-- Apostrophes look like single marks: those that close nothing are left out,
+-- and behind an s the mark is only taken where no better one follows.
+local marks = {}
+
+local MARK = assay.pattern [=[ [text=/["“”„‟«»`'‘’‚‹›]+/] ]=]
+local PARAGRAPH = assay.pattern "<p> []"
+
+local SPACE = 1 << 8 | 1 << 9 | 1 << 10 -- flags of a token: white space, line, blank line before it
+local PUNCT, NUM = 1 << 5, 1 << 4
+
+local DOUBLE = {['"'] = "both", ["“"] = "open", ["”"] = "close", ["„"] = "open", ["‟"] = "open",
+    ["«"] = "open", ["»"] = "close", ["``"] = "open", ["''"] = "both"}
+local SINGLE = {["'"] = "both", ["‘"] = "open", ["’"] = "close", ["‚"] = "open",
+    ["‹"] = "open", ["›"] = "close", ["`"] = "open"}
+local CLOSES_TOO = {["“"] = "„", ["‘"] = "‚", ["«"] = "»", ["‹"] = "›"}
+local BEFORE_OPENING = {["("] = true, ["["] = true, ["{"] = true, ["-"] = true, ["–"] = true,
+    ["—"] = true, ["/"] = true, ["'"] = true, ["‘"] = true, ['"'] = true, ["“"] = true}
+
+--- First tokens of the paragraphs.
+local function paragraphs(doc)
+    local starts = {}
+    for first in doc:find(PARAGRAPH) do
+        starts[#starts + 1] = first
+    end
+    return starts
+end
+
+--- The paragraph of a token, by halves.
+function marks.paragraph_of(starts, token)
+    local lo, hi = 1, #starts
+    while lo < hi do
+        local mid = (lo + hi + 1) // 2
+        if starts[mid] <= token then
+            lo = mid
+        else
+            hi = mid - 1
+        end
+    end
+    return lo
+end
+
+--- All marks with what tells their side.
+local function collect(doc)
+    local list = {}
+    local n = #doc
+    for at in doc:find(MARK) do
+        local text, _, _, _, flags = doc:token(at)
+        local before, _, _, _, flags_before = "", nil, nil, nil, PUNCT
+        if at > 1 then
+            before, _, _, _, flags_before = doc:token(at - 1)
+        end
+        local flags_behind = SPACE
+        if at < n then
+            _, _, _, _, flags_behind = doc:token(at + 1)
+        end
+        list[#list + 1] = {at = at, text = text, space = flags & SPACE ~= 0 or at == 1,
+            space_behind = flags_behind & SPACE ~= 0, before = before,
+            punct_before = flags_before & PUNCT ~= 0, num_before = flags_before & NUM ~= 0,
+            punct_behind = flags_behind & PUNCT ~= 0}
+    end
+    return list
+end
+
+local function opens(m, side)
+    if side == "open" then
+        return true
+    elseif side == "close" then
+        return m.text ~= "’" and m.text ~= "”" and m.space and not m.space_behind
+    end
+    return m.space or BEFORE_OPENING[m.before] or false
+end
+
+local function closes(m, side, open)
+    if side == "close" then
+        return true
+    elseif side == "open" then
+        return CLOSES_TOO[m.text] == open.text
+    end
+    return not (m.space and not m.space_behind)
+end
+
+--- Pairs of double marks.
+local function pair_double(list, starts, n)
+    local pairs_found, open = {}, nil
+    local function leave(last)
+        pairs_found[#pairs_found + 1] = {first = open.at, last = last, unclosed = true}
+        open = nil
+    end
+    local function paragraph_end(p)
+        return (starts[p + 1] or n + 1) - 1
+    end
+    for _, m in ipairs(list) do
+        local side = DOUBLE[m.text]
+        if side then
+            local p = marks.paragraph_of(starts, m.at)
+            local goes_on = false
+            if open and p ~= open.paragraph then
+                goes_on = p == open.paragraph + 1 and starts[p] == m.at and opens(m, side)
+                if goes_on then
+                    open.paragraph = p
+                else
+                    leave(paragraph_end(open.paragraph))
+                end
+            end
+            if goes_on then -- the mark that a further paragraph begins with
+                goes_on = true
+            elseif open and closes(m, side, open) then
+                pairs_found[#pairs_found + 1] = {first = open.at, last = m.at}
+                open = nil
+            elseif opens(m, side) then
+                if open then
+                    leave(m.at - 1)
+                end
+                open = m
+                open.paragraph = p
+            end
+        end
+    end
+    if open then
+        leave(paragraph_end(open.paragraph))
+    end
+    return pairs_found
+end
+
+--- Pairs of single marks outside of double ones.
+local function pair_single(list, starts, double)
+    local pairs_found, open, maybe = {}, nil, nil
+    local d = 1
+    local function done(last)
+        if open and last then
+            pairs_found[#pairs_found + 1] = {first = open.at, last = last, single = true}
+        end
+        open, maybe = nil, nil
+    end
+    for _, m in ipairs(list) do
+        local side = SINGLE[m.text]
+        while double[d] and double[d].last < m.at do
+            d = d + 1
+        end
+        local inside = double[d] and double[d].first < m.at and not double[d].unclosed
+        if side and not inside then
+            local p = marks.paragraph_of(starts, m.at)
+            if open and open.paragraph ~= p then
+                done(maybe)
+            end
+            if open and not m.space and closes(m, side, open) then
+                if m.punct_before or not m.before:find("s$") then
+                    done(m.at)
+                else
+                    maybe = m.at
+                end
+            elseif m.text ~= "’" and opens(m, side) and not m.space_behind and not m.punct_behind then
+                done(maybe)
+                open = m
+                open.paragraph = p
+            end
+        end
+    end
+    done(maybe)
+    return pairs_found
+end
+
+--- The outermost pairs of a document, in order, {first =, last =, unclosed =};
+-- and where its paragraphs begin.
+function marks.pairs(doc)
+    local list = collect(doc)
+    if #list == 0 then
+        return {}, nil
+    end
+    local starts = paragraphs(doc)
+    local all = pair_double(list, starts, #doc)
+    for _, pair in ipairs(pair_single(list, starts, all)) do
+        all[#all + 1] = pair
+    end
+    table.sort(all, function(a, b)
+        return a.first < b.first or a.first == b.first and a.last > b.last
+    end)
+    local outer, last = {}, 0
+    for _, pair in ipairs(all) do
+        if pair.first > last then
+            outer[#outer + 1] = pair
+            last = pair.last
+        end
+    end
+    return outer, starts
+end
+
+marks.paragraphs = paragraphs
+
+return marks

@@ -119,14 +119,14 @@ end
 
 function Work:add(s, first, last, direct, cueless)
     local fields = {rule = cueless and "goes-on" or s.rule:match "[^/]*$", direct = direct,
-        speaker = s.speaker, anonymous = s.anonymous, negated = s.negated or false,
+        speaker = s.speaker, anonymous = s.anonymous, negated = s.unsaid or false,
         mixed = s.mixed or false}
-    if s.src then
-        fields.speaker_text = {s.src.first, s.src.last}
+    if s.said_by then
+        fields.speaker_text = {s.said_by.first, s.said_by.last}
     end
-    if s.verb and not cueless then
-        fields.cue = {s.verb.first, s.verb.last}
-        fields.class = s.takes and s.takes:match "^%a+"
+    if s.said_with and not cueless then
+        fields.cue = {s.said_with.first, s.said_with.last}
+        fields.class = s.saying and s.saying:match "^%a+"
     end
     local from, to = s.first, s.last
     if first then
@@ -135,10 +135,10 @@ function Work:add(s, first, last, direct, cueless)
         s.content_last = last
     end
     if cueless then
-        fields.negated = false
+        fields.unsaid = false
     end
     self.doc:add("quote", from, to, fields)
-    local said = {speaker = s.speaker, src = s.src, anonymous = s.anonymous, first = from,
+    local said = {speaker = s.speaker, said_by = s.said_by, anonymous = s.anonymous, first = from,
         last = math.max(to, cueless and to or s.last), direct = direct}
     self.said[#self.said + 1] = said
 end
@@ -271,7 +271,7 @@ function Work:nothing(k, s)
         local first = at + (WH[norm] and 0 or 1)
         local last = self:clause_end(k, first)
         last = self:own(first, last)
-        s.negated = true
+        s.unsaid = true
         return self:add(s, first, last, false)
     end
     self:add(s, nil, nil, false)
@@ -283,12 +283,12 @@ function Work:speaker_of(k, s)
     local sentence = self:sentence(s.first)
     local before = self.says[k - 1]
     if before and before.first >= sentence then
-        s.speaker, s.src, s.anonymous = before.speaker, before.src, before.anonymous
+        s.speaker, s.said_by, s.anonymous = before.speaker, before.said_by, before.anonymous
         return
     end
     local subject = self.subjects[sentence]
     if subject then
-        s.speaker, s.src = subject.speaker, subject.src
+        s.speaker, s.said_by = subject.speaker, subject.said_by
     end
 end
 
@@ -304,7 +304,7 @@ function Work:one(k, s)
         self:speaker_of(k, s)
     end
     if s.anonymous == nil then
-        s.anonymous = s.src ~= nil and unnamed(s.src.text)
+        s.anonymous = s.said_by ~= nil and unnamed(s.said_by.text)
     end
     if s.shape == "nothing" then
         return self:nothing(k, s)
@@ -323,7 +323,7 @@ function Work:one(k, s)
     if s.shape == "around" then
         return self:around(k, s)
     end
-    local first = s.shape == "object" and s.verb.last + 1 or s.last + 1
+    local first = s.shape == "object" and s.said_with.last + 1 or s.last + 1
     local behind = first
     if JOINS[self:norm(behind)] then
         behind = behind + 1
@@ -354,7 +354,7 @@ function Work:go_on()
             local p = marks.paragraph_of(self.starts, first)
             local q = before and marks.paragraph_of(self.starts, before.last) or 0
             if before and (q == p or q == p - 1 and before.direct and self.starts[p] == first) then
-                self:add({speaker = before.speaker, src = before.src, anonymous = before.anonymous,
+                self:add({speaker = before.speaker, said_by = before.said_by, anonymous = before.anonymous,
                     rule = "goes-on"}, first, last, true, true)
             end
         end

@@ -128,4 +128,26 @@ aux("They appear to have left.", "appear to have", "active", nil,
     {hedged = true})
 aux("They have begun to leave.", "have begun to", "active")
 tap.is((find("They signed it.", "_aux", "")), nil, "a bare verb has none")
+
+-- ---- clauses, scenes ----------------------------------------------------------
+
+check("_clause", "They will leave if it fails.", "it fails",
+    {mode = "hypothetical"})
+check("_clause", "They denied that it fell.", "it fell", {mode = "negated"})
+check("_clause", "They accused Norway of shelling the town.",
+    "shelling the town", {mode = "alleged"})
+check("_clause", "They urged Norway to leave.", "leave",
+    {mode = "hypothetical"})
+check("_scene", "They met in Norway and Denmark.", "Norway and Denmark", {})
+do -- what a verb without an auxiliary gets from its clause
+    local rules = assay.rules {{name = "leave", label = "Leave",
+        pattern = "cue:<leave>", fields = {
+            {name = "mode", from = "cue", feature = "mode"},
+            {name = "mode", value = "asserted"}}}}
+    local doc = assay.text("If they leave, we stay. They leave.")
+    rules:apply(doc)
+    local recs = doc:records("leave")
+    tap.is(recs[1].mode .. " " .. recs[2].mode, "hypothetical asserted",
+        "the mode of a clause is that of its verbs")
+end
 tap.done()

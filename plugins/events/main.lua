@@ -16,7 +16,7 @@ end
 
 function events.event(_, hit)
     local f = hit.fields
-    f.plover = type_of(f)
+    f.type = type_of(f)
     f.act, f.deed, f.ended, f.course = nil, nil, nil, nil
     f.mode = f.mode or "asserted"
     return f

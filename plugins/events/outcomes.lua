@@ -1,7 +1,18 @@
---- What becomes of a deed by the verb that governs it.
--- For `end` the noun's own field `ended` says it.
+--- What becomes of a deed by the verb that governs it, and of an act by how
+-- it is meant. For `end` the noun's own field `ended` says it.
 return {
     sign = {AGREE = "SUPPORT", COOPERATE = "SUPPORT"},
     reach = {SUPPORT = "AGREE", RETREAT = "AGREE"},
-    ["do"] = {},
+    -- Told beforehand, kindness is a promise and force a threat; refused,
+    -- kindness is a refusal.
+    future = {
+        SUPPORT = "AGREE", COOPERATE = "AGREE", AID = "AGREE", CONCEDE = "AGREE", RETREAT = "AGREE",
+        ASSAULT = "THREATEN", COERCE = "THREATEN", SANCTION = "THREATEN", MOBILIZE = "THREATEN", PROTEST = "THREATEN",
+    },
+    negated = {
+        SUPPORT = "REJECT", COOPERATE = "REJECT", AID = "REJECT", CONCEDE = "REJECT", RETREAT = "REJECT",
+        AGREE = "REJECT", CONSULT = "REJECT",
+    },
+    -- What is agreed to, refused, threatened or asked for is no event besides
+    controls = {AGREE = true, REJECT = true, THREATEN = true, REQUEST = true},
 }

@@ -1,4 +1,5 @@
 --- Events: who is source and who is target, and which type a hit has.
+local courses = require "courses"
 local outcomes = require "outcomes"
 
 local events = {}
@@ -7,6 +8,8 @@ local events = {}
 local PARTS = {"", "_text", "_country"}
 -- Tokens behind a verb of promise, refusal, threat or request that it governs
 local REACH = 6
+-- Forces that are moved are one's own, not the target's.
+local OWN = {MOBILIZE = true, RETREAT = true, CONSULT = true}
 
 -- The last event: its document, the token of its cue, how far it reaches
 local last = {}
@@ -17,18 +20,35 @@ local function move(f, from, to)
     end
 end
 
-local function type_of(f)
-    if f.act then
-        return f.act
+--- `with` is "TYPE: verb verb; TYPE: verb".
+local function with_verb(with, verb)
+    for kind, verbs in (with or ""):gmatch "(%u+):([^;]+)" do
+        if (verbs .. " "):find(" " .. verb .. " ", 1, true) then
+            return kind
+        end
     end
-    if f.course == "end" then
+end
+
+--- The type of a noun with the verb that governs it.
+local function governed(f)
+    local head = f.verb:match "^%S+"
+    local kind = with_verb(f.with, head)
+    if kind then
+        return kind
+    end
+    local course = courses[f.verb:match "^%S+ %S+" or head] or courses[head]
+    if course == "end" then
         return f.ended
     end
-    if f.matter and not f.course then
-        return nil
+    local other = outcomes[course]
+    return other and other[f.deed] or course == "do" and f.deed or nil
+end
+
+local function type_of(f)
+    if f.verb then
+        return governed(f) or f.act
     end
-    local other = outcomes[f.course or "do"]
-    return other and other[f.deed] or f.deed
+    return f.idiom or f.act or f.deed
 end
 
 --- How far it reaches: to its object, or over the verb that it governs.
@@ -45,12 +65,26 @@ end
 --- Is it part of what the event before said?
 local function is_told(doc, hit, kind)
     local before = last
-    local same = before.doc == doc.id and before.size == doc.size and hit.first > before.first
+    local same = before.text and hit.first > before.first and doc.id == before.doc and doc.size == before.size
+        and doc:text(before.first, before.last) == before.text
     if same and hit.first <= before.reach and not (before.type == "ACCUSE" and hit.fields.act) then
         return true
     end
-    last = {doc = doc.id, size = doc.size, first = hit.first, type = kind, reach = reach_of(hit, kind)}
+    last = {doc = doc.id, size = doc.size, first = hit.first, last = hit.last, text = hit.text, type = kind,
+        reach = reach_of(hit, kind)}
     return false
+end
+
+local function participants(f)
+    if f.inner and not OWN[f.type] then
+        move(f, "inner", "target")
+    end
+    if (f.act or f.idiom) and not f.verb and (f.passive or f.agent) then
+        move(f, "source", "target")
+    end
+    if f.agent then
+        move(f, "agent", "source")
+    end
 end
 
 function events.event(doc, hit)
@@ -60,17 +94,12 @@ function events.event(doc, hit)
         return false
     end
     local other = outcomes[f.mode]
-    if other and f.act then
+    if other and not f.deed then
         f.type = other[f.type] or f.type
     end
-    if f.act and (f.passive or f.agent) then
-        move(f, "source", "target")
-    end
-    if f.agent then
-        move(f, "agent", "source")
-    end
-    f.act, f.deed, f.ended, f.course, f.matter = nil, nil, nil, nil, nil
-    f.of, f.passive = nil, nil
+    participants(f)
+    f.act, f.idiom, f.deed, f.ended, f.verb, f.with = nil, nil, nil, nil, nil, nil
+    f.of, f.passive, f.inner, f.inner_text, f.inner_country = nil, nil, nil, nil, nil
     return f
 end
 

@@ -3,6 +3,7 @@
 return {
     sign = {AGREE = "SUPPORT", COOPERATE = "SUPPORT"},
     reach = {SUPPORT = "AGREE", RETREAT = "AGREE"},
+    yield = {REQUEST = "CONCEDE"},
     -- Told beforehand, kindness is a promise and force a threat; refused,
     -- kindness is a refusal.
     future = {

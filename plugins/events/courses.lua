@@ -1,0 +1,29 @@
+--- Verbs that say nothing but what becomes of the noun behind them: it is
+-- done, ended, brought to a conclusion or given in to. Lemmas, with the
+-- particle where it matters.
+local LISTS = {
+    ["do"] = [[
+        hold have make give do stage launch mount conduct perform impose slap declare announce begin start open enter
+        continue resume renew restore reopen expand increase intensify escalate extend provide send deliver ship issue
+        express voice file lodge bring raise unleash commit pay establish undertake wage plan organize organise receive
+        host attend sponsor grant deploy sell tighten reimpose enforce institute introduce trigger lead join upgrade
+        strengthen improve normalize normalise supply donate carry step set complete finish convene arrange exchange
+        schedule clamp initiate engage chair open_up put lay mark rally win draw pursue]],
+    ["end"] = [[
+        end halt stop suspend cancel call_off break_off break cut cut_off sever freeze lift ease relax remove drop
+        abandon scrap withdraw pull_out pull_back revoke rescind annul terminate abrogate violate postpone delay
+        scale_back scale_down reduce downgrade wind_up wind_down quit leave walk_out discontinue recall close shut
+        shut_down interrupt disrupt loosen waive boycott repeal abolish tear_up put_off pull back_out dismantle undo
+        breach collapse reverse defuse]],
+    ["sign"] = "sign conclude ratify initial finalize finalise seal cosign co-sign",
+    ["reach"] = "reach strike negotiate clinch secure hammer_out work_out broker come",
+    ["yield"] = "meet satisfy fulfil fulfill accept grant honor honour",
+}
+
+local courses = {}
+for course, verbs in pairs(LISTS) do
+    for verb in verbs:gmatch "%S+" do
+        courses[verb:gsub("_", " ")] = course
+    end
+end
+return courses

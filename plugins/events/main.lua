@@ -41,12 +41,12 @@ local function governed(f)
         return f.ended
     end
     local other = outcomes[course]
-    return other and other[f.deed] or course == "do" and f.deed or nil
+    return other and (other[f.deed] or other.rest and f.deed) or nil
 end
 
 local function type_of(f)
     if f.verb then
-        return governed(f) or f.act
+        return governed(f) or not f.passive and f.act or nil
     end
     return f.idiom or f.act or f.deed
 end
@@ -75,6 +75,25 @@ local function is_told(doc, hit, kind)
     return false
 end
 
+--- The type of what is promised, threatened or refused rather than done.
+-- "said it would" promises; "decided to" does it.
+local function as_meant(f)
+    local mode = f.mode
+    if mode == "hypothetical" and f.said then
+        mode = "future"
+    end
+    if outcomes[mode] and not (mode == "future" and f.aux and f.aux:find "decid") then
+        return mode == "future" and f.said and outcomes.said[f.type] or outcomes[mode][f.type]
+    end
+end
+
+--- "A and B met": each is the other's source and target.
+local function reciprocal(f)
+    if outcomes.mutual[f.type] and not f.target and type(f.source) == "table" then
+        f.target, f.target_text, f.target_country = f.source, f.source_text, f.source_country
+    end
+end
+
 local function participants(f)
     if f.inner and not OWN[f.type] then
         move(f, "inner", "target")
@@ -85,6 +104,7 @@ local function participants(f)
     if f.agent then
         move(f, "agent", "source")
     end
+    reciprocal(f)
 end
 
 function events.event(doc, hit)
@@ -93,13 +113,11 @@ function events.event(doc, hit)
     if not f.type or is_told(doc, hit, f.type) then
         return false
     end
-    local other = outcomes[f.mode]
-    if other and not f.deed then
-        f.type = other[f.type] or f.type
-    end
+    f.type = as_meant(f) or f.type
     participants(f)
     f.act, f.idiom, f.deed, f.ended, f.verb, f.with = nil, nil, nil, nil, nil, nil
-    f.of, f.passive, f.inner, f.inner_text, f.inner_country = nil, nil, nil, nil, nil
+    f.of, f.said, f.aux = nil, nil, nil
+    f.passive, f.inner, f.inner_text, f.inner_country = nil, nil, nil, nil
     return f
 end
 

@@ -1,8 +1,9 @@
 --- What becomes of a deed by the verb that governs it, and of an act by how
 -- it is meant. For `end` the noun's own field `ended` says it.
 return {
-    sign = {AGREE = "SUPPORT", COOPERATE = "SUPPORT"},
-    reach = {SUPPORT = "AGREE", RETREAT = "AGREE"},
+    ["do"] = {rest = true},
+    sign = {AGREE = "SUPPORT", COOPERATE = "SUPPORT", rest = true},
+    reach = {SUPPORT = "AGREE", RETREAT = "AGREE", rest = true},
     yield = {REQUEST = "CONCEDE"},
     -- Told beforehand, kindness is a promise and force a threat; refused,
     -- kindness is a refusal.
@@ -14,6 +15,9 @@ return {
         SUPPORT = "REJECT", COOPERATE = "REJECT", AID = "REJECT", CONCEDE = "REJECT", RETREAT = "REJECT",
         AGREE = "REJECT", CONSULT = "REJECT",
     },
+    -- "said they would meet"
+    said = {CONSULT = "AGREE"},
+    mutual = {AGREE = true, CONSULT = true, SUPPORT = true, COOPERATE = true},
     -- What is agreed to, refused, threatened or asked for is no event besides
     controls = {AGREE = true, REJECT = true, THREATEN = true, REQUEST = true},
 }

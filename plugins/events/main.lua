@@ -75,6 +75,10 @@ local function is_told(doc, hit, kind)
     return false
 end
 
+local function decides(aux)
+    return type(aux) == "string" and aux:find("decid", 1, true)
+end
+
 --- The type of what is promised, threatened or refused rather than done.
 -- "said it would" promises; "decided to" does it.
 local function as_meant(f)
@@ -82,7 +86,7 @@ local function as_meant(f)
     if mode == "hypothetical" and f.said then
         mode = "future"
     end
-    if outcomes[mode] and not (mode == "future" and f.aux and f.aux:find "decid") then
+    if outcomes[mode] and not (mode == "future" and decides(f.aux)) then
         return mode == "future" and f.said and outcomes.said[f.type] or outcomes[mode][f.type]
     end
 end

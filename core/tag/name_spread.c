@@ -15,21 +15,22 @@
 
 #include "base/mem.h"
 
-enum { WORDS_MAX = 12, INITIALS_MIN = 2, INITIALS_MAX = 8 };
+enum { WORDS_MAX = 12, INITIALS_MIN = 2, INITIALS_MAX = 8, FORMS_A_NAME = 4 };
 #define AGREE 0.66f   /* share of the votes that a kind needs */
 #define TRUSTED 0.5f  /* votes that a form needs to be looked for */
 #define SPREAD 0.9f   /* probability of a mention that is only alike */
 
 typedef struct form {
-    uint64_t key; /* 0: free */
+    uint64_t key;
     float vote[AS_NAME_KINDS];
     uint32_t first, end; /* tokens of the whole name; 0, 0: its own words */
     bool doubtful;       /* of several whole names */
 } form;
 
 struct as_spread {
-    AS_VEC(form) table; /* open addressing, n a power of two */
-    size_t n_forms;
+    AS_VEC(form) forms;
+    AS_VEC(uint32_t) table; /* by key: index in `forms` + 1, 0: free; open
+                             * addressing, n a power of two */
     AS_VEC(uint8_t) starts; /* by type: words of the longest form from it */
     AS_VEC(uint8_t) taken;  /* by token */
     as_names found;
@@ -50,6 +51,7 @@ as_status as_spread_new(as_spread **out, as_err *err)
 void as_spread_free(as_spread *s)
 {
     if (s != NULL) {
+        as_vec_clear(&s->forms);
         as_vec_clear(&s->table);
         as_vec_clear(&s->starts);
         as_vec_clear(&s->taken);
@@ -74,10 +76,11 @@ static uint64_t key_of(const as_spread *s, uint32_t first, uint32_t end)
     return key;
 }
 
-static form *slot_of(const as_spread *s, uint64_t key)
+/* The place of `key`, or where it would be. */
+static uint32_t *slot_of(const as_spread *s, uint64_t key)
 {
     size_t at = (size_t)(key >> 8) & (s->table.n - 1);
-    while (s->table.v[at].key != 0 && s->table.v[at].key != key) {
+    while (s->table.v[at] != 0 && s->forms.v[s->table.v[at] - 1].key != key) {
         at = (at + 1) & (s->table.n - 1);
     }
     return &s->table.v[at];
@@ -85,32 +88,37 @@ static form *slot_of(const as_spread *s, uint64_t key)
 
 static form *find_form(const as_spread *s, uint64_t key)
 {
-    form *f = slot_of(s, key);
-    return f->key != 0 ? f : NULL;
+    const uint32_t at = *slot_of(s, key);
+    return at != 0 ? &s->forms.v[at - 1] : NULL;
 }
 
 /* The form of `key`, which begins with `type` and has `n` words; there is
- * room, as every name makes four forms at most. */
+ * room, as every name makes FORMS_A_NAME at most. */
 static form *make_form(as_spread *s, uint64_t key, uint32_t type, uint32_t n)
 {
-    form *f = slot_of(s, key);
-    f->key = key;
+    uint32_t *slot = slot_of(s, key);
+    if (*slot == 0) {
+        s->forms.v[s->forms.n++] = (form){.key = key};
+        *slot = (uint32_t)s->forms.n;
+    }
     if (s->starts.v[type] < n) {
         s->starts.v[type] = (uint8_t)n;
     }
-    return f;
+    return &s->forms.v[*slot - 1];
 }
 
 static as_status make_room(as_spread *s, size_t n_names, as_err *err)
 {
-    enum { FORMS_A_NAME = 4 };
     size_t size = 64;
     while (size < n_names * FORMS_A_NAME * 2) {
         size *= 2;
     }
     const size_t n_tokens = as_doc_tokens(s->doc)->n;
-    s->table.n = s->starts.n = s->taken.n = s->found.n = 0;
+    s->forms.n = s->table.n = s->starts.n = s->taken.n = s->found.n = 0;
     as_status st = as_vec_reserve(&s->table, size, err);
+    if (st == AS_OK) { /* what is not used is never touched */
+        st = as_vec_reserve(&s->forms, n_names * FORMS_A_NAME, err);
+    }
     if (st == AS_OK) {
         st = as_vec_reserve(&s->starts, (size_t)s->norms.n_types + 1, err);
     }

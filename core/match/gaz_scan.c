@@ -93,10 +93,25 @@ static uint64_t key_at(const gaz_scan *s, uint32_t tok)
                                    : gaz_slow_key_at(s, tok);
 }
 
+/* The folded lemma of token `tok`, if it has one, in ASCII and short. */
+static bool lemma_word_at(const gaz_scan *s, uint32_t tok, gaz_word *w)
+{
+    const as_slice lemma = s->lemmas_too
+                               ? s->tags.lemmas[s->tags.lemma[tok]].norm
+                               : (as_slice){NULL, 0};
+    if (lemma.n == 0 || lemma.n > GAZ_WORD_MAX) {
+        return false;
+    }
+    *w = gaz_word_fold(lemma.p, lemma.n, lemma.n);
+    return gaz_word_is_ascii(*w);
+}
+
 static uint64_t lemma_key_at(const gaz_scan *s, uint32_t tok)
 {
     char room[GAZ_NORM_MAX];
-    return gaz_norm_key(lemma_at(s, tok, room));
+    gaz_word w;
+    return lemma_word_at(s, tok, &w) ? gaz_word_key(w)
+                                     : gaz_norm_key(lemma_at(s, tok, room));
 }
 
 /* ---- entries ------------------------------------------------------------- */
@@ -128,7 +143,8 @@ static bool record_has(const gaz_scan *s, record *r, uint32_t tok)
 {
     const size_t left = (size_t)(r->stop - r->p);
     gaz_word w;
-    if (r->match == AS_GAZ_NORM && gaz_word_at(s, tok, &w)) {
+    if ((r->match == AS_GAZ_NORM && gaz_word_at(s, tok, &w)) ||
+        (r->match == AS_GAZ_LEMMA && lemma_word_at(s, tok, &w))) {
         const size_t n = w.hi >> 56;
         if (n > left) {
             return false;

@@ -1,5 +1,5 @@
 /* gaz_scan.h - what the searches share: the table, the tokens of a document
- * as keys, the entry that stands at a token. Private to gaz_*.c. */
+ * as keys, the entry that stands at a token. Private to gaz_*.c, pat_gaz.c. */
 #ifndef AS_MATCH_GAZ_SCAN_H
 #define AS_MATCH_GAZ_SCAN_H
 

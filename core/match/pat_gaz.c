@@ -11,7 +11,7 @@
  * that may hit at many places reads all tokens after all.
  * Invariant: the hits are those of as_gaz_find. A filter that errs errs
  * towards asking. */
-#include "match/gaz_int.h"
+#include "match/gaz_scan.h"
 #include "match/pat_run.h"
 
 void pat_gaz_clear(pat_view *v)
@@ -106,26 +106,13 @@ static as_status ask_all(pat_view *v, uint32_t name, as_err *err)
     return st;
 }
 
-static as_status ask_at(pat_view *v, uint32_t name, uint32_t at, bool longer,
-                        uint32_t *free_from, as_err *err)
-{
-    const uint32_t reach = longer ? GAZ_TOKENS_MAX : 1;
-    const uint32_t left = v->n_tokens - at;
-    as_gaz_hit hit;
-    if (at < *free_from ||
-        as_gaz_next(v->tests->names.v[name].gaz, v->doc, &v->norms, at,
-                    left > reach ? at + reach : v->n_tokens, &hit) != AS_OK ||
-        hit.first != at) {
-        return AS_OK;
-    }
-    *free_from = hit.end;
-    return add_hit(v, name, &hit, err);
-}
-
-/* A hit may begin at each of v->starts, and nowhere else. */
+/* A hit may begin at each of v->starts, and nowhere else. Of those where only
+ * a single token may hit no further one is read. */
 static as_status ask_starts(pat_view *v, uint32_t name, as_err *err)
 {
     const uint64_t firsts = UINT64_C(0x5555555555555555);
+    gaz_scan s = gaz_scan_of(v->tests->names.v[name].gaz, v->doc, &v->norms,
+                             v->n_tokens);
     uint32_t free_from = 0;
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < v->starts.n; i++) {
@@ -133,8 +120,13 @@ static as_status ask_starts(pat_view *v, uint32_t name, as_err *err)
         for (uint64_t left = word & firsts; st == AS_OK && left != 0;
              left &= left - 1) {
             const int bit = __builtin_ctzll(left);
-            st = ask_at(v, name, (uint32_t)(i * 32) + (uint32_t)bit / 2,
-                        word >> (bit + 1) & 1, &free_from, err);
+            const uint32_t at = (uint32_t)(i * 32) + (uint32_t)bit / 2;
+            as_gaz_hit hit;
+            s.end = word >> (bit + 1) & 1 ? v->n_tokens : at + 1;
+            if (at >= free_from && gaz_longest_at(&s, at, &hit)) {
+                free_from = hit.end;
+                st = add_hit(v, name, &hit, err);
+            }
         }
     }
     return st;

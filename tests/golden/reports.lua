@@ -5,7 +5,8 @@
 --
 -- A record of the program is right if the gold has one of its kind such that
 --   quote     the contents have half of the longer one in common; speaker,
---             direct, negated and (where the gold says so) anonymous are equal
+--             direct, negated (but for denials) and (where the gold says so)
+--             anonymous are equal; of an optional one, place and speaker
 --   stance    the targets have half in common; actor, polarity, hedged equal
 --   event     the cues touch; type, mode, sources and targets are equal
 --   casualty  the extents touch; harm, min, max, and the last word of who

@@ -133,8 +133,14 @@ end
 
 -- ---- kinds ------------------------------------------------------------------
 
+--- T10:00 is T10.
+local function whole_hour(value)
+    return value and value:gsub("(T%d%d):00$", "%1"):gsub(":00 ", " ")
+end
+
 function fits.date(want, rec)
-    return touches(want, rec.start, rec["end"]) and text_is(want[1], rec.value)
+    return touches(want, rec.start, rec["end"])
+        and text_is(whole_hour(want[1]), whole_hour(rec.value))
         and text_is(want[2], rec.type)
 end
 
@@ -157,9 +163,14 @@ end
 function fits.quote(want, rec)
     local how = " " .. want[3] .. " "
     local direct = how:find(" direct ", 1, true) ~= nil
+    if want.optional then
+        return touches(want, extent(rec, "content"))
+            and name_is(want[1], rec.speaker)
+    end
     return half(want, extent(rec, "content")) and name_is(want[1], rec.speaker)
         and (how:find(" mixed ", 1, true) or direct == (rec.direct == true))
-        and (how:find(" negated ", 1, true) ~= nil) == (rec.negated == true)
+        and (how:find(" denial ", 1, true) or (rec.negated == true)
+            == (how:find(" negated ", 1, true) ~= nil))
         and (not how:find(" anonymous ", 1, true) or rec.anonymous == true)
 end
 

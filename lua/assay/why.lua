@@ -116,9 +116,13 @@ local function describe(doc, rec)
         add(out, "found by", style.clean(rec.rule))
         add(out, place.what, style.clean(place.place))
         for i, line in ipairs(place.asks) do
-            out[#out + 1] = "  " .. style.paint("cyan", style.pad(
-                i == 1 and "asks for" or "", 11)) .. " "
-                .. core.clean(line)
+            local indent = (" "):rep(#line:match("^ *"))
+            for j, part in ipairs(style.wrap(style.clean(line),
+                math.max(20, width_now() - 16 - #indent))) do
+                out[#out + 1] = "  " .. style.paint("cyan", style.pad(
+                    i == 1 and j == 1 and "asks for" or "", 11)) .. " "
+                    .. indent .. (j > 1 and "  " or "") .. part
+            end
         end
     end
     return table.concat(out, "\n")

@@ -9,7 +9,8 @@ local core = require "assay.core"
 
 local written = {}
 
-local MOST = 24 -- lines of a rule that are shown
+local MOST = 24   -- lines of a rule that are shown
+local MACRO = 240 -- columns of a macro
 
 local function lines_of(path)
     local f = io.open(path, "r")
@@ -62,7 +63,8 @@ local function find_item(lines, key, name)
     end
 end
 
---- What a rule asks for: its lines without examples, comments and blanks.
+--- What a rule asks for: its lines without what it makes of a hit, examples,
+-- comments and blanks; then the macros that those name.
 local function asks(lines, first, last)
     local out, skip = {}, nil
     local indent = #lines[first]:match("^%s*")
@@ -72,7 +74,8 @@ local function asks(lines, first, last)
         if skip and (depth > skip or not line:match("%S")) then
             line = ""
         else
-            skip = line:match("^%s*examples:") and depth or nil
+            local key = line:match("^%s*(%l+):")
+            skip = (key == "examples" or key == "fields") and depth or nil
         end
         if not skip and line:match("%S") and not line:match("^%s*#") then
             out[#out + 1] = line:sub(indent + 1)
@@ -80,6 +83,18 @@ local function asks(lines, first, last)
         if #out == MOST then
             out[#out + 1] = "..."
             break
+        end
+    end
+    local seen = {}
+    for name in table.concat(out, " "):gmatch("%$([%u_%d]+)") do
+        local at, finish = find_item(lines, "macros", name)
+        if at and not seen[name] then
+            seen[name] = true
+            local text = table.concat(lines, " ", at, finish):gsub("%s+#.*$",
+                ""):gsub("%s+", " "):gsub("^%s*%- ", ""):gsub("%s+$", "")
+            text = (text:match("pattern: (.*)$") or text)
+                :gsub("^[>|]%-? ", ""):gsub("}$", "")
+            out[#out + 1] = "$" .. name .. " is " .. core.cut(text, MACRO)
         end
     end
     return out

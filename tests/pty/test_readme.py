@@ -1,8 +1,12 @@
 """The sessions that README.md shows, typed again: what they print must be what
-stands there. An indented block with `assay> ` lines is one session."""
+stands there. An indented block with `assay> ` lines is one session; one that
+begins with `$ build/assay ` a command and lines of its output, in order, where
+`...` stands for others."""
 import re
+import shlex
+import subprocess
 
-from terminal import PROMPT, Session, finish, ok
+from terminal import ASSAY, PROMPT, Session, finish, ok
 
 CONTINUED = "   ..> "
 
@@ -22,8 +26,39 @@ def sessions(text):
         yield [(typed, "\n".join(printed).strip("\n")) for typed, printed in steps]
 
 
+def commands(text):
+    """Pairs of (arguments, lines shown)."""
+    for block in re.findall(r"(?:^    .*\n)+", text, re.M):
+        lines = [line[4:].rstrip() for line in block.splitlines()]
+        if lines[0].startswith("$ build/assay ") and len(lines) > 1:
+            yield shlex.split(lines[0])[2:], lines[1:]
+
+
+def same(shown_line, line):
+    """The checkout is where it is, and a rule's line moves."""
+    place = re.compile(r"^(  rule +)/.*(plugins/.*):\d+$")
+    return place.sub(r"\1\2", shown_line) == place.sub(r"\1\2", line)
+
+
 with open("README.md", encoding="utf-8") as f:
-    found = list(sessions(f.read()))
+    readme = f.read()
+shown = list(commands(readme))
+ok(len(shown) > 1, "README.md shows commands")
+for arguments, lines in shown:
+    done = subprocess.run([ASSAY, *arguments], capture_output=True, text=True, check=False)
+    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    at = 0
+    for line in lines:
+        if line == "...":
+            continue
+        there = [i for i in range(at, len(printed)) if same(line, printed[i])]
+        if not there:
+            ok(False, " ".join(arguments), line + "\n" + done.stdout)
+            break
+        at = there[0] + 1
+    else:
+        ok(done.returncode == 0, " ".join(arguments), done.stderr)
+found = list(sessions(readme))
 ok(len(found) > 0, "README.md shows a session")
 for steps in found:
     s = Session(("-q",), size=(24, 80), TERM="dumb", NO_COLOR="1")

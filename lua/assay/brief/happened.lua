@@ -11,12 +11,22 @@ end
 
 -- ---- events -----------------------------------------------------------------
 
---- "Russia -> Ukraine, in Kramatorsk"
+--- A date that says when; what was left open is none.
+local function known_date(rec)
+    local date = rec.date and names(rec.date)
+    return date and not date:find("X", 1, true) and date or nil
+end
+
+--- "Russia -> Ukraine, in Kramatorsk"; "Iran <-> Qatar" where each does it to
+-- the other.
 local function parties(rec)
     local source = names(rec.source, rec.source_text)
     local target = names(rec.target, rec.target_text)
     local text = source or target and "?" or ""
-    if target then
+    if source and source == target and type(rec.source) == "table" then
+        text = style.clean(table.concat(rec.source, #rec.source == 2
+            and " <-> " or ", "))
+    elseif target then
         text = text .. " -> " .. target
     end
     if rec.place then
@@ -28,11 +38,12 @@ end
 
 local function event_row(rec, n)
     local mode = rec.mode and rec.mode ~= "asserted" and rec.mode or ""
-    return {cells = {style.clean(rec.date or ""), {rec.type or "?", "bold"},
+    local date = known_date(rec)
+    return {cells = {date or "", {style.clean(rec.type or "?"), "bold"},
                      parties(rec), style.clean(rec.cue or ""),
                      {style.clean(mode), "yellow"}},
-            at = {rec.start}, date = rec.date,
-            weight = (mode == "" and 3 or 0) + (rec.date and 1 or 0)
+            at = {rec.start}, date = date,
+            weight = (mode == "" and 3 or 0) + (date and 1 or 0)
                 + (rec.source and 2 or 0) + (rec.target and 2 or 0)
                 + math.max(0, 3 - n / 5)}
 end
@@ -43,8 +54,8 @@ function happened.events(records)
     for _, rec in ipairs(records) do
         if rec.kind == "event" then
             local row = event_row(rec, #rows)
-            local key = table.concat({rec.date or "", rec.type or "",
-                parties(rec), rec.mode or ""}, "\0")
+            local key = table.concat({known_date(rec) or "",
+                rec.type or "", parties(rec), rec.mode or ""}, "\0")
             -- What is told again is worth a place at the line's end.
             if seen[key] and parties(rec) ~= "" then
                 local at = seen[key].at
@@ -95,7 +106,7 @@ function happened.casualties(records)
             local more = {}
             more[#more + 1] = rec.actor and "by " .. names(rec.actor) or nil
             more[#more + 1] = rec.place and "in " .. names(rec.place) or nil
-            more[#more + 1] = rec.date and names(rec.date) or nil
+            more[#more + 1] = known_date(rec)
             rows[#rows + 1] = {
                 cells = {{style.clean(rec.harm or "?"), "red"},
                          range(rec.min, rec.max),

@@ -122,8 +122,9 @@ function layout.add(out, section, n, width)
     for _, row in ipairs(rows) do
         place = math.max(place, #offsets(row))
     end
-    local title, more = section.title, #section.rows - #rows
+    local more = #section.rows - #rows
     local note = more > 0 and ("... and %d more"):format(more) or ""
+    local title = core.cut(section.title, math.max(8, width - #note - 1))
     local blanks = width - core.width(title) - core.width(note)
     out[#out + 1] = style.paint("cyan", title) .. (more > 0
         and (" "):rep(math.max(1, blanks)) .. style.paint("dim", note) or "")

@@ -150,6 +150,9 @@ end
 --- Scales multiply: hundred thousand, lakh crore.
 local function scales(t, at)
     local by = 1
+    if sort(t, at) == "dash" and sort(t, at + 1) == "Scale" then
+        at = at + 1 -- five-million
+    end
     while is_scale(t, at) and not (sort(t, at) == "Short" and sort(t, at - 1) ~= "Digits") do
         by, at = by * t[at].value, at + 1
     end
@@ -347,6 +350,14 @@ end
 function grammar.parse(t, i)
     t.start = i
     local sign = 1
+    if sort(t, i) == "a" and sort(t, i + 1) == "couple" then
+        local at = sort(t, i + 2) == "of" and i + 3 or i + 2
+        local by, after = times(t, at)
+        if by == 1 and is_scale(t, at) then
+            by, after = scales(t, at)
+        end
+        return by > 1 and 2 * by or nil, after
+    end
     if sort(t, i) == "minus" then
         sign, i = -1, i + 1
         t.start = i

@@ -73,6 +73,12 @@ party("Danish-backed rebels fled.", "Danish-backed rebels",
 party("A source close to the talks agreed.", "A source close to the talks",
     "source close to the talks", {anonymous = true})
 
+party("Obradovic's ruling coalition fell.", "Obradovic's ruling coalition",
+    "Obradovic's ruling coalition")
+party("Rebels fled the rebel-held town.", "Rebels", "rebels")
+party("The embassy of Norway closed.", "The embassy of Norway", "Norway")
+no_party("They left the West Bank.", "bank")
+
 -- ---- by name --------------------------------------------------------------------
 
 party("Hungarian Foreign Minister Peter Szijjarto left.",
@@ -127,6 +133,16 @@ aux("It is expected to be signed.", "is expected to be", "passive", "future")
 aux("They appear to have left.", "appear to have", "active", nil,
     {hedged = true})
 aux("They have begun to leave.", "have begun to", "active")
+aux("They would never have signed it.", "would never have", "active",
+    "negated")
+aux("They agreed not to sign it.", "agreed not to", "active", "negated")
+aux("Neither side has signed it.", "has", "active", "negated")
+aux("No soldiers were killed.", "were", "passive", "negated")
+aux("They will not only sign it.", "will not only", "active", "future")
+aux("They are likely to sign it.", "are likely to", "active", "future",
+    {hedged = true})
+aux("They have, however, refused to sign it.", "have, however, refused to",
+    "active", "negated")
 tap.is((find("They signed it.", "_aux", "")), nil, "a bare verb has none")
 
 -- ---- clauses, scenes ----------------------------------------------------------

@@ -79,6 +79,14 @@ party("Rebels fled the rebel-held town.", "Rebels", "rebels")
 party("The embassy of Norway closed.", "The embassy of Norway", "Norway")
 no_party("They left the West Bank.", "bank")
 
+party("One third of Kenyan soldiers left.", "One third of Kenyan soldiers",
+    "Kenya")
+party("The Kenyan military withdrew.", "The Kenyan military", "Kenya",
+    {sector = "military"})
+no_party("They sent military aid.", "military")
+party("The African Union (AU) met.", "The African Union (AU)",
+    "African Union")
+
 -- ---- by name --------------------------------------------------------------------
 
 party("Hungarian Foreign Minister Peter Szijjarto left.",

@@ -86,8 +86,8 @@ function said.positions(records)
             for side, rec in ipairs {pro[i] or false, con[i] or false} do
                 local text = rec and bare(rec.target or rec.text) or ""
                 local sign = rec and (side == 1 and "+" or "-") or ""
-                cells[side + 1] = rec and sign .. (rec.hedged and "? " or " ")
-                    .. text or ""
+                cells[side + 1] = rec and {sign .. (rec.hedged and "? "
+                    or " ") .. text, side == 1 and "green" or "red"} or ""
                 at[#at + 1] = rec and rec.start or nil
             end
             -- The first row names the actor: it must not be folded away

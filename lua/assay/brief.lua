@@ -66,7 +66,7 @@ local function sections_of(doc, records, width, full)
     local who, where = names.sections(doc, records, width)
     local all = {who, said.quotes(records), said.positions(records),
                  happened.events(records), happened.casualties(records),
-                 happened.money(records)}
+                 happened.money(records, doc)}
     local others = own.sections(records, full)
     table.move(others, 1, #others, #all + 1, all)
     all[#all + 1] = where

@@ -3,6 +3,8 @@ local style = require "assay.style"
 
 local happened = {}
 
+local AROUND = 40 -- bytes on each side
+
 local function names(value, other)
     value = value or other
     return value and style.clean(type(value) == "table"
@@ -142,8 +144,21 @@ local function amount(n)
     return n == math.floor(n) and thousands(n) or ("%.2f"):format(n)
 end
 
+--- The whole words around a record, for what no field says.
+local function around(doc, rec)
+    local first = math.max(1, rec.start + 1 - AROUND)
+    local last = math.min(doc.size, rec["end"] + AROUND)
+    local before = doc:slice(first, rec.start)
+    local behind = doc:slice(rec["end"] + 1, last)
+    before = first > 1 and before:match("%s(.*)$") or before
+    behind = last < doc.size and behind:match("^(.*)%s") or behind
+    before = before:match("\n([^\n]*)$") or before
+    behind = behind:match("^([^\n]*)\n") or behind
+    return style.clean(before .. rec.text .. behind)
+end
+
 --- Section "Money": how much, what for.
-function happened.money(records)
+function happened.money(records, doc)
     local rows = {}
     for _, rec in ipairs(records) do
         if rec.kind == "money" then
@@ -152,7 +167,7 @@ function happened.money(records)
                 cells = {style.clean(rec.currency or "?"),
                          amount(tonumber(rec.amount)),
                          what and "for " .. style.clean(what):gsub("^for ", "")
-                         or {style.clean(rec.text), "dim"}},
+                         or {around(doc, rec), "dim"}},
                 at = {rec.start}, weight = (what and 3 or 0)
                     + math.log(math.max(1, tonumber(rec.amount) or 1), 10)}
         end

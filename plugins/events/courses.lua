@@ -4,9 +4,9 @@
 local LISTS = {
     ["do"] = [[
         hold have make give do stage launch mount conduct perform impose slap declare announce begin start open enter
-        continue resume renew restore reopen expand increase intensify escalate extend provide send deliver ship issue
+        continue resume resum renew restore reopen expand increase intensify escalate extend provide send deliver ship issue
         express voice file lodge bring raise unleash commit pay establish undertake wage plan organize organise receive
-        host attend sponsor grant deploy sell tighten reimpose enforce institute introduce trigger lead join upgrade
+        host attend sponsor grant deploy sell tighten reimpose enforce institute introduce trigger lead join upgrade upgrad
         strengthen improve normalize normalise supply donate carry step set complete finish convene arrange exchange
         schedule clamp initiate engage chair open_up put lay mark rally win draw pursue]],
     ["end"] = [[
@@ -17,7 +17,7 @@ local LISTS = {
         breach collapse reverse defuse]],
     ["sign"] = "sign conclude ratify initial finalize finalise seal cosign co-sign",
     ["reach"] = "reach strike negotiate clinch secure hammer_out work_out broker come",
-    ["yield"] = "meet satisfy fulfil fulfill accept grant honor honour",
+    ["yield"] = "meet satisfy fulfil fulfill accept honor honour",
 }
 
 local courses = {}

@@ -10,6 +10,14 @@ local PARTS = {"", "_text", "_country"}
 local REACH = 6
 -- Forces that are moved are one's own, not the target's.
 local OWN = {MOBILIZE = true, RETREAT = true, CONSULT = true}
+-- What is given goes to somebody: "sold jets to Greece"
+local GIVEN = {AID = true, COOPERATE = true, AGREE = true, RETREAT = true}
+
+-- Fields of the rules that are no fields of the record
+local SCRAP = {
+    "act", "idiom", "deed", "ended", "verb", "with", "who", "of", "said", "aux", "passive", "inner", "inner_text",
+    "inner_country", "dest", "dest_text", "dest_country", "place_country",
+}
 
 -- The last event: its document, the token of its cue, how far it reaches
 local last = {}
@@ -91,24 +99,44 @@ local function as_meant(f)
     end
 end
 
---- "A and B met": each is the other's source and target.
-local function reciprocal(f)
-    if outcomes.mutual[f.type] and not f.target and type(f.source) == "table" then
-        f.target, f.target_text, f.target_country = f.source, f.source_text, f.source_country
+local function copy(f, from, to)
+    for _, part in ipairs(PARTS) do
+        f[to .. part] = f[from .. part]
     end
 end
 
-local function participants(f)
+--- Whom it was done to, where the pattern does not say.
+local function find_target(f, hit)
     if f.inner and not OWN[f.type] then
-        move(f, "inner", "target")
+        return move(f, "inner", "target")
+    end
+    if outcomes.mutual[f.type] and type(f.source) == "table" then
+        return copy(f, "source", "target") -- "A and B met"
+    end
+    for _, capture in ipairs(f.who and hit.captures or {}) do
+        if capture.name == "noun" then
+            f.target, f.target_text = capture.text, {capture.first, capture.last}
+            return
+        end
+    end
+    if f.place then
+        copy(f, "place", "target")
+    end
+end
+
+local function participants(f, hit)
+    if f.dest and GIVEN[f.type] then
+        move(f, "dest", "target")
     end
     if (f.act or f.idiom) and not f.verb and (f.passive or f.agent) then
         move(f, "source", "target")
     end
     if f.agent then
-        move(f, "agent", "source")
+        move(f, "agent", f.source and "target" or "source")
     end
-    reciprocal(f)
+    if not f.target then
+        find_target(f, hit)
+    end
 end
 
 function events.event(doc, hit)
@@ -118,10 +146,10 @@ function events.event(doc, hit)
         return false
     end
     f.type = as_meant(f) or f.type
-    participants(f)
-    f.act, f.idiom, f.deed, f.ended, f.verb, f.with = nil, nil, nil, nil, nil, nil
-    f.of, f.said, f.aux = nil, nil, nil
-    f.passive, f.inner, f.inner_text, f.inner_country = nil, nil, nil, nil
+    participants(f, hit)
+    for _, key in ipairs(SCRAP) do
+        f[key] = nil
+    end
     return f
 end
 

@@ -15,7 +15,7 @@ local GIVEN = {AID = true, COOPERATE = true, AGREE = true, RETREAT = true}
 
 -- Fields of the rules that are no fields of the record
 local SCRAP = {
-    "act", "idiom", "deed", "ended", "verb", "with", "who", "of", "said", "aux", "passive", "inner", "inner_text",
+    "act", "idiom", "object", "weak", "deed", "ended", "verb", "with", "who", "of", "said", "aux", "passive", "inner", "inner_text",
     "inner_country", "dest", "dest_text", "dest_country", "place_country",
 }
 
@@ -52,11 +52,11 @@ local function governed(f)
     return other and (other[f.deed] or other.rest and f.deed) or nil
 end
 
-local function type_of(f)
-    if f.verb then
-        return governed(f) or not f.passive and f.act or nil
+local function type_of(hit, f)
+    if hit.rule == "object-passive" then
+        return governed(f)
     end
-    return f.idiom or f.act or f.deed
+    return f.object and governed(f) or f.idiom or f.act or not f.verb and f.deed or nil
 end
 
 --- How far it reaches: to its object, or over the verb that it governs.
@@ -128,7 +128,7 @@ local function participants(f, hit)
     if f.dest and GIVEN[f.type] then
         move(f, "dest", "target")
     end
-    if (f.act or f.idiom) and not f.verb and (f.passive or f.agent) then
+    if (f.act or f.idiom) and not f.deed and not f.with and (f.passive or f.agent) then
         move(f, "source", "target")
     end
     if f.agent then
@@ -141,7 +141,7 @@ end
 
 function events.event(doc, hit)
     local f = hit.fields
-    f.type = type_of(f)
+    f.type = type_of(hit, f)
     if not f.type or is_told(doc, hit, f.type) then
         return false
     end

@@ -84,6 +84,11 @@ party("One third of Kenyan soldiers left.", "One third of Kenyan soldiers",
 party("The Kenyan military withdrew.", "The Kenyan military", "Kenya",
     {sector = "military"})
 no_party("They sent military aid.", "military")
+no_party("They met with opposition from unions.", "opposition")
+party("They met the opposition.", "the opposition", "opposition")
+party("Elders from the tribe left.", "Elders from the tribe",
+    "elders from the tribe")
+no_party("OSLO, June 3 (Agency) - Rain fell.", "OSLO")
 party("The African Union (AU) met.", "The African Union (AU)",
     "African Union")
 

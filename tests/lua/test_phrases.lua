@@ -92,6 +92,12 @@ no_party("OSLO, June 3 (Agency) - Rain fell.", "OSLO")
 party("The African Union (AU) met.", "The African Union (AU)",
     "African Union")
 
+party("He was shot by masked men.", "masked men", "masked men")
+party("They met NATO members.", "NATO members", "NATO")
+party("Supporters of former president Evo Morales marched.",
+    "Supporters of former president Evo Morales",
+    "Supporters of former president Evo Morales")
+
 -- ---- by name --------------------------------------------------------------------
 
 party("Hungarian Foreign Minister Peter Szijjarto left.",
@@ -102,6 +108,10 @@ party("The militant group Hamas agreed.", "The militant group Hamas", "Hamas",
     {sort = "organisation"})
 party("Two Norwegians left.", "Two Norwegians", "Norway",
     {sort = "nationality"})
+
+party("Thousands of Norwegians left.", "Thousands of Norwegians", "Norway")
+party("Norway's Erna Solberg left.", "Norway's Erna Solberg", "Erna Solberg",
+    {country = "NOR", sort = "person"})
 
 -- ---- places ---------------------------------------------------------------------
 

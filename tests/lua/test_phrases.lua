@@ -98,6 +98,9 @@ party("Supporters of former president Evo Morales marched.",
     "Supporters of former president Evo Morales",
     "Supporters of former president Evo Morales")
 
+party("Workers at the Renault plant left.", "Workers at the Renault plant",
+    "Workers at the Renault plant")
+
 -- ---- by name --------------------------------------------------------------------
 
 party("Hungarian Foreign Minister Peter Szijjarto left.",

@@ -11,7 +11,8 @@
 --   event     the cues touch; type, mode, sources and targets are equal
 --   casualty  the extents touch; harm, min, max, and the last word of who
 --   money     the extents touch; amount and currency
---   quantity  the extents touch; amount, and the last word of the unit
+--   quantity  the extents touch; amount, and (of one that must be there) the
+--             last word of the unit
 --   date      the extents touch; value and type
 --   document  date, dateline and title, each by itself
 -- Names are equal but for case, article and possessive; numbers and dates are

@@ -111,7 +111,7 @@ local function names_are(want, values)
     return true
 end
 
-local IRREGULAR = {children = "child", people = "people", bodies = "body",
+local IRREGULAR = {children = "child", person = "people", bodies = "body",
                    families = "family", aircraft = "aircraft", km = "kilometre",
                    kilometer = "kilometre", ["%"] = "percent", pct = "percent",
                    ["per cent"] = "percent", percentage = "percent",
@@ -151,7 +151,8 @@ end
 
 function fits.quantity(want, rec)
     return touches(want, rec.start, rec["end"])
-        and number_is(want[1], rec.amount) and noun_is(want[2], rec.unit)
+        and number_is(want[1], rec.amount)
+        and (want.optional or noun_is(want[2], rec.unit))
 end
 
 function fits.casualty(want, rec)

@@ -18,10 +18,11 @@ for report in assay.each(paths) do
     rules:apply(report)
     for _, span in ipairs(report:spans("ceasefire")) do
         rows[#rows + 1] = {act = span.act, by = span.by, terms = span.terms,
-                           duration = span.duration, text = span.text}
+                           duration = span.duration,
+                           monitor = span.monitor}
     end
 end
-print(assay.table(rows, {"act", "by", "terms", "duration", "text"}))
+print(assay.table(rows, {"act", "by", "terms", "duration", "monitor"}))
 
 local doc = assay.text("Norway called for talks. Norway proposed a truce.")
 for sentence = 1, 2 do

@@ -15,7 +15,7 @@ is "a brief" 0
 head -1 "$W/out" | grep -q '^Ukraine presses allies for binding guarantees .* :0$'
 ok "begins with the headline and its place" $?
 lines=$(wc -l <"$W/out")
-test "$lines" -ge 12 && test "$lines" -le 40
+test "$lines" -ge 24 && test "$lines" -le 40
 ok "is one screen ($lines lines)" $?
 python3 - "$W/out" <<'P'
 import sys, unicodedata
@@ -31,6 +31,7 @@ run --full $T
 is "--full" 0
 test "$(wc -l <"$W/out")" -gt "$lines" && ! grep -q '[.]\{3\} and [0-9]* more' "$W/out"
 ok "folds nothing" $?
+has "and has dates, too" '^Date'
 run -q --full examples/talks.txt examples/strike.txt
 is "of several" 0
 test "$(grep -c '^Actors' "$W/out")" -eq 2
@@ -40,7 +41,7 @@ is "--full is an option of the brief alone" 2
 
 # What each line rests on.
 sed 's/.* :\([0-9]*\)$/\1/;/^[0-9]*$/!d' "$W/brief" >"$W/places"
-test "$(wc -l <"$W/places")" -ge 10
+test "$(wc -l <"$W/places")" -ge 20
 ok "lines end with places" $?
 run why $(sed "s,^,$T:," "$W/places")
 is "something was found at each" 0

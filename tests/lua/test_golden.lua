@@ -26,14 +26,15 @@ tap.ok(n and right == n, "every golden text is right", text)
 -- A little below what was measured when this was last touched; raise them
 -- with the rules, and never lower one to let a change pass.
 local FLOORS = {
-    document = 0.28, date = 0.45, money = 0.90, quantity = 0.88,
-    casualty = 0.88, quote = 0.72, stance = 0.60, event = 0.42,
+    {"document", 0.28}, {"date", 0.45}, {"money", 0.90}, {"quantity", 0.88},
+    {"casualty", 0.88}, {"quote", 0.72}, {"stance", 0.60}, {"event", 0.42},
 }
 local reports = output_of("tests/golden/reports.lua "
     .. "tests/golden/reports/*.gold")
 tap.ok(reports:find("\n6 reports\n", 1, true), "six reports are compared",
     reports)
-for kind, floor in pairs(FLOORS) do
+for _, pair in ipairs(FLOORS) do
+    local kind, floor = table.unpack(pair)
     local line = reports:match("%f[%a]" .. kind .. "[^\n]+") or ""
     local f1 = tonumber(line:match("F1 ([%d.]+)"))
     print("# " .. line)

@@ -46,7 +46,7 @@ local function value_text(value)
         or value)
 end
 
-local function section_of(kind, recs, declared)
+local function section_of(kind, recs, declared, full)
     local names, rows = fields_of(recs, declared), {}
     for i, rec in ipairs(recs) do
         local parts = {}
@@ -61,15 +61,16 @@ local function section_of(kind, recs, declared)
         if #parts < 2 then
             table.insert(parts, 1, text)
         end
-        rows[i] = {cells = {table.concat(parts, "; ")}, at = {rec.start},
-                   weight = #parts}
+        rows[i] = {cells = {table.concat(parts, "; "),
+                            full and parts[1] ~= text and {text, "dim"} or ""},
+                   at = {rec.start}, weight = #parts}
     end
     return {title = style.clean(kind:sub(1, 1):upper() .. kind:sub(2)),
-            rows = rows, columns = {{flex = true}}}
+            rows = rows, columns = {{flex = true}, {flex = true}}}
 end
 
 --- A section for each other kind, in order of the kinds' first records.
--- @tparam boolean full with quantities and dates
+-- @tparam boolean full with quantities and dates, and the words of each
 function own.sections(records, full)
     local kinds, by_kind, declared = {}, {}, {}
     for _, rec in ipairs(records) do
@@ -86,7 +87,8 @@ function own.sections(records, full)
     end
     local sections = {}
     for i, kind in ipairs(kinds) do
-        sections[i] = section_of(kind, by_kind[kind], declared[kind])
+        sections[i] = section_of(kind, by_kind[kind], declared[kind],
+            full)
     end
     return sections
 end

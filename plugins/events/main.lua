@@ -13,10 +13,14 @@ local OWN = {MOBILIZE = true, RETREAT = true, CONSULT = true}
 -- What is given goes to somebody: "sold jets to Greece"
 local GIVEN = {AID = true, COOPERATE = true, AGREE = true, RETREAT = true}
 
+-- Who raids or seizes something attacks it, where the police would not.
+local FORCES = {rebel = true, criminal = true, military = true}
+
 -- Fields of the rules that are no fields of the record
 local SCRAP = {
-    "act", "idiom", "object", "weak", "deed", "ended", "verb", "with", "who", "of", "said", "aux", "passive", "inner", "inner_text",
+    "act", "idiom", "deed", "ended", "verb", "with", "of", "said", "aux", "passive", "inner", "inner_text",
     "inner_country", "dest", "dest_text", "dest_country", "place_country",
+    "stopped", "forced", "sector", "anti", "anti_text", "anti_country",
 }
 
 -- The last event: its document, the token of its cue, how far it reaches
@@ -56,7 +60,7 @@ local function type_of(hit, f)
     if hit.rule == "object-passive" then
         return governed(f)
     end
-    return f.object and governed(f) or f.idiom or f.act or not f.verb and f.deed or nil
+    return f.idiom or f.act or f.deed
 end
 
 --- How far it reaches: to its object, or over the verb that it governs.
@@ -91,8 +95,17 @@ end
 -- "said it would" promises; "decided to" does it.
 local function as_meant(f)
     local mode = f.mode
+    if f.stopped then
+        return outcomes.stopped[f.type]
+    end
+    if f.forced and (FORCES[f.sector] or f.place and not f.target) then
+        f.type = f.forced
+    end
     if mode == "hypothetical" and f.said then
         mode = "future"
+    end
+    if not f.source then
+        return nil
     end
     if outcomes[mode] and not (mode == "future" and decides(f.aux)) then
         return mode == "future" and f.said and outcomes.said[f.type] or outcomes[mode][f.type]
@@ -106,37 +119,46 @@ local function copy(f, from, to)
 end
 
 --- Whom it was done to, where the pattern does not say.
-local function find_target(f, hit)
+local function find_target(f)
     if f.inner and not OWN[f.type] then
         return move(f, "inner", "target")
     end
     if outcomes.mutual[f.type] and type(f.source) == "table" then
         return copy(f, "source", "target") -- "A and B met"
     end
-    for _, capture in ipairs(f.who and hit.captures or {}) do
-        if capture.name == "noun" then
-            f.target, f.target_text = capture.text, {capture.first, capture.last}
-            return
-        end
-    end
     if f.place then
         copy(f, "place", "target")
     end
 end
 
-local function participants(f, hit)
+local function participants(f)
+    if f.anti and (f.type == "PROTEST" or not f.target and not f.place) then
+        move(f, "anti", "target")
+    end
     if f.dest and GIVEN[f.type] then
         move(f, "dest", "target")
     end
-    if (f.act or f.idiom) and not f.deed and not f.with and (f.passive or f.agent) then
+    if (f.act or f.idiom) and (f.passive or f.agent) then
         move(f, "source", "target")
     end
     if f.agent then
         move(f, "agent", f.source and "target" or "source")
     end
     if not f.target then
-        find_target(f, hit)
+        find_target(f)
     end
+end
+
+--- A verb with a noun: what kind of act they are together, if any, and whom
+-- the noun tells of.
+function events.object(_, hit)
+    local f = hit.fields
+    local kind = governed(f)
+    if not kind then
+        return false
+    end
+    local noun = f.who and hit.text:match "%S+$" or nil
+    return {act = kind, inner = f.inner or noun, inner_country = f.inner_country}
 end
 
 function events.event(doc, hit)
@@ -146,7 +168,7 @@ function events.event(doc, hit)
         return false
     end
     f.type = as_meant(f) or f.type
-    participants(f, hit)
+    participants(f)
     for _, key in ipairs(SCRAP) do
         f[key] = nil
     end

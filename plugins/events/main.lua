@@ -18,7 +18,7 @@ local FORCES = {rebel = true, criminal = true, military = true}
 
 -- Fields of the rules that are no fields of the record
 local SCRAP = {
-    "act", "idiom", "deed", "ended", "verb", "with", "of", "said", "aux", "passive", "inner", "inner_text",
+    "act", "idiom", "given", "deed", "ended", "verb", "with", "of", "said", "aux", "passive", "inner", "inner_text",
     "inner_country", "dest", "dest_text", "dest_country", "place_country",
     "stopped", "forced", "sector", "anti", "anti_text", "anti_country",
 }
@@ -53,7 +53,7 @@ local function governed(f)
         return f.ended
     end
     local other = outcomes[course]
-    return other and (other[f.deed] or other.rest and f.deed) or nil
+    return other and f.deed and (other[f.deed] or other.all or other.rest and f.deed) or nil
 end
 
 local function type_of(hit, f)
@@ -135,7 +135,7 @@ local function participants(f)
     if f.anti and (f.type == "PROTEST" or not f.target and not f.place) then
         move(f, "anti", "target")
     end
-    if f.dest and GIVEN[f.type] then
+    if f.dest and f.given then
         move(f, "dest", "target")
     end
     if (f.act or f.idiom) and (f.passive or f.agent) then
@@ -164,10 +164,14 @@ end
 function events.event(doc, hit)
     local f = hit.fields
     f.type = type_of(hit, f)
+    f.given = GIVEN[f.type]
     if not f.type or is_told(doc, hit, f.type) then
         return false
     end
     f.type = as_meant(f) or f.type
+    if f.type == "NONE" then
+        return false
+    end
     participants(f)
     for _, key in ipairs(SCRAP) do
         f[key] = nil

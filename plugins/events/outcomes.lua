@@ -4,6 +4,8 @@ return {
     ["do"] = {rest = true},
     sign = {AGREE = "SUPPORT", COOPERATE = "SUPPORT", rest = true},
     reach = {SUPPORT = "AGREE", RETREAT = "AGREE", rest = true},
+    ask = {all = "REQUEST"},
+    offer = {all = "AGREE"},
     yield = {REQUEST = "CONCEDE"},
     -- Told beforehand, kindness is a promise and force a threat; refused,
     -- kindness is a refusal.
@@ -21,7 +23,7 @@ return {
     },
     negated = {
         SUPPORT = "REJECT", COOPERATE = "REJECT", AID = "REJECT", CONCEDE = "REJECT", RETREAT = "REJECT",
-        AGREE = "REJECT", CONSULT = "REJECT",
+        AGREE = "REJECT", CONSULT = "REJECT", REQUEST = "REJECT",
     },
     -- "said they would meet"
     said = {CONSULT = "AGREE"},

@@ -15,7 +15,7 @@ local LISTS = {
         abandon scrap withdraw pull_out pull_back revoke rescind annul terminate abrogate violate postpone delay
         scale_back scale_down reduce downgrade wind_up wind_down quit leave walk_out discontinue recall close shut
         shut_down interrupt disrupt loosen waive boycott repeal abolish tear_up put_off shorten narrow trim froze pull back_out dismantle undo
-        limit curtail review reconsider withhold breach collapse reverse defuse]],
+        limit curtail review reconsider withhold breach collapse fail founder stall break_down break_up reverse defuse]],
     ["sign"] = "sign conclude ratify initial finalize finalise seal cosign co-sign",
     ["reach"] = "reach strike negotiate clinch secure hammer_out work_out broker come_to",
     ["ask"] = "request seek want demand propose suggest urge need ask solicit",

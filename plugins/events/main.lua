@@ -16,11 +16,15 @@ local GIVEN = {AID = true, COOPERATE = true, AGREE = true, RETREAT = true}
 -- Who raids or seizes something attacks it, where the police would not.
 local FORCES = {rebel = true, criminal = true, military = true}
 
+-- Bodies that are expelled are sanctioned; who boycotts as a state sanctions.
+local BODIES = {organisation = true}
+local STATES = {country = true, organisation = true}
+
 -- Fields of the rules that are no fields of the record
 local SCRAP = {
     "act", "idiom", "given", "deed", "ended", "verb", "with", "of", "said", "aux", "passive", "inner", "inner_text",
     "inner_country", "dest", "dest_text", "dest_country", "place_country",
-    "stopped", "forced", "sector", "anti", "anti_text", "anti_country",
+    "stopped", "forced", "bodies", "states", "sort", "target_sort", "sector", "anti", "anti_text", "anti_country",
 }
 
 -- The last event: its document, the token of its cue, how far it reaches
@@ -57,7 +61,7 @@ local function governed(f)
 end
 
 local function type_of(hit, f)
-    if hit.rule == "object-passive" then
+    if hit.rule == "object-passive" or hit.rule == "failed" then
         return governed(f)
     end
     return f.idiom or f.act or f.deed
@@ -161,9 +165,36 @@ function events.object(_, hit)
     return {act = kind, inner = f.inner or noun, inner_country = f.inner_country}
 end
 
+--- "promised to retaliate" threatens, "vowed to help" promises: what stands
+-- behind the verb tells.
+local function told_by_next(doc, hit, kind)
+    if (kind == "AGREE" or kind == "THREATEN") and hit.text:find " to$" then
+        local next_word = doc:text(hit.last + 1, hit.last + 1):lower()
+        if kind == "AGREE" and outcomes.hostile[next_word] then
+            return "THREATEN"
+        elseif kind == "THREATEN" and outcomes.friendly[next_word] and hit.text:find "^[Vvp]" then
+            return "AGREE"
+        end
+    end
+    return kind
+end
+
+--- Some acts depend on who does them, or to whom: see `forced` and `bodies`.
+local function by_party(f)
+    if f.forced and (FORCES[f.sector] or f.place and not f.target) then
+        return f.forced
+    elseif f.bodies and BODIES[f.target_sort] then
+        return f.bodies
+    elseif f.states and STATES[f.sort] then
+        return f.states
+    end
+    return f.type
+end
+
 function events.event(doc, hit)
     local f = hit.fields
-    f.type = type_of(hit, f)
+    f.type = told_by_next(doc, hit, type_of(hit, f))
+    f.type = f.type and by_party(f)
     f.given = GIVEN[f.type]
     if not f.type or is_told(doc, hit, f.type) then
         return false

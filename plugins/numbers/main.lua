@@ -30,26 +30,17 @@ local function give(doc, found)
     return one and {first = one[1], last = one[2], number = one[3]} or false
 end
 
---- A token that is not just digits: 2½, .77, 5,00, 1.3e6.
-function plugin.numeral(doc, hit)
-    local text = doc:text(hit.first, hit.last)
-    local value = numeral.value(text)
-    return value and {number = value} or false
-end
-
-function plugin.compound(doc, hit)
-    return give(doc, numbers_of(words.run(doc, hit.first, hit.last)))
-end
-
---- A sign before digits: touching them, and not what stands before it.
-function plugin.negative(doc, hit)
-    local t = words.run(doc, hit.first, hit.last)
+--- A minus that is none: it touches what stands before it, or not what stands
+-- behind; alone in its sentence ("- 5") it is one.
+local function signs(doc, hit, t)
     local _, from, stop = doc:sentence_at(hit.first)
     t.alone = hit.first == from and hit.last == stop
-    if hit.first > from and t[1].b - words.at(doc, hit.first - 1).e == 1 then
-        t[1].sort = "other"
+    for i = 1, 2 do
+        local before = i > 1 and t[i - 1] or hit.first > from and words.at(doc, hit.first - 1)
+        if t[i] and t[i].sort == "dash" and t[i + 1] and t[i + 1].sort == "Digits" and before and t[i].b - before.e == 1 and before.sort ~= "minus" then
+            t[i].sort = "hyphen"
+        end
     end
-    return give(doc, numbers_of(t))
 end
 
 --- 1.1^23, 1.3x10^6, -2500^-1, -12e-1; of -2500^-1 the sign belongs to the
@@ -65,51 +56,40 @@ local function power(text)
     return tonumber(text:match("^[+-]?[%d.]+[eE]%-?%d+$"))
 end
 
---- Digits that belong together: 40 000, 10 1/2, 2^10.
-function plugin.apart(doc, hit)
-    if hit.text:find("[%^eE]") then
-        local value = numeral.tidy(power((hit.text:gsub("%s", ""))))
+--- What `several` found, by what stands in it.
+function plugin.several(doc, hit)
+    local text = hit.text
+    if hit.first == hit.last then
+        local value = numeral.value(text)
+        return value and {number = value} or false
+    elseif text:find("%^") or text:find("%de") then
+        local value = numeral.tidy(power((text:gsub("%s", ""))))
         return value and {number = value} or false
     end
-    return give(doc, numbers_of(words.run(doc, hit.first, hit.last)))
-end
-
---- What is no number at all: no one, the second half.
-function plugin.none()
-    return false
-end
-
---- Forty-five (45): the same number twice is one.
-function plugin.twice(doc, hit)
-    local found = numbers_of(words.run(doc, hit.first, hit.last))
-    local a, b = found[1], found[2]
-    if #found == 2 and a[1] == hit.first and b[2] == hit.last - 1 and a[3] == b[3] then
-        return {number = a[3]}
-    end
-    return give(doc, found)
-end
-
---- One in five, one out of three, one over three: a part; where the first is
--- not the lesser (five out of three), two numbers.
-function plugin.ratio(doc, hit)
-    local found = numbers_of(words.run(doc, hit.first, hit.last))
+    local t = words.run(doc, hit.first, hit.last)
+    signs(doc, hit, t)
+    local found = numbers_of(t)
     local a, b = found[1], found[#found]
-    local whole = #found == 2 and a[1] == hit.first and b[2] == hit.last
-    if whole and b[3] ~= 0 and (a[3] < b[3] or hit.text:find(" over ")) then
-        return {number = numeral.tidy(a[3] / b[3])}
+    local whole = #found == 2 and a[1] == hit.first
+    if whole and b[2] == hit.last and b[3] ~= 0 and (text:find(" over ") or text:find(" out of ") or text:find(" in ")) then
+        -- one in five, nine out of ten; not: five out of three
+        if a[3] < b[3] or text:find(" over ") then
+            return {number = numeral.tidy(a[3] / b[3])}
+        end
+    elseif whole and b[2] == hit.last - 1 and a[3] == b[3] and text:sub(-1) == ")" then
+        return {number = a[3]} -- forty-five (45)
     end
     return give(doc, found)
 end
 
---- 21st, 1,000th.
-function plugin.ordinal_digits(_, hit)
-    local digits = hit.text:match("^([%d,]+)%a+$")
-    local value = digits and numeral.value(digits)
-    return value and {number = value} or false
-end
-
---- Twenty-first: what stands before adds up with the last word, or multiplies.
+--- 21st, 1,000th; twenty-first: what stands before adds up with the last word,
+-- or multiplies.
 function plugin.ordinal(doc, hit)
+    local digits = hit.text:match("^([%d,]+)%a+$")
+    if digits then
+        local value = numeral.value(digits)
+        return value and {number = value} or false
+    end
     local t = words.run(doc, hit.first, hit.last)
     local nth = t[#t].value
     t[#t] = nil

@@ -69,14 +69,13 @@ function plugin.pounds(doc, hit)
 end
 
 --- 12p, 42RM, 30MUSD, RM42.
-function plugin.glued(_, hit)
+function plugin.glued(doc, hit)
     local digits, times, letters = hit.text:match("^([%d.,]+)([MkK]?)(%a+)")
     if not digits then
         digits, times, letters = hit.text:match("^([%d.,]+)(.+)")
     end
     if not digits then
-        letters, digits = hit.text:match("^(%a+)([%d.,]+)$")
-        times = ""
+        letters, digits, times = hit.text:match("^(%a+)([%d.,]+)(%a*)")
     end
     if not digits then
         return false
@@ -86,11 +85,15 @@ function plugin.glued(_, hit)
         sort, times = {times .. letters}, ""
     end
     local us = letters:lower() == "us" and not hit.text:find("%$")
-    if not sort or us or (letters == "p" and SCREENS[digits]) or (letters:lower() == "r" and #digits < 2) then
+    if not sort or us or (letters == "p" and SCREENS[digits]) or (letters:lower() == "r" and #digits < 2 and not hit.captures.scale) then
         return false
     end
     local amount = tonumber((digits:gsub(",", "")))
-    if not amount then
+    local scale = hit.captures.scale
+    if scale and amount then
+        amount = amount * (scale_of(doc, scale.last) or 1)
+    end
+    if not amount or (times ~= "" and not TIMES[times:lower()]) then
         return false
     end
     return {amount = tidy(amount * (TIMES[times:lower()] or 1) * (sort[2] or 1)), currency = sort[1]}
@@ -141,13 +144,17 @@ function plugin.range(doc, hit)
         return false
     end
     local by = c.n and scale_of(doc, c.n.last) or nil
+    local apart = f.second and f.second ~= f.currency
     local own = c.m and scale_of(doc, c.m.last) or nil
     high, low = high * (by or 1), low * (own or 1)
     local scale = by or scale_of(doc, c.high.last)
-    if scale and not own and c.low.first == c.low.last and low * scale <= high then
+    if apart then
+        doc:add("_sum", c.other.first, hit.last, {type = "Sum", amount = tidy(high), currency = f.second})
+    end
+    if scale and not own and not apart and c.low.first == c.low.last and low * scale <= high then
         low = low * scale
     end
-    if low >= high then
+    if low >= high or apart then
         return {amount = tidy(low), currency = f.currency, first = c.cur.first < c.low.first and c.cur.first or
             c.low.first, last = c.cur.first < c.low.first and (c.m or c.low).last or hit.last}
     end

@@ -31,7 +31,7 @@ local function spaced(t, i)
     if not text:find("^[1-9]%d?%d?$") then
         return nil
     end
-    while t[at + 1] and t[at + 1].b - t[at].e <= 4 and sort(t, at + 1) == "Digits"
+    while #text < 24 and t[at + 1] and t[at + 1].b - t[at].e <= 4 and sort(t, at + 1) == "Digits"
         and t[at + 1].text:find("^%d%d%d%f[^%d]") and not t[at + 1].text:find("^%d%d%d[,%d]") do
         at = at + 1
         text = text .. t[at].text
@@ -253,11 +253,16 @@ local function fraction(t, i)
     if s == "Half" then
         return 0.5, i + 1
     end
-    if s == "Part" and is_scale(t, i + 1) then
+    local million = sort(t, i + 1) == "of" and sort(t, i + 2) == "a" and i + 3 or i + 1
+    if s == "Part" and is_scale(t, million) then
         return 1 / t[i].value, i + 1 -- quarter million
     end
     if s == "a" and sort(t, i + 1) == "Half" then
         return 0.5, i + 2
+    end
+    if s == "Digits" and sort(t, i + 1) == "slash" and sort(t, i + 2) == "Digits"
+        and t[i].value < t[i + 2].value then
+        return t[i].value / t[i + 2].value, i + 3
     end
     local top, at
     if s == "a" then

@@ -10,13 +10,11 @@ local function numbers_of(t)
     local found, i = {}, 1
     while i <= #t do
         local value, after = grammar.parse(t, i)
-        value = numeral.tidy(value)
-        if value then
-            found[#found + 1] = {t.first + i - 1, t.first + after - 2, value}
-            i = after
-        else
-            i = i + 1
+        local number = numeral.tidy(value)
+        if number then
+            found[#found + 1] = {t.first + i - 1, t.first + after - 2, number}
         end
+        i = value and after or i + 1 -- what is too large to tell is passed over
     end
     return found
 end
@@ -100,8 +98,13 @@ function plugin.ordinal(doc, hit)
     if not value or after <= #t then
         return {number = nth, first = hit.last}
     end
-    local scale = nth >= 100 and nth or 1
-    value = scale > 1 and value < scale and value * scale or value + nth
+    if nth >= 100 then
+        value = value < nth and value * nth or value + nth -- two hundredth, one thousand hundredth
+    elseif value % 100 ~= 0 and (value % 10 ~= 0 or value % 100 < 20 or nth > 9) then
+        return {number = nth, first = hit.last} -- one third
+    else
+        value = value + nth
+    end
     return {number = numeral.tidy(value)}
 end
 
@@ -119,8 +122,11 @@ function plugin.range(doc, hit)
         and a * scale.value <= b then
         a = a * scale.value
     end
-    if a >= b then
-        return false
+    if a >= b then -- 3-1: two numbers
+        local c = hit.captures
+        local first = {type = "Amount", min = hit.fields.min, max = hit.fields.min, number = hit.fields.min}
+        doc:add("_amount", c.low.first, c.low.last, first)
+        return {min = b, max = b, number = b, first = c.high.first, last = c.high.last}
     end
     return {min = numeral.tidy(a), max = numeral.tidy(b), number = numeral.tidy(a)}
 end

@@ -22,7 +22,8 @@ local function look_up(doc, i, text, norm)
     local word = known[key]
     if word == nil then
         local span = doc:within("_numeral", i, i)[1]
-        local value = span and tonumber(span.number)
+        -- reals: products of integers would wrap round
+        local value = span and tonumber(span.number) and span.number + 0.0
         word = value and {sort = span.numeral, value = value} or {sort = GLUE[norm] or "other"}
         known[key] = word
     end
@@ -35,7 +36,7 @@ function words.at(doc, i)
     if text:find("^[+-]?[%d.\194\217\219\224\226\239]") and not GLUE[norm] then
         local value = numeral.value(text)
         if value then
-            return {sort = "Digits", value = value, b = b, e = e, text = text}
+            return {sort = "Digits", value = value + 0.0, b = b, e = e, text = text}
         end
         return {sort = "other", b = b, e = e, text = text}
     end

@@ -2,7 +2,7 @@
 -- what a line rests on at its end, the best rows where not all have room.
 --
 -- A section is {title, columns, rows}. A column is {most = widest}, with
--- `flex` where it takes the room that is left. A row is {cells, at, weight}:
+-- `flex` where it takes the room that is left (`first`: before others). A row is {cells, at, weight}:
 -- cells are strings (clean, of one line), or {string, how to paint it}; `at`
 -- lists offsets of bytes, from 0; rows of greater weight are kept first, and
 -- shown in the order given. `text` in place of `cells` is a line of its own.
@@ -13,6 +13,7 @@ local layout = {}
 
 local INDENT = 2
 local GAP = 2
+local LEAST_WIDTH = 4 -- of a column behind the first
 local LEAST = 3 -- rows of a section, whatever else there is
 
 local function cell(value)
@@ -53,9 +54,14 @@ local function measure(section, rows, room)
         used = used + ((widths[c] > 0 and c > 1) and GAP or 0)
     end
     for i, c in ipairs(flex or {}) do
-        local share = (room - used) // (#flex - i + 1)
-        widths[c] = math.max(1, math.min(widths[c], share))
-        used = used + widths[c]
+        -- One that comes `first` leaves the others what it has no need for.
+        local share = (room - used) // (section.columns[c].first and 1
+            or #flex - i + 1)
+        widths[c] = math.min(widths[c], share)
+        if widths[c] < LEAST_WIDTH and i > 1 then
+            widths[c] = 0
+        end
+        used = used + math.max(0, widths[c])
     end
     return widths
 end

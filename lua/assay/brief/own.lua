@@ -66,7 +66,8 @@ local function section_of(kind, recs, declared, full)
                    at = {rec.start}, weight = #parts}
     end
     return {title = style.clean(kind:sub(1, 1):upper() .. kind:sub(2)),
-            rows = rows, columns = {{flex = true}, {flex = true}}}
+            rows = rows, columns = {{flex = true, first = true},
+                                   {flex = true}}}
 end
 
 --- A section for each other kind, in order of the kinds' first records.

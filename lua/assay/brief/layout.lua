@@ -2,10 +2,11 @@
 -- what a line rests on at its end, the best rows where not all have room.
 --
 -- A section is {title, columns, rows}. A column is {most = widest}, with
--- `flex` where it takes the room that is left (`first`: before others). A row is {cells, at, weight}:
--- cells are strings (clean, of one line), or {string, how to paint it}; `at`
--- lists offsets of bytes, from 0; rows of greater weight are kept first, and
--- shown in the order given. `text` in place of `cells` is a line of its own.
+-- `flex` where it takes the room that is left (`first`: before others do).
+-- A row is {cells, at, weight}: cells are strings (clean, of one line), or
+-- {string, how to paint it}; `at` lists offsets of bytes, from 0; rows of
+-- greater weight are kept first, and shown in the order given. `text` in
+-- place of `cells` is a line of its own.
 local core = require "assay.core"
 local style = require "assay.style"
 

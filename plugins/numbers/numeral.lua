@@ -44,6 +44,9 @@ function numeral.tidy(x)
     if x == nil or x ~= x or x == math.huge or x == -math.huge then
         return nil
     end
+    if math.type(x) == "float" then
+        x = tonumber(("%.15g"):format(x)) -- 16.379e9, not 16379000000.000002
+    end
     if math.type(x) == "float" and x % 1 == 0 and math.abs(x) < 9e15 then
         return math.tointeger(x)
     end

@@ -27,6 +27,9 @@ local SCRAP = {
     "stopped", "forced", "bodies", "states", "sort", "target_sort", "sector", "anti", "anti_text", "anti_country",
 }
 
+-- Dates of the document at hand, and which one that is
+local dates = {}
+
 -- The last event: its document, the token of its cue, how far it reaches
 local last = {}
 
@@ -153,6 +156,45 @@ local function participants(f)
     end
 end
 
+local function dates_of(doc)
+    if dates.doc ~= doc.id or dates.size ~= doc.size then
+        dates = {doc = doc.id, size = doc.size, spans = doc:spans("date")}
+    end
+    return dates.spans
+end
+
+--- The first of `spans`, in order, that ends at or behind token `at`.
+local function first_behind(spans, at)
+    local low, high = 1, #spans + 1
+    while low < high do
+        local middle = (low + high) // 2
+        if spans[middle].last < at then
+            low = middle + 1
+        else
+            high = middle
+        end
+    end
+    return low
+end
+
+--- The value of the date nearest to the cue in its sentence.
+local function date_of(doc, hit)
+    local spans = dates_of(doc)
+    local _, first, last = doc:sentence_at(hit.first)
+    local best, far
+    for i = first_behind(spans, first), #spans do
+        local span = spans[i]
+        if span.first > last then
+            break
+        end
+        local away = span.first > hit.last and span.first - hit.last or hit.first - span.last
+        if span.value and (span.type == "DATE" or span.type == "TIME") and (not far or away < far) then
+            best, far = span.value, away
+        end
+    end
+    return best
+end
+
 --- A verb with a noun: what kind of act they are together, if any, and whom
 -- the noun tells of.
 function events.object(_, hit)
@@ -204,10 +246,16 @@ function events.event(doc, hit)
         return false
     end
     participants(f)
+    f.date = date_of(doc, hit)
     for _, key in ipairs(SCRAP) do
         f[key] = nil
     end
     return f
+end
+
+--- The document is done with; what was kept of it is not that of the next.
+function events.annotate()
+    last, dates = {}, {}
 end
 
 return events

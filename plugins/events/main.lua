@@ -22,7 +22,7 @@ local STATES = {country = true, organisation = true}
 
 -- Fields of the rules that are no fields of the record
 local SCRAP = {
-    "act", "idiom", "given", "deed", "ended", "verb", "with", "of", "said", "aux", "passive", "inner", "inner_text",
+    "act", "idiom", "given", "noun", "deed", "ended", "verb", "with", "of", "said", "aux", "passive", "inner", "inner_text",
     "inner_country", "dest", "dest_text", "dest_country", "place_country",
     "stopped", "forced", "bodies", "states", "sort", "target_sort", "sector", "anti", "anti_text", "anti_country",
 }
@@ -48,9 +48,13 @@ local function with_verb(with, verb)
     end
 end
 
+-- Lemmas as the tagger guesses them
+local GUESSED = {froze = "freeze", resum = "resume", upgrad = "upgrade"}
+
 --- The type of a noun with the verb that governs it.
 local function governed(f)
     local head = f.verb:match "^%S+"
+    head = GUESSED[head] or head
     local kind = with_verb(f.with, head)
     if kind then
         return kind
@@ -127,25 +131,27 @@ end
 
 --- Whom it was done to, where the pattern does not say.
 local function find_target(f)
-    if f.inner and not OWN[f.type] then
+    if f.inner and (f.noun or not OWN[f.type]) then
         return move(f, "inner", "target")
     end
     if outcomes.mutual[f.type] and type(f.source) == "table" then
         return copy(f, "source", "target") -- "A and B met"
     end
     if f.place then
-        copy(f, "place", "target")
+        return copy(f, "place", "target")
     end
+    f.target = f.noun
 end
 
-local function participants(f)
+local function participants(f, hit)
     if f.anti and (f.type == "PROTEST" or not f.target and not f.place) then
         move(f, "anti", "target")
     end
     if f.dest and f.given then
         move(f, "dest", "target")
     end
-    if (f.act or f.idiom) and (f.passive or f.agent) then
+    -- "was attacked by", "a town held by", but not "rejected an offer by"
+    if f.act and (f.passive or f.agent and hit.text:find "e[dn]$") then
         move(f, "source", "target")
     end
     if f.agent then
@@ -204,7 +210,7 @@ function events.object(_, hit)
         return false
     end
     local noun = f.who and hit.text:match "%S+$" or nil
-    return {act = kind, inner = f.inner or noun, inner_country = f.inner_country}
+    return {act = kind, inner = f.inner, inner_country = f.inner_country, noun = noun}
 end
 
 --- "promised to retaliate" threatens, "vowed to help" promises: what stands
@@ -245,7 +251,7 @@ function events.event(doc, hit)
     if f.type == "NONE" then
         return false
     end
-    participants(f)
+    participants(f, hit)
     f.date = date_of(doc, hit)
     for _, key in ipairs(SCRAP) do
         f[key] = nil

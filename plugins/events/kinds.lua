@@ -1,0 +1,103 @@
+--- Which type an event has.
+local courses = require "courses"
+local outcomes = require "outcomes"
+
+local kinds = {}
+
+-- Lemmas as the tagger guesses them
+local GUESSED = {froze = "freeze", resum = "resume", upgrad = "upgrade"}
+
+-- Who storms a house attacks it, where the police would not.
+local FORCES = {rebel = true, criminal = true, military = true}
+-- A body that is expelled is sanctioned, a person deported.
+local BODIES = {organisation = true}
+-- Who boycotts as a state sanctions.
+local STATES = {country = true, organisation = true}
+
+--- `with` is "TYPE: verb verb; TYPE: verb".
+local function with_verb(with, verb)
+    for kind, verbs in (with or ""):gmatch "(%u+):([^;]+)" do
+        if (verbs .. " "):find(" " .. verb .. " ", 1, true) then
+            return kind
+        end
+    end
+end
+
+--- The type of a noun with the verb that governs it, or nil.
+function kinds.governed(f)
+    local head = f.verb:match "^%S+"
+    head = GUESSED[head] or head
+    local kind = with_verb(f.with, head)
+    if kind then
+        return kind
+    end
+    local course = courses[f.verb:match "^%S+ %S+" or head] or courses[head]
+    if course == "end" then
+        return f.ended
+    end
+    local by = outcomes.governed[course]
+    if by and f.deed then
+        return by[f.deed] or by.all or by.rest and f.deed
+    end
+end
+
+--- What stands behind a verb of promise or threat may turn it.
+local function by_next(doc, hit, kind)
+    if not hit.text:find " to$" then
+        return kind
+    end
+    local word = doc:text(hit.last + 1, hit.last + 1):lower()
+    if kind == "AGREE" and outcomes.hostile[word] then
+        return "THREATEN"
+    elseif kind == "THREATEN" and outcomes.friendly[word]
+        and hit.text:find "^[Vv]ow" then
+        return "AGREE"
+    end
+    return kind
+end
+
+--- Some acts depend on who does them, or to whom.
+local function by_party(f, kind)
+    if f.forced and (FORCES[f.sector] or f.place and not f.target) then
+        return f.forced
+    elseif f.bodies and BODIES[f.target_sort] then
+        return f.bodies
+    elseif f.states and STATES[f.sort] then
+        return f.states
+    end
+    return kind
+end
+
+--- The type as the words say it; nil: no event.
+function kinds.of(doc, hit)
+    local f = hit.fields
+    local kind = f.act or f.deed
+    if f.verb then
+        kind = kinds.governed(f)
+    end
+    if kind == "AGREE" or kind == "THREATEN" then
+        return by_next(doc, hit, kind)
+    end
+    return kind and by_party(f, kind)
+end
+
+--- "decided to lift" lifts, "plans to lift" promises.
+local function decides(aux)
+    return type(aux) == "string" and aux:find("decid", 1, true)
+end
+
+--- The type of what is promised, threatened, stopped or refused.
+function kinds.as_meant(f, kind)
+    local mode = f.mode
+    if f.stopped then
+        return outcomes.stopped[kind] or kind
+    elseif not f.source or mode == "future" and decides(f.aux) then
+        return kind
+    elseif f.said and mode == "hypothetical" then
+        mode = "future"
+    end
+    local said = f.said and mode == "future" and outcomes.said[kind]
+    return said or outcomes[mode] and outcomes[mode][kind] or kind
+end
+
+return kinds

@@ -1,0 +1,105 @@
+-- Events: who did what to whom, by type (events.txt), mode, voice; what is one
+-- event, place and date.
+local tap = dofile("tests/lua/tap.lua")
+
+local function names(value)
+    return type(value) == "table" and table.concat(value, "+") or value or "-"
+end
+
+local function event_of(sentence, kind, options)
+    local doc = assay.text(sentence, options)
+    local said = {}
+    for _, record in ipairs(doc:records("event")) do
+        said[#said + 1] = ("%s %s %s %s"):format(record.type,
+            names(record.source), names(record.target), record.mode)
+        if record.type == kind then
+            return record, said
+        end
+    end
+    return nil, said
+end
+
+local function check(case)
+    local kind, source, target, sentence = case:match "^(.-)|(.-)|(.-)|(.*)$"
+    local record, said = event_of(sentence, kind)
+    tap.ok(record and names(record.source) == source
+        and names(record.target) == target, kind .. ": " .. sentence,
+        "want: " .. source .. " -> " .. target .. "\ngot:  "
+        .. table.concat(said, "; "))
+end
+
+for line in io.lines "tests/lua/events.txt" do
+    if line:sub(1, 1) ~= "#" then
+        check(line)
+    end
+end
+
+-- How it is meant
+for _, case in ipairs {
+    {"ASSAULT", "asserted", "Rebels attacked the army on Monday."},
+    {"ASSAULT", "negated", "Rebels did not attack the army on Monday."},
+    {"CONSULT", "future", "The Finnish premier will meet the Swedish king on Monday."},
+    {"AGREE", "future", "Finland will lend Sweden two ships."},
+    {"ASSAULT", "alleged", "Rebels reportedly attacked the army on Monday."},
+    {"THREATEN", "hypothetical", "The army could attack the rebels on Monday."},
+    {"REJECT", "negated", "Finland will not recognise the new state of Utopia."},
+} do
+    local record, said = event_of(case[3], case[1])
+    tap.is(record and record.mode, case[2], "mode " .. case[2] .. ", " .. case[3] .. " " .. table.concat(said, "; "))
+end
+
+-- The voice: who did it stands behind "by"
+local passive = event_of("A village was shelled by Serb forces on Friday.", "ASSAULT")
+tap.is(passive and passive.source, "Serbia", "the agent of a passive is the source")
+local reduced = event_of("Two Swedes kidnapped by rebels were freed.", "ASSAULT")
+tap.is(reduced and names(reduced.source), "rebels", "and of a participle")
+
+-- One cue, one event; what is agreed, refused or threatened is not told twice
+for sentence, n in pairs {
+    ["Norway agreed to send Sweden food."] = 1,
+    ["Norway refused to meet the Swedish king."] = 1,
+    ["Norway threatened to bomb Sweden."] = 1,
+    ["Norway attacked Sweden and arrested its king."] = 2,
+    ["Norway is a cold country."] = 0,
+    ["The price of oil rose."] = 0,
+} do
+    local _, said = event_of(sentence, "none")
+    tap.is(#said, n, sentence .. " " .. table.concat(said, "; "))
+end
+
+-- Place, date, countries, where it rests
+local raid = event_of("Turkey bombed Kurdish rebels in Iraq on 3 May 2007.", "ASSAULT")
+tap.is(raid and raid.place, "Iraq", "place")
+tap.is(raid and raid.date, "2007-05-03", "date")
+tap.is(raid and raid.source_country, "TUR", "the country of the source")
+tap.is(raid and raid.cue, "bombed", "cue")
+tap.is(raid and raid.target_text, "Kurdish rebels", "target in the text")
+local near = event_of("Rebels attacked a bus on Monday, after the army left on 2 May.", "ASSAULT",
+    {date = "2007-06-01"})
+tap.is(near and near.date, "2007-05-28", "the nearest date of the sentence")
+
+-- Every verb that makes an event of a noun is known to the rule
+local function read(path)
+    local file = assert(io.open(path, "rb"))
+    local text = file:read "a"
+    file:close()
+    return text
+end
+local rule = read("plugins/events/rules/events.yaml"):match "name: GOVERNOR\n(.-)%- name:"
+local governors = {}
+for set in rule:gmatch "lemma={(.-)}" do
+    for verb in set:gmatch "[^,%s]+" do
+        governors[verb] = true
+    end
+end
+local missing = {}
+for with in read("plugins/events/data/objects.yaml"):gmatch 'with, value: "(.-)"' do
+    for verbs in with:gmatch ":([^;]+)" do
+        for verb in verbs:gmatch "%S+" do
+            missing[#missing + 1] = not governors[verb] and verb or nil
+        end
+    end
+end
+tap.is(table.concat(missing, " "), "", "verbs of objects.yaml are in the macro GOVERNOR")
+
+tap.done()

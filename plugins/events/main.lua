@@ -14,7 +14,7 @@ local REACH = 6
 -- Fields of the rules that are none of the record
 local SCRAP = {
     "act", "deed", "ended", "verb", "with", "of", "noun", "said", "aux",
-    "passive", "stopped", "forced", "bodies", "states", "sort", "sector",
+    "passive", "clause", "stopped", "forced", "bodies", "states", "sort", "sector",
     "target_sort", "place_country", "inner", "inner_text", "inner_country",
     "dest", "dest_text", "dest_country", "anti", "anti_text", "anti_country",
 }
@@ -77,6 +77,9 @@ function events.event(doc, hit)
     if f.type == "NONE" then
         return false
     end
+    -- Of "refused to" the clause knows only what it says of the next verb
+    local clause = not hit.text:find " to$" and f.clause
+    f.mode = f.mode or clause or "asserted"
     parties.settle(hit, outcomes.given[kind])
     f.date = dates.near(doc, hit)
     for _, key in ipairs(SCRAP) do

@@ -19,7 +19,7 @@ static rules_box *push_box(lua_State *L)
 static void complete(lua_State *L, rules_box *box)
 {
     as_err err;
-    as_status st = as_rule_runner_new(box->rules, &box->runner, &err);
+    as_status st = as_rule_runner_new(box->rules, NULL, &box->runner, &err);
     if (st != AS_OK) {
         as_bind_raise(L, st, &err);
     }

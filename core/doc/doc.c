@@ -24,6 +24,17 @@ as_status doc_name(as_doc *doc, as_slice s, uint32_t *id, as_slice *copy,
     return st;
 }
 
+uint64_t doc_serial_new(void)
+{
+    static uint64_t last;
+    return __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+}
+
+uint64_t as_doc_serial(const as_doc *doc)
+{
+    return doc->serial;
+}
+
 static as_status meta_copy(as_doc *doc, const as_doc_meta *from, as_err *err)
 {
     uint32_t id;
@@ -77,6 +88,7 @@ static as_doc *doc_empty(void)
     if (doc == NULL) {
         return NULL;
     }
+    doc->serial = doc_serial_new();
     doc->spans = as_arena_new();
     doc->kept = as_arena_new();
     doc->names = as_intern_new();

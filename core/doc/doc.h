@@ -31,6 +31,11 @@ void as_doc_free(as_doc *doc);
 
 /* The text as kept: well-formed UTF-8; all offsets refer to it. */
 as_slice as_doc_text(const as_doc *doc);
+
+/* A number that no other document has had, and that changes when its columns
+ * of doc/tags.h do: who worked something out of them can tell by it. */
+uint64_t as_doc_serial(const as_doc *doc);
+
 const as_doc_meta *as_doc_meta_of(const as_doc *doc);
 
 /* Ill-formed sequences that were replaced on the way in. */

@@ -45,6 +45,7 @@ typedef struct log_line {
 } log_line;
 
 struct as_doc {
+    uint64_t serial;
     as_buf text;
     as_doc_meta meta;
     size_t repaired;
@@ -76,6 +77,9 @@ static inline bool doc_is_border(const as_doc *doc, uint32_t at)
     return at == doc->text.n ||
            (at < doc->text.n && (doc->text.p[at] & 0xC0) != 0x80);
 }
+
+/* A number that was not given before in this process. */
+uint64_t doc_serial_new(void);
 
 /* The interned copy of `s`. Errors: AS_ENOMEM, AS_ELIMIT. */
 as_status doc_name(as_doc *doc, as_slice s, uint32_t *id, as_slice *copy,

@@ -84,6 +84,7 @@ as_status as_doc_tags_set(as_doc *doc, const as_tags *tags, as_err *err)
     as_arena_free(doc->tags_in);
     doc->tags_in = arena;
     doc->tags = copy;
+    doc->serial = doc_serial_new();
     return AS_OK;
 }
 

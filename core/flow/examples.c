@@ -79,7 +79,7 @@ static as_status judge(trying *t, const as_rule_example *e, as_doc *doc,
         return AS_OK;
     }
     if (t->runner == NULL) {
-        st = as_rule_runner_new(t->rules, &t->runner, err);
+        st = as_rule_runner_new(t->rules, NULL, &t->runner, err);
     }
     t->why.n = 0;
     st = st == AS_OK ? ask_why(t->runner, t->rules, e, doc, &t->why, err) : st;

@@ -25,6 +25,7 @@ typedef struct slot {
 struct as_pipeline {
     as_plugins *plugins;
     const as_cancel *cancel;
+    as_rule_room *room; /* of all rules */
     AS_VEC(slot) slots;
     size_t names;  /* the slot of names.h */
     size_t finder; /* that of finder.h; SIZE_MAX: there is none */
@@ -58,7 +59,8 @@ static as_status add_rules(const making *m, const as_plugin *plugin,
                            const as_stage *code, as_err *err)
 {
     as_stage stage;
-    as_status st = as_rules_stage(plugin, code, m->p->cancel, &stage, err);
+    as_status st = as_rules_stage(plugin, code, m->p->room,
+                                  m->p->cancel, &stage, err);
     return st == AS_OK ? add(m->p, &stage, plugin, err) : st;
 }
 
@@ -168,6 +170,7 @@ as_status as_pipeline_new(as_plugins *plugins, as_stage_maker maker,
     if (st == AS_OK) {
         st = add_finder(p, problem, problem_ctx, err);
     }
+    st = st == AS_OK ? as_rule_room_new(&p->room, err) : st;
     const making m = {p, maker, maker_ctx, problem, problem_ctx};
     st = st == AS_OK ? add_plugins(&m, err) : st;
     if (st != AS_OK) {
@@ -190,6 +193,7 @@ void as_pipeline_free(as_pipeline *p)
         }
     }
     as_vec_clear(&p->slots);
+    as_rule_room_unref(p->room);
     as_plugins_unref(p->plugins);
     as_mem_free(p);
 }

@@ -37,7 +37,8 @@ static void rules_free(void *state)
 }
 
 as_status as_rules_stage(const as_plugin *plugin, const as_stage *code,
-                         const as_cancel *cancel, as_stage *out, as_err *err)
+                         as_rule_room *room, const as_cancel *cancel,
+                         as_stage *out, as_err *err)
 {
     rules *r = as_mem_zero(1, sizeof *r);
     if (r == NULL) {
@@ -48,7 +49,7 @@ as_status as_rules_stage(const as_plugin *plugin, const as_stage *code,
     if (code != NULL) {
         r->code = *code;
     }
-    as_status st = as_rule_runner_new(plugin->rules, &r->runner, err);
+    as_status st = as_rule_runner_new(plugin->rules, room, &r->runner, err);
     if (st != AS_OK) {
         rules_free(r);
         return st;

@@ -145,6 +145,7 @@ static bool forms_make(pat_view *v)
 {
     v->forms = as_intern_new();
     v->form.n = 0;
+    v->forms_serial = 0;
     if (v->forms == NULL ||
         as_vec_reserve(&v->form, v->n_tokens, NULL) != AS_OK) {
         return false;
@@ -156,6 +157,7 @@ static bool forms_make(pat_view *v)
         }
     }
     v->form.n = v->n_tokens;
+    v->forms_serial = as_doc_serial(v->doc);
     return true;
 }
 

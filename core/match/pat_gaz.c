@@ -25,11 +25,17 @@ void pat_gaz_clear(pat_view *v)
     as_vec_clear(&v->starts);
 }
 
-/* Keys, and tokens by type: a counting sort. */
-static as_status column_open(view_column *c, const uint32_t *type,
-                             uint32_t n_tokens, const as_type *types,
-                             uint32_t n_types, as_err *err)
+/* Keys, and tokens by type: a counting sort. Kept from one set of tests to
+ * the next of the same document. */
+static as_status column_open(view_column *c, uint64_t serial,
+                             const uint32_t *type, uint32_t n_tokens,
+                             const as_type *types, uint32_t n_types,
+                             as_err *err)
 {
+    if (c->serial == serial) {
+        return AS_OK;
+    }
+    c->serial = 0;
     const size_t n_off = (size_t)n_types + 2;
     c->keys.n = c->off.n = c->list.n = 0;
     if (as_vec_reserve(&c->keys, n_types, err) != AS_OK ||
@@ -54,6 +60,7 @@ static as_status column_open(view_column *c, const uint32_t *type,
     c->keys.n = n_types;
     c->list.n = n_tokens;
     c->off.n = n_off - 1;
+    c->serial = serial;
     return AS_OK;
 }
 
@@ -159,6 +166,7 @@ as_status pat_gaz_find(pat_view *v, as_err *err)
 {
     const pat_tests *tests = v->tests;
     const bool lemmas = v->tags.lemma != NULL;
+    const uint64_t serial = as_doc_serial(v->doc);
     bool any = false;
     v->gaz_hits.n = 0;
     for (uint32_t k = 0; k < tests->names.n; k++) {
@@ -167,10 +175,11 @@ as_status pat_gaz_find(pat_view *v, as_err *err)
     if (!any || v->n_tokens == 0) {
         return AS_OK;
     }
-    as_status st = column_open(&v->by_norm, v->norms.type, v->n_tokens,
-                               v->norms.types, v->norms.n_types, err);
+    as_status st = column_open(&v->by_norm, serial, v->norms.type,
+                               v->n_tokens, v->norms.types,
+                               v->norms.n_types, err);
     if (st == AS_OK && lemmas) {
-        st = column_open(&v->by_lemma, v->tags.lemma, v->n_tokens,
+        st = column_open(&v->by_lemma, serial, v->tags.lemma, v->n_tokens,
                          v->tags.lemmas, v->tags.n_lemmas, err);
     }
     for (uint32_t k = 0; st == AS_OK && k < tests->names.n; k++) {

@@ -30,6 +30,7 @@ typedef struct view_lex {
 /* The types of one column: their keys in gazetteers, their tokens
  * (pat_gaz.c). */
 typedef struct view_column {
+    uint64_t serial; /* of the document that they are of */
     AS_VEC(uint64_t) keys;
     pat_u32s off, list;
 } view_column;
@@ -43,11 +44,13 @@ typedef struct pat_view {
     as_norms norms;
     as_tags tags; /* zeroed where there are none */
     view_lex norm, lemma;
+    uint64_t serial;          /* of the document that `edges` are of */
     AS_VEC(uint8_t) edges;    /* EDGE_ bits of each position */
     AS_VEC(pat_mark) gaz_hits; /* kept from one reading of layers to the next */
     view_column by_norm, by_lemma; /* only where there are gazetteers */
     AS_VEC(uint64_t) starts;       /* scratch, see pat_gaz.c */
     AS_VEC(pat_mark) found;    /* scratch */
+    pat_u32s name_off;         /* scratch: where marks of a name go */
     AS_VEC(pat_mark) marks;   /* by first token, then name */
     pat_u32s mark_off;        /* n_tokens + 1 */
     pat_u32s by_end, end_off; /* indexes of marks by end token, n_tokens + 2;
@@ -58,6 +61,7 @@ typedef struct pat_view {
     AS_VEC(uint8_t *) memo; /* by regex: a byte a type, 0 not known yet */
     as_intern *forms;      /* distinct texts, where a regex needs them */
     pat_u32s form;         /* its id a token */
+    uint64_t forms_serial; /* of the document that they are of */
     AS_VEC(uint8_t) taken; /* a byte a token, scratch */
     as_buf scratch;
     void *re_scratch;

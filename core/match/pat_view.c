@@ -30,6 +30,7 @@ void pat_view_clear(pat_view *v)
     as_vec_clear(&v->gaz_hits);
     pat_gaz_clear(v);
     as_vec_clear(&v->found);
+    as_vec_clear(&v->name_off);
     as_vec_clear(&v->marks);
     as_vec_clear(&v->mark_off);
     as_vec_clear(&v->by_end);
@@ -106,6 +107,10 @@ const uint32_t *pat_lex_lemma(const pat_view *v, uint32_t tok, uint32_t *n)
 static as_status edges_fill(pat_view *v, as_err *err)
 {
     size_t n = (size_t)v->n_tokens + 1;
+    if (v->serial == as_doc_serial(v->doc)) {
+        return AS_OK; /* the last view was of this document */
+    }
+    v->serial = 0;
     v->edges.n = 0;
     if (as_vec_reserve(&v->edges, n, err) != AS_OK) {
         return AS_ENOMEM;
@@ -124,6 +129,7 @@ static as_status edges_fill(pat_view *v, as_err *err)
     if (v->n_tokens > 0) {
         v->edges.v[v->n_tokens] = EDGE_S_END | EDGE_P_END;
     }
+    v->serial = as_doc_serial(v->doc);
     return AS_OK;
 }
 
@@ -157,22 +163,40 @@ static as_status label_name(pat_view *v, as_slice label, uint32_t *name,
     return st;
 }
 
+/* Names of labels that were met last; a document has each label's text in one
+ * place. */
+enum { LABELS = 8 };
+typedef struct label_memo {
+    const char *label; /* NULL: none yet */
+    uint32_t name;
+} label_memo;
+
+static as_status name_of(pat_view *v, label_memo memo[LABELS], as_slice label,
+                         uint32_t *name, as_err *err)
+{
+    label_memo *m = &memo[(uintptr_t)label.p / 16 % LABELS];
+    as_status st = AS_OK;
+    if (m->label != label.p || label.p == NULL) {
+        st = label_name(v, label, &m->name, err);
+        m->label = st == AS_OK ? label.p : NULL;
+    }
+    *name = m->name;
+    return st;
+}
+
 /* Marks of one layer: by label, and of every name that the layer has. */
 static as_status layer_marks(pat_view *v, const view_layer *l, as_err *err)
 {
     as_status st = AS_OK;
     as_slice name_of_layer = as_layer_name(l->layer);
-    uint32_t last = PAT_NONE; /* spans of one label come in runs */
-    as_slice last_label = {NULL, 0};
+    label_memo memo[LABELS] = {{0}};
     for (size_t i = 0; st == AS_OK && i < l->n; i++) {
         const as_span *s = as_layer_get(l->layer, l->flat[i]);
-        if (last_label.p == NULL || !as_slice_eq(last_label, s->label)) {
-            st = label_name(v, s->label, &last, err);
-            last_label = s->label;
-        }
-        if (st == AS_OK && last != (uint32_t)AS_INTERN_NONE &&
-            !as_slice_eq(v->tests->names.v[last].layer, name_of_layer)) {
-            st = found_add(v, s, last, err);
+        uint32_t name = 0;
+        st = name_of(v, memo, s->label, &name, err);
+        if (st == AS_OK && name != (uint32_t)AS_INTERN_NONE &&
+            !as_slice_eq(v->tests->names.v[name].layer, name_of_layer)) {
+            st = found_add(v, s, name, err);
         }
     }
     for (uint32_t k = 0; st == AS_OK && k < v->tests->names.n; k++) {
@@ -186,13 +210,10 @@ static as_status layer_marks(pat_view *v, const view_layer *l, as_err *err)
     return st;
 }
 
-static int by_name(const void *a, const void *b)
+static int by_first(const void *a, const void *b)
 {
     const pat_mark *x = a;
     const pat_mark *y = b;
-    if (x->name != y->name) {
-        return x->name < y->name ? -1 : 1;
-    }
     if (x->first != y->first) {
         return x->first < y->first ? -1 : 1;
     }
@@ -246,30 +267,61 @@ static as_status flatten(pat_view *v, pat_mark *m, size_t *n, as_err *err)
     return AS_OK;
 }
 
+/* v->found by name, into v->marks, which is free as yet: a counting sort, so
+ * that what came in order of place (as one layer's spans do) stays so. */
+static as_status by_name(pat_view *v, as_err *err)
+{
+    const size_t n = v->found.n;
+    const size_t n_off = v->tests->names.n + 2;
+    v->marks.n = v->name_off.n = 0;
+    if (as_vec_reserve(&v->marks, n, err) != AS_OK ||
+        as_vec_reserve(&v->name_off, n_off, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    uint32_t *off = v->name_off.v;
+    memset(off, 0, n_off * sizeof *off);
+    for (size_t i = 0; i < n; i++) {
+        off[v->found.v[i].name + 2]++;
+    }
+    for (size_t i = 2; i < n_off; i++) {
+        off[i] += off[i - 1];
+    }
+    for (size_t i = 0; i < n; i++) {
+        v->marks.v[off[v->found.v[i].name + 1]++] = v->found.v[i];
+    }
+    v->name_off.n = n_off - 1;
+    return AS_OK;
+}
+
+static bool in_order(const pat_mark *m, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (m[i].first < m[i - 1].first) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Of each name what is kept, back in v->found. */
 static as_status flatten_all(pat_view *v, as_err *err)
 {
-    size_t kept = 0;
-    pat_mark *m = v->found.v;
-    if (v->found.n > 0) {
-        qsort(m, v->found.n, sizeof *m, by_name);
-    }
-    for (size_t i = 0; i < v->found.n;) {
-        size_t end = i;
-        while (end < v->found.n && m[end].name == m[i].name) {
-            end++;
+    as_status st = by_name(v, err);
+    v->found.n = 0;
+    for (size_t k = 0; st == AS_OK && k + 1 < v->name_off.n; k++) {
+        size_t n = v->name_off.v[k + 1] - v->name_off.v[k];
+        if (n == 0) {
+            continue;
         }
-        size_t n = end - i;
-        as_status st = overlaps(m + i, n) ? flatten(v, m + i, &n, err)
-                                          : AS_OK;
-        if (st != AS_OK) {
-            return st;
+        pat_mark *m = v->marks.v + v->name_off.v[k];
+        if (!in_order(m, n)) { /* of several layers */
+            qsort(m, n, sizeof *m, by_first);
         }
-        memmove(m + kept, m + i, n * sizeof *m);
-        kept += n;
-        i = end;
+        st = overlaps(m, n) ? flatten(v, m, &n, err) : AS_OK;
+        memcpy(v->found.v + v->found.n, m, n * sizeof *m);
+        v->found.n += n;
     }
-    v->found.n = kept;
-    return AS_OK;
+    return st;
 }
 
 /* All marks by first token: a counting sort. */
@@ -449,8 +501,10 @@ static as_status memo_reset(pat_view *v, as_err *err)
         as_mem_free(v->memo.v[i]);
     }
     v->memo.n = 0;
-    as_intern_free(v->forms);
-    v->forms = NULL;
+    if (v->forms_serial != as_doc_serial(v->doc)) {
+        as_intern_free(v->forms);
+        v->forms = NULL;
+    }
     uint32_t n = v->tests->n_regexes;
     if (n > 0 && v->re_scratch == NULL) {
         v->re_scratch = pat_regex_scratch();

@@ -64,7 +64,7 @@ static as_status best_in(as_layer *layer, uint32_t first, uint32_t end,
 static as_status feature_there(const fielder *f, const as_capture *c,
                                as_slice key, const as_value **out)
 {
-    const as_doc *doc = f->r->view.doc;
+    const as_doc *doc = f->r->room->view.doc;
     const as_span *best = NULL;
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < as_doc_layer_count(doc); i++) {
@@ -79,7 +79,7 @@ static as_status feature_there(const fielder *f, const as_capture *c,
 static as_status entry_there(const fielder *f, const as_capture *c,
                              as_slice key, const as_value **out)
 {
-    const pat_view *v = &f->r->view;
+    const pat_view *v = &f->r->room->view;
     for (uint32_t t = c->first; t < c->end; t++) {
         uint32_t n = 0;
         const pat_mark *m = pat_marks_of(v, t, &n);
@@ -115,7 +115,7 @@ static as_status known_there(const fielder *f, const as_capture *c,
 
 static as_slice words(const fielder *f, const as_capture *c)
 {
-    return as_doc_token_text(f->r->view.doc, c->first, c->end);
+    return as_doc_token_text(f->r->room->view.doc, c->first, c->end);
 }
 
 as_value rule_number(double x)
@@ -195,7 +195,7 @@ static as_status to_number(const fielder *f, const as_capture *c,
         }
     }
     for (uint32_t t = c->first; !*known && t < c->end; t++) {
-        *known = digits_number(as_doc_token_text(f->r->view.doc, t, t + 1),
+        *known = digits_number(as_doc_token_text(f->r->room->view.doc, t, t + 1),
                                out);
     }
     return AS_OK;
@@ -217,8 +217,8 @@ static bool is_iso_date(as_slice s)
 static as_status to_plain(const fielder *f, const as_capture *c, bool lemmas,
                           as_value *out)
 {
-    const pat_view *v = &f->r->view;
-    as_buf *text = &f->r->text;
+    const pat_view *v = &f->r->room->view;
+    as_buf *text = &f->r->room->text;
     as_status st = AS_OK;
     text->n = 0;
     for (uint32_t t = c->first; st == AS_OK && t < c->end; t++) {
@@ -228,7 +228,7 @@ static as_status to_plain(const fielder *f, const as_capture *c, bool lemmas,
         st = st == AS_OK ? as_buf_add_slice(text, word, f->err) : st;
     }
     out->type = AS_VAL_TEXT;
-    out->text = as_arena_copy(f->r->arena, as_buf_slice(text));
+    out->text = as_arena_copy(f->r->room->arena, as_buf_slice(text));
     return st == AS_OK && out->text.p == NULL ? as_err_nomem(f->err) : st;
 }
 
@@ -248,7 +248,7 @@ static as_status to_known(const fielder *f, const as_capture *c,
 static as_status convert(const fielder *f, const as_capture *c, as_rule_as as,
                          as_value *out, bool *known)
 {
-    const as_tokens *tok = f->r->view.tok;
+    const as_tokens *tok = f->r->room->view.tok;
     as_status st = AS_OK;
     *known = as != AS_RULE_NUMBER;
     switch (as) {
@@ -290,8 +290,8 @@ static const as_capture *next_hit(const as_rule_runner *r, const rule_cand *c,
                                   uint32_t name, uint32_t *at)
 {
     for (; *at < c->to; (*at)++) {
-        if (r->caps.v[*at].name == name) {
-            return &r->caps.v[(*at)++];
+        if (r->room->caps.v[*at].name == name) {
+            return &r->room->caps.v[(*at)++];
         }
     }
     return NULL;
@@ -302,7 +302,7 @@ static as_status list_of(const fielder *f, const rule_cand *c,
                          const rule_field *field, as_value *out, bool *known)
 {
     as_rule_as as = field->as == AS_RULE_SPAN ? AS_RULE_TEXT : field->as;
-    as_slice *list = as_arena_zero(f->r->arena, c->to - c->from + 1u,
+    as_slice *list = as_arena_zero(f->r->room->arena, c->to - c->from + 1u,
                                    sizeof *list);
     if (list == NULL) {
         return as_err_nomem(f->err);
@@ -410,7 +410,7 @@ as_status rule_features(as_rule_runner *r, const rule_cand *c,
                         size_t *n_out, as_err *err)
 {
     const fielder f = {r, &r->set->rules[c->rule], err};
-    as_feature *all = as_arena_zero(r->arena, 2 * (size_t)f.ru->n_fields + 1,
+    as_feature *all = as_arena_zero(r->room->arena, 2 * (size_t)f.ru->n_fields + 1,
                                     sizeof *all);
     size_t n = 0;
     as_status st = all ? AS_OK : as_err_nomem(err);

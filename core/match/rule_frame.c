@@ -12,7 +12,7 @@
 /* ---- lists ------------------------------------------------------------ */
 
 /* All matches of a program in a unit; captures, with the rule's names, go to
- * r->found. */
+ * r->room->found. */
 static as_status list_matches(as_rule_runner *r, const rule_prog *p,
                               uint32_t beg, uint32_t end, rule_finds *out,
                               as_err *err)
@@ -22,27 +22,27 @@ static as_status list_matches(as_rule_runner *r, const rule_prog *p,
     if (p->prog.n_states == 0) {
         return AS_OK;
     }
-    as_status st = pat_run_back(&r->side, &r->view, &p->prog, beg, end, &any,
+    as_status st = pat_run_back(&r->room->side, &r->room->view, &p->prog, beg, end, &any,
                                 err);
     for (uint32_t at = beg; st == AS_OK && any && at < end;) {
         as_match m;
-        if (!pat_run_can(&r->side, &r->view, &p->prog, at)) {
+        if (!pat_run_can(&r->room->side, &r->room->view, &p->prog, at)) {
             at++;
             continue;
         }
-        st = pat_run_walk(&r->side, &r->view, &p->prog, at, false, &m, err);
+        st = pat_run_walk(&r->room->side, &r->room->view, &p->prog, at, false, &m, err);
         if (st != AS_OK || as_vec_reserve(out, 1, err) != AS_OK ||
-            as_vec_reserve(&r->found, m.n_captures, err) != AS_OK) {
+            as_vec_reserve(&r->room->found, m.n_captures, err) != AS_OK) {
             return AS_ENOMEM;
         }
-        const uint32_t from = (uint32_t)r->found.n;
+        const uint32_t from = (uint32_t)r->room->found.n;
         for (size_t i = 0; i < m.n_captures; i++) {
-            as_capture *c = &r->found.v[r->found.n++];
+            as_capture *c = &r->room->found.v[r->room->found.n++];
             *c = m.captures[i];
             c->name = p->names[c->name];
         }
         out->v[out->n++] = (rule_find){m.first, m.end, from,
-                                       (uint32_t)r->found.n};
+                                       (uint32_t)r->room->found.n};
         at = m.end;
     }
     return st;
@@ -52,9 +52,9 @@ static as_status list_all(as_rule_runner *r, const rule *ru, uint32_t beg,
                           uint32_t end, as_err *err)
 {
     const size_t need = 2 * (size_t)ru->n_roles;
-    r->found.n = 0;
-    while (r->finds.n < need) {
-        rule_finds *f = as_vec_push(&r->finds, err);
+    r->room->found.n = 0;
+    while (r->room->finds.n < need) {
+        rule_finds *f = as_vec_push(&r->room->finds, err);
         if (f == NULL) {
             return AS_ENOMEM;
         }
@@ -63,9 +63,9 @@ static as_status list_all(as_rule_runner *r, const rule *ru, uint32_t beg,
     as_status st = AS_OK;
     for (uint32_t i = 0; st == AS_OK && i < ru->n_roles; i++) {
         st = list_matches(r, &ru->roles[i].find, beg, end,
-                          &r->finds.v[2 * i], err);
+                          &r->room->finds.v[2 * i], err);
         st = st == AS_OK ? list_matches(r, &ru->roles[i].barrier, beg, end,
-                                        &r->finds.v[2 * i + 1], err)
+                                        &r->room->finds.v[2 * i + 1], err)
                          : st;
     }
     return st;
@@ -114,7 +114,7 @@ static bool is_taken(const frame *f, const rule_find *arg)
 static bool is_barred(const frame *f, uint32_t role, uint32_t beg,
                       uint32_t end)
 {
-    const rule_finds *b = &f->r->finds.v[2 * role + 1];
+    const rule_finds *b = &f->r->room->finds.v[2 * role + 1];
     size_t i = find_from(b, beg);
     return i < b->n && b->v[i].end <= end;
 }
@@ -122,7 +122,7 @@ static bool is_barred(const frame *f, uint32_t role, uint32_t beg,
 /* The nearest on one side, or NULL. Finds are in order and do not overlap. */
 static const rule_find *nearest_left(const frame *f, uint32_t role)
 {
-    const rule_finds *all = &f->r->finds.v[2 * role];
+    const rule_finds *all = &f->r->room->finds.v[2 * role];
     for (size_t i = find_from(all, f->first); i-- > 0;) {
         const rule_find *a = &all->v[i];
         if (a->end + f->ru->roles[role].within < f->first) {
@@ -137,7 +137,7 @@ static const rule_find *nearest_left(const frame *f, uint32_t role)
 
 static const rule_find *nearest_right(const frame *f, uint32_t role)
 {
-    const rule_finds *all = &f->r->finds.v[2 * role];
+    const rule_finds *all = &f->r->room->finds.v[2 * role];
     for (size_t i = find_from(all, f->end); i < all->n; i++) {
         const rule_find *a = &all->v[i];
         if (a->first - f->end > f->ru->roles[role].within) {
@@ -189,15 +189,15 @@ static as_status gather(const frame *f, const as_match *m, uint32_t *first,
 {
     as_rule_runner *r = f->r;
     const rule *ru = f->ru;
-    r->args.n = 0;
-    if (as_vec_reserve(&r->args, m->n_captures + 1, err) != AS_OK) {
+    r->room->args.n = 0;
+    if (as_vec_reserve(&r->room->args, m->n_captures + 1, err) != AS_OK) {
         return AS_ENOMEM;
     }
-    r->args.v[r->args.n++] = (as_capture){ru->trigger, m->first, m->end};
+    r->room->args.v[r->room->args.n++] = (as_capture){ru->trigger, m->first, m->end};
     for (size_t i = 0; i < m->n_captures; i++) {
         as_capture c = m->captures[i];
         c.name = ru->main.names[c.name];
-        r->args.v[r->args.n++] = c;
+        r->room->args.v[r->room->args.n++] = c;
     }
     for (uint32_t i = 0; i < ru->n_roles; i++) {
         const rule_find *a = f->args[i];
@@ -205,20 +205,20 @@ static as_status gather(const frame *f, const as_match *m, uint32_t *first,
             continue;
         }
         const size_t n = a->to - a->from;
-        if (as_vec_reserve(&r->args, n + 1, err) != AS_OK) {
+        if (as_vec_reserve(&r->room->args, n + 1, err) != AS_OK) {
             return AS_ENOMEM;
         }
-        r->args.v[r->args.n++] = (as_capture){ru->roles[i].capture, a->first,
+        r->room->args.v[r->room->args.n++] = (as_capture){ru->roles[i].capture, a->first,
                                               a->end};
         if (n > 0) {
-            memcpy(r->args.v + r->args.n, r->found.v + a->from,
-                   n * sizeof *r->args.v);
+            memcpy(r->room->args.v + r->room->args.n, r->room->found.v + a->from,
+                   n * sizeof *r->room->args.v);
         }
-        r->args.n += n;
+        r->room->args.n += n;
         *first = a->first < *first ? a->first : *first;
         *end = a->end > *end ? a->end : *end;
     }
-    qsort(r->args.v, r->args.n, sizeof *r->args.v, by_first);
+    qsort(r->room->args.v, r->room->args.n, sizeof *r->room->args.v, by_first);
     return AS_OK;
 }
 
@@ -228,17 +228,17 @@ as_status rule_frame_unit(as_rule_runner *r, uint32_t rule_id, uint32_t beg,
     const rule *ru = &r->set->rules[rule_id];
     const pat_prog *g = &ru->main.prog;
     bool any = false;
-    as_status st = pat_run_back(&r->run, &r->view, g, beg, end, &any, err);
+    as_status st = pat_run_back(&r->room->run, &r->room->view, g, beg, end, &any, err);
     bool listed = false;
     for (uint32_t at = beg; st == AS_OK && any && at < end;) {
         as_match m;
-        if (!pat_run_can(&r->run, &r->view, g, at)) {
+        if (!pat_run_can(&r->room->run, &r->room->view, g, at)) {
             at++;
             continue;
         }
         st = listed ? AS_OK : list_all(r, ru, beg, end, err);
         listed = true;
-        st = st == AS_OK ? pat_run_walk(&r->run, &r->view, g, at,
+        st = st == AS_OK ? pat_run_walk(&r->room->run, &r->room->view, g, at,
                                         ru->mode == AS_MATCH_LONGEST, &m, err)
                          : st;
         if (st != AS_OK) {
@@ -249,8 +249,8 @@ as_status rule_frame_unit(as_rule_runner *r, uint32_t rule_id, uint32_t beg,
             uint32_t from = m.first;
             uint32_t to = m.end;
             st = gather(&f, &m, &from, &to, err);
-            st = st == AS_OK ? rule_cand_add(r, rule_id, from, to, r->args.v,
-                                             r->args.n, err)
+            st = st == AS_OK ? rule_cand_add(r, rule_id, from, to, r->room->args.v,
+                                             r->room->args.n, err)
                              : st;
         }
         at = ru->mode == AS_MATCH_ALL ? at + 1 : m.end;

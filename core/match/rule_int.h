@@ -7,6 +7,7 @@
  *   rule_wake.c    which rules a unit wakes
  *   rule_lint.c    rules that can never do anything
  *   rule_run.c     a document through the phases; who wins
+ *   rule_room.c    what a run needs, shared by sets
  *   rule_frame.c   triggers and their roles
  *   rule_field.c   captures -> features
  *   rule_why.c     where a rule stopped */
@@ -105,6 +106,7 @@ typedef struct rule_group {
     wake_class *classes;
     uint32_t *always;
     uint32_t n_classes, n_always;
+    bool asks_classes; /* some rule cannot do without one of a class */
 } rule_group;
 
 struct as_rules {
@@ -193,29 +195,41 @@ typedef struct rule_find {
 
 typedef AS_VEC(rule_find) rule_finds;
 
-/* Tests that wake something, by word type. */
+/* Tests that wake something, by word type; `bits` says which types have
+ * any. */
 typedef struct wake_hot {
     pat_u32s off, list;
+    AS_VEC(uint64_t) bits;
 } wake_hot;
 
-struct as_rule_runner {
-    as_rules *set;
+/* What a run needs and the next one may overwrite. It grows with documents,
+ * so that the sets of a pipeline share one. */
+struct as_rule_room {
+    int refs;
+    bool busy; /* a runner is at work in it */
     pat_view view;
     pat_run run;  /* of the rule at hand */
     pat_run side; /* of its guards and roles */
     wake_hot norm, lemma;
     pat_u32s stamp, woken; /* a unit's number a rule; rules awake */
     pat_u32s test_seen, name_seen; /* a unit's number each */
-    uint32_t pos_seen, flags_seen; /* in the unit */
-    uint32_t unit;
     AS_VEC(rule_cand) cands;
     AS_VEC(as_capture) caps;
-    AS_VEC(guard_memo) guards;
     AS_VEC(uint32_t) owner; /* a kept candidate + 1 a token */
     AS_VEC(rule_finds) finds; /* of a frame: each role, each barrier */
     AS_VEC(as_capture) found; /* captures of `finds` */
     AS_VEC(as_capture) args;  /* of one frame */
+    AS_VEC(as_rule_hit) hits; /* the winners of one phase */
     as_arena *arena;        /* of one phase: features */
+    as_buf text; /* scratch; what `why` says */
+};
+
+struct as_rule_runner {
+    as_rules *set;
+    as_rule_room *room;
+    uint32_t pos_seen, flags_seen; /* in the unit */
+    uint32_t unit;
+    AS_VEC(guard_memo) guards;
     AS_VEC(as_rule_stats) stats;
     bool timing;
     /* Where `why` looks: the rule, its tokens, and the first hit there that
@@ -224,7 +238,6 @@ struct as_rule_runner {
     uint32_t watched, watch_beg, watch_end;
     uint32_t dropped_first, dropped_end, dropped_by;
     const as_cancel *cancel;
-    as_buf text; /* scratch; what `why` says */
 };
 
 /* Lists for a document that was just opened. */

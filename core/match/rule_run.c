@@ -30,8 +30,8 @@ static void guard_range(const as_rule_runner *r, const rule_guard *g,
     *beg = first;
     *stop = end;
     if (g->within != AS_WITHIN_MATCH) {
-        pat_unit(&r->view, scopes[g->within], first, beg, &unused);
-        pat_unit(&r->view, scopes[g->within], end - 1, &unused, stop);
+        pat_unit(&r->room->view, scopes[g->within], first, beg, &unused);
+        pat_unit(&r->room->view, scopes[g->within], end - 1, &unused, stop);
     }
 }
 
@@ -46,14 +46,14 @@ as_status rule_guard_fires(as_rule_runner *r, const rule_guard *g,
     guard_range(r, g, first, end, &beg, &stop);
     if (!memo->known || memo->beg != beg || memo->end != stop) {
         bool any = false;
-        as_status st = pat_run_back(&r->side, &r->view, &g->prog.prog, beg,
+        as_status st = pat_run_back(&r->room->side, &r->room->view, &g->prog.prog, beg,
                                     stop, &any, err);
         if (st != AS_OK) {
             return st;
         }
         bool can = false; /* `any` does not know the left context */
         for (uint32_t t = beg; any && !can && t < stop; t++) {
-            can = pat_run_can(&r->side, &r->view, &g->prog.prog, t);
+            can = pat_run_can(&r->room->side, &r->room->view, &g->prog.prog, t);
         }
         *memo = (guard_memo){beg, stop, true, can};
     }
@@ -93,20 +93,20 @@ as_status rule_cand_add(as_rule_runner *r, uint32_t rule_id, uint32_t first,
             return AS_OK;
         }
     }
-    if (as_vec_reserve(&r->cands, 1, err) != AS_OK ||
-        as_vec_reserve(&r->caps, n, err) != AS_OK) {
+    if (as_vec_reserve(&r->room->cands, 1, err) != AS_OK ||
+        as_vec_reserve(&r->room->caps, n, err) != AS_OK) {
         return AS_ENOMEM;
     }
     if (n > 0) {
-        memcpy(r->caps.v + r->caps.n, caps, n * sizeof *caps);
+        memcpy(r->room->caps.v + r->room->caps.n, caps, n * sizeof *caps);
     }
-    r->cands.v[r->cands.n++] =
+    r->room->cands.v[r->room->cands.n++] =
         (rule_cand){.rule = rule_id,
                     .first = first,
                     .end = end,
-                    .from = (uint32_t)r->caps.n,
-                    .to = (uint32_t)(r->caps.n + n)};
-    r->caps.n += n;
+                    .from = (uint32_t)r->room->caps.n,
+                    .to = (uint32_t)(r->room->caps.n + n)};
+    r->room->caps.n += n;
     return AS_OK;
 }
 
@@ -119,17 +119,17 @@ as_status rule_match_unit(as_rule_runner *r, uint32_t rule_id, uint32_t beg,
     if (ru->is_frame) {
         return rule_frame_unit(r, rule_id, beg, end, err);
     }
-    as_status st = pat_run_back(&r->run, &r->view, g, beg, end, &any, err);
+    as_status st = pat_run_back(&r->room->run, &r->room->view, g, beg, end, &any, err);
     for (uint32_t at = beg; st == AS_OK && any && at < end;) {
         as_match m;
-        if (!pat_run_can(&r->run, &r->view, g, at)) {
+        if (!pat_run_can(&r->room->run, &r->room->view, g, at)) {
             at++;
             continue;
         }
-        st = pat_run_walk(&r->run, &r->view, g, at,
+        st = pat_run_walk(&r->room->run, &r->room->view, g, at,
                           ru->mode == AS_MATCH_LONGEST, &m, err);
         if (st == AS_OK) { /* names: the program's become the rule's */
-            as_capture *caps = r->run.caps.v;
+            as_capture *caps = r->room->run.caps.v;
             for (size_t i = 0; i < m.n_captures; i++) {
                 caps[i].name = ru->main.names[caps[i].name];
             }
@@ -183,13 +183,13 @@ static int by_place(const void *a, const void *b)
 /* Room for a token's owner, all free. */
 static as_status owners(as_rule_runner *r, as_err *err)
 {
-    const size_t n = r->view.n_tokens;
-    r->owner.n = 0;
-    if (as_vec_reserve(&r->owner, n, err) != AS_OK) {
+    const size_t n = r->room->view.n_tokens;
+    r->room->owner.n = 0;
+    if (as_vec_reserve(&r->room->owner, n, err) != AS_OK) {
         return AS_ENOMEM;
     }
     if (n > 0) {
-        memset(r->owner.v, 0, n * sizeof *r->owner.v);
+        memset(r->room->owner.v, 0, n * sizeof *r->room->owner.v);
     }
     return AS_OK;
 }
@@ -200,10 +200,10 @@ static uint32_t taken_by(const as_rule_runner *r, const rule_cand *c)
 {
     bool all = r->set->rules[c->rule].mode == AS_MATCH_ALL;
     for (uint32_t t = c->first; t < c->end; t++) {
-        uint32_t owner = r->owner.v[t];
+        uint32_t owner = r->room->owner.v[t];
         if (owner != 0 &&
-            !(all && r->cands.v[owner - 1].rule == c->rule)) {
-            return r->cands.v[owner - 1].rule;
+            !(all && r->room->cands.v[owner - 1].rule == c->rule)) {
+            return r->room->cands.v[owner - 1].rule;
         }
     }
     return PAT_NONE;
@@ -212,7 +212,7 @@ static uint32_t taken_by(const as_rule_runner *r, const rule_cand *c)
 static void set_owner(as_rule_runner *r, const rule_cand *c, uint32_t owner)
 {
     for (uint32_t t = c->first; t < c->end; t++) {
-        r->owner.v[t] = owner;
+        r->room->owner.v[t] = owner;
     }
 }
 
@@ -220,7 +220,7 @@ static void set_owner(as_rule_runner *r, const rule_cand *c, uint32_t owner)
 static void settle(as_rule_runner *r, size_t beg, size_t end)
 {
     for (size_t i = beg; i < end; i++) {
-        rule_cand *c = &r->cands.v[i];
+        rule_cand *c = &r->room->cands.v[i];
         c->lost_to = taken_by(r, c);
         c->kept = c->lost_to == PAT_NONE;
         if (c->kept) {
@@ -230,34 +230,34 @@ static void settle(as_rule_runner *r, size_t beg, size_t end)
         }
     }
     for (size_t i = beg; i < end; i++) {
-        if (r->cands.v[i].kept) {
-            set_owner(r, &r->cands.v[i], 0);
+        if (r->room->cands.v[i].kept) {
+            set_owner(r, &r->room->cands.v[i], 0);
         }
     }
 }
 
 static as_status settle_all(as_rule_runner *r, as_err *err)
 {
-    rule_cand *c = r->cands.v;
+    rule_cand *c = r->room->cands.v;
     const rule *rules = r->set->rules;
-    if (r->cands.n == 0) {
+    if (r->room->cands.n == 0) {
         return AS_OK;
     }
     as_status st = owners(r, err);
     if (st != AS_OK) {
         return st;
     }
-    qsort_r(c, r->cands.n, sizeof *c, by_worth, r->set->rules);
-    for (size_t i = 0; i < r->cands.n;) {
+    qsort_r(c, r->room->cands.n, sizeof *c, by_worth, r->set->rules);
+    for (size_t i = 0; i < r->room->cands.n;) {
         size_t end = i;
-        while (end < r->cands.n && rules[c[end].rule].label_id ==
+        while (end < r->room->cands.n && rules[c[end].rule].label_id ==
                                        rules[c[i].rule].label_id) {
             end++;
         }
         settle(r, i, end);
         i = end;
     }
-    qsort(c, r->cands.n, sizeof *c, by_place);
+    qsort(c, r->room->cands.n, sizeof *c, by_place);
     return AS_OK;
 }
 
@@ -267,11 +267,11 @@ static as_status hit_of(as_rule_runner *r, const rule_cand *c,
                         as_rule_hit *out, as_err *err)
 {
     const rule *ru = &r->set->rules[c->rule];
-    const as_tokens *tok = r->view.tok;
+    const as_tokens *tok = r->room->view.tok;
     *out = (as_rule_hit){.rule = c->rule,
                          .first = c->first,
                          .end = c->end,
-                         .captures = c->to > c->from ? r->caps.v + c->from
+                         .captures = c->to > c->from ? r->room->caps.v + c->from
                                                      : NULL,
                          .n_captures = c->to - c->from,
                          .layer = ru->layer,
@@ -296,19 +296,20 @@ static as_status add_span(as_doc *doc, const as_rule_hit *hit, as_err *err)
 static as_status add_winners(as_rule_runner *r, as_doc *doc, as_rule_do act,
                              void *act_ctx, as_err *err)
 {
-    AS_VEC(as_rule_hit) hits = {0};
-    as_status st = as_vec_reserve(&hits, r->cands.n, err);
-    for (size_t i = 0; st == AS_OK && i < r->cands.n; i++) {
-        if (r->cands.v[i].kept) {
-            st = hit_of(r, &r->cands.v[i], &hits.v[hits.n++], err);
+    as_rule_room *room = r->room;
+    room->hits.n = 0;
+    as_status st = as_vec_reserve(&room->hits, room->cands.n, err);
+    for (size_t i = 0; st == AS_OK && i < room->cands.n; i++) {
+        if (room->cands.v[i].kept) {
+            st = hit_of(r, &room->cands.v[i], &room->hits.v[room->hits.n++],
+                        err);
         }
     }
-    for (size_t i = 0; st == AS_OK && i < hits.n; i++) {
-        const as_rule_hit *hit = &hits.v[i];
+    for (size_t i = 0; st == AS_OK && i < room->hits.n; i++) {
+        const as_rule_hit *hit = &room->hits.v[i];
         bool own = act != NULL && r->set->rules[hit->rule].action.n > 0;
         st = own ? act(act_ctx, doc, hit, err) : add_span(doc, hit, err);
     }
-    as_vec_clear(&hits);
     return st;
 }
 
@@ -326,8 +327,8 @@ static as_status run_unit(as_rule_runner *r, const rule_group *g, uint32_t beg,
 {
     as_status st = AS_OK;
     rule_wake_unit(r, g, beg, end);
-    for (size_t i = 0; st == AS_OK && i < r->woken.n; i++) {
-        const uint32_t rule_id = r->woken.v[i];
+    for (size_t i = 0; st == AS_OK && i < r->room->woken.n; i++) {
+        const uint32_t rule_id = r->room->woken.v[i];
         const double begun = r->timing ? now() : 0;
         r->stats.v[rule_id].wakes++;
         st = rule_match_unit(r, rule_id, beg, end, err);
@@ -338,16 +339,35 @@ static as_status run_unit(as_rule_runner *r, const rule_group *g, uint32_t beg,
     return st;
 }
 
+/* As pat_unit, of tokens in ascending order: *i is the unit's number. */
+static void unit_from(const pat_view *v, as_scope scope, uint32_t tok,
+                      size_t *i, uint32_t *beg, uint32_t *end)
+{
+    const as_starts *s = scope == AS_SCOPE_PARAGRAPH ? as_doc_paras(v->doc)
+                                                     : as_doc_sents(v->doc);
+    if (scope == AS_SCOPE_DOCUMENT || s->n == 0) {
+        *beg = 0;
+        *end = v->n_tokens;
+        return;
+    }
+    while (*i + 1 < s->n && s->v[*i + 1] <= tok) {
+        ++*i;
+    }
+    *beg = s->v[*i];
+    *end = *i + 1 < s->n ? s->v[*i + 1] : v->n_tokens;
+}
+
 static as_status run_group(as_rule_runner *r, const rule_group *g, as_err *err)
 {
     as_status st = AS_OK;
-    for (uint32_t at = 0; st == AS_OK && at < r->view.n_tokens;) {
+    size_t unit = 0;
+    for (uint32_t at = 0; st == AS_OK && at < r->room->view.n_tokens;) {
         uint32_t beg = 0;
         uint32_t end = 0;
         if (as_cancelled(r->cancel)) {
             return as_err_set(err, AS_ECANCEL, "interrupted");
         }
-        pat_unit(&r->view, g->scope, at, &beg, &end);
+        unit_from(&r->room->view, g->scope, at, &unit, &beg, &end);
         st = run_unit(r, g, beg, end, err);
         at = end;
     }
@@ -358,7 +378,7 @@ static as_status run_group(as_rule_runner *r, const rule_group *g, as_err *err)
 static as_status run_phase(as_rule_runner *r, uint32_t phase, as_err *err)
 {
     as_status st = AS_OK;
-    r->cands.n = r->caps.n = 0;
+    r->room->cands.n = r->room->caps.n = 0;
     for (size_t i = 0; i < r->guards.n; i++) {
         r->guards.v[i].known = false;
     }
@@ -372,82 +392,80 @@ static as_status run_phase(as_rule_runner *r, uint32_t phase, as_err *err)
 as_status rule_run_until(as_rule_runner *r, as_doc *doc, uint32_t until,
                          as_rule_do act, void *act_ctx, as_err *err)
 {
-    const as_arena_mark mark = as_arena_mark_now(r->arena);
-    as_status st = pat_view_open(&r->view, r->set->tests, doc, err);
+    const as_arena_mark mark = as_arena_mark_now(r->room->arena);
+    as_status st = pat_view_open(&r->room->view, r->set->tests, doc, err);
     st = st == AS_OK ? rule_wake_open(r, err) : st;
     for (uint32_t p = 0; st == AS_OK && p < r->set->n_phases; p++) {
-        st = p > 0 ? pat_view_layers(&r->view, err) : AS_OK;
+        st = p > 0 ? pat_view_layers(&r->room->view, err) : AS_OK;
         st = st == AS_OK ? run_phase(r, p, err) : st;
         if (p == until) {
             break;
         }
         st = st == AS_OK ? add_winners(r, doc, act, act_ctx, err) : st;
-        as_arena_rollback(r->arena, mark);
+        as_arena_rollback(r->room->arena, mark);
     }
-    return st == AS_OK && r->view.failed ? as_err_nomem(err) : st;
+    return st == AS_OK && r->room->view.failed ? as_err_nomem(err) : st;
+}
+
+/* In a room of its own where what a hit does ran into the same one again. */
+static as_status run_apart(as_rule_runner *r, as_doc *doc, as_rule_do act,
+                           void *act_ctx, as_err *err)
+{
+    as_rule_room *shared = r->room;
+    as_status st = as_rule_room_new(&r->room, err);
+    if (st == AS_OK) {
+        st = rule_run_until(r, doc, PAT_NONE, act, act_ctx, err);
+        as_rule_room_unref(r->room);
+    }
+    r->room = shared;
+    return st;
 }
 
 as_status as_rules_run(as_rule_runner *r, as_doc *doc, const as_cancel *cancel,
                        as_rule_do act, void *act_ctx, as_err *err)
 {
     r->cancel = cancel;
-    return rule_run_until(r, doc, PAT_NONE, act, act_ctx, err);
+    if (r->room->busy) {
+        return run_apart(r, doc, act, act_ctx, err);
+    }
+    r->room->busy = true;
+    const as_status st =
+        rule_run_until(r, doc, PAT_NONE, act, act_ctx, err);
+    r->room->busy = false;
+    return st;
 }
 
 /* ---- the runner ------------------------------------------------------- */
 
-static void finds_clear(as_rule_runner *r)
-{
-    for (size_t i = 0; i < r->finds.n; i++) {
-        as_vec_clear(&r->finds.v[i]);
-    }
-    as_vec_clear(&r->finds);
-}
-
 void as_rule_runner_free(as_rule_runner *r)
 {
-    if (r == NULL) {
-        return;
+    if (r != NULL) {
+        as_rule_room_unref(r->room);
+        as_vec_clear(&r->guards);
+        as_vec_clear(&r->stats);
+        as_rules_unref(r->set);
+        as_mem_free(r);
     }
-    pat_view_clear(&r->view);
-    pat_run_clear(&r->run);
-    pat_run_clear(&r->side);
-    as_vec_clear(&r->norm.off);
-    as_vec_clear(&r->norm.list);
-    as_vec_clear(&r->lemma.off);
-    as_vec_clear(&r->lemma.list);
-    as_vec_clear(&r->stamp);
-    as_vec_clear(&r->woken);
-    as_vec_clear(&r->test_seen);
-    as_vec_clear(&r->name_seen);
-    as_vec_clear(&r->cands);
-    as_vec_clear(&r->caps);
-    as_vec_clear(&r->guards);
-    as_vec_clear(&r->owner);
-    finds_clear(r);
-    as_vec_clear(&r->found);
-    as_vec_clear(&r->args);
-    as_vec_clear(&r->stats);
-    as_buf_clear(&r->text);
-    as_arena_free(r->arena);
-    as_rules_unref(r->set);
-    as_mem_free(r);
 }
 
-as_status as_rule_runner_new(as_rules *rules, as_rule_runner **out,
-                             as_err *err)
+as_status as_rule_runner_new(as_rules *rules, as_rule_room *room,
+                             as_rule_runner **out, as_err *err)
 {
     as_rule_runner *r = as_mem_zero(1, sizeof *r);
     if (r == NULL) {
         return as_err_nomem(err);
     }
     r->set = as_rules_ref(rules);
-    r->arena = as_arena_new();
-    if (r->arena == NULL ||
-        as_vec_reserve(&r->stats, rules->n_rules, NULL) != AS_OK ||
-        as_vec_reserve(&r->guards, rules->n_guards, NULL) != AS_OK) {
+    if (room != NULL) {
+        room->refs++;
+        r->room = room;
+    }
+    as_status st = room ? AS_OK : as_rule_room_new(&r->room, err);
+    st = st == AS_OK ? as_vec_reserve(&r->stats, rules->n_rules, err) : st;
+    st = st == AS_OK ? as_vec_reserve(&r->guards, rules->n_guards, err) : st;
+    if (st != AS_OK) {
         as_rule_runner_free(r);
-        return as_err_nomem(err);
+        return st;
     }
     for (uint32_t i = 0; i < rules->n_rules; i++) {
         r->stats.v[r->stats.n++] = (as_rule_stats){0};
@@ -478,5 +496,5 @@ void as_rules_stats_reset(as_rule_runner *r)
 
 uint64_t as_rules_steps(const as_rule_runner *r)
 {
-    return r->run.steps + r->side.steps;
+    return r->room->run.steps + r->room->side.steps;
 }

@@ -53,6 +53,15 @@ static as_status fill_lists(as_rules *set, const rule_group *g, wake_kind kind,
     return AS_OK;
 }
 
+static bool has_class(const rule_cut *cut)
+{
+    bool has = false;
+    for (uint32_t k = 0; k < cut->n; k++) {
+        has |= cut->items[k].kind == WAKE_CLASS;
+    }
+    return has;
+}
+
 static as_status fill_rest(as_rules *set, rule_group *g, as_err *err)
 {
     size_t n_classes = 0;
@@ -70,6 +79,8 @@ static as_status fill_rest(as_rules *set, rule_group *g, as_err *err)
         if (!in_group(g, r)) {
             continue;
         }
+        g->asks_classes |= has_class(&r->cuts.first) ||
+                           has_class(&r->cuts.also);
         if (r->cuts.first.n == 0) {
             g->always[g->n_always++] = i;
         }
@@ -139,20 +150,23 @@ as_status rule_groups(as_rules *set, as_err *err)
 static as_status hot_fill(const as_rules *set, const view_lex *lex,
                           wake_hot *out, as_err *err)
 {
-    out->off.n = out->list.n = 0;
+    out->off.n = out->list.n = out->bits.n = 0;
     const size_t n = lex->off.n;
     if (n == 0) {
         return AS_OK;
     }
     if (as_vec_reserve(&out->off, n, err) != AS_OK ||
-        as_vec_reserve(&out->list, lex->list.n, err) != AS_OK) {
+        as_vec_reserve(&out->list, lex->list.n, err) != AS_OK ||
+        as_vec_reserve(&out->bits, n / 64 + 1, err) != AS_OK) {
         return AS_ENOMEM;
     }
+    memset(out->bits.v, 0, (n / 64 + 1) * sizeof *out->bits.v);
     for (size_t i = 0; i + 1 < n; i++) {
         out->off.v[i] = (uint32_t)out->list.n;
         for (uint32_t k = lex->off.v[i]; k < lex->off.v[i + 1]; k++) {
             if (set->is_trigger[lex->list.v[k]]) {
                 out->list.v[out->list.n++] = lex->list.v[k];
+                out->bits.v[i / 64] |= UINT64_C(1) << (i % 64);
             }
         }
     }
@@ -178,21 +192,21 @@ static as_status stamps(pat_u32s *v, size_t n, as_err *err)
 as_status rule_wake_open(as_rule_runner *r, as_err *err)
 {
     const size_t n = r->set->n_rules;
-    as_status st = hot_fill(r->set, &r->view.norm, &r->norm, err);
-    st = st == AS_OK ? hot_fill(r->set, &r->view.lemma, &r->lemma, err) : st;
-    st = st == AS_OK ? stamps(&r->stamp, n, err) : st;
-    st = st == AS_OK ? stamps(&r->test_seen, r->set->tests->nodes.n, err) : st;
-    st = st == AS_OK ? stamps(&r->name_seen, r->set->tests->names.n, err) : st;
-    r->woken.n = 0;
+    as_status st = hot_fill(r->set, &r->room->view.norm, &r->room->norm, err);
+    st = st == AS_OK ? hot_fill(r->set, &r->room->view.lemma, &r->room->lemma, err) : st;
+    st = st == AS_OK ? stamps(&r->room->stamp, n, err) : st;
+    st = st == AS_OK ? stamps(&r->room->test_seen, r->set->tests->nodes.n, err) : st;
+    st = st == AS_OK ? stamps(&r->room->name_seen, r->set->tests->names.n, err) : st;
+    r->room->woken.n = 0;
     r->unit = 0;
-    return st == AS_OK ? as_vec_reserve(&r->woken, n, err) : st;
+    return st == AS_OK ? as_vec_reserve(&r->room->woken, n, err) : st;
 }
 
 static void wake(as_rule_runner *r, uint32_t id)
 {
-    if (r->stamp.v[id] != r->unit) {
-        r->stamp.v[id] = r->unit;
-        r->woken.v[r->woken.n++] = id;
+    if (r->room->stamp.v[id] != r->unit) {
+        r->room->stamp.v[id] = r->unit;
+        r->room->woken.v[r->room->woken.n++] = id;
     }
 }
 
@@ -208,9 +222,21 @@ static void wake_type(as_rule_runner *r, const rule_group *g,
 {
     for (uint32_t i = hot->off.v[type]; i < hot->off.v[type + 1]; i++) {
         const uint32_t test = hot->list.v[i];
-        if (r->test_seen.v[test] != r->unit) {
-            r->test_seen.v[test] = r->unit;
+        if (r->room->test_seen.v[test] != r->unit) {
+            r->room->test_seen.v[test] = r->unit;
             wake_list(r, &g->by_test, test);
+        }
+    }
+}
+
+static void wake_column(as_rule_runner *r, const rule_group *g,
+                        const wake_hot *hot, const uint32_t *type,
+                        uint32_t beg, uint32_t end)
+{
+    const uint64_t *bits = hot->bits.v;
+    for (uint32_t t = beg; hot->list.n > 0 && t < end; t++) {
+        if (bits[type[t] / 64] >> (type[t] % 64) & 1) {
+            wake_type(r, g, hot, type[t]);
         }
     }
 }
@@ -218,27 +244,23 @@ static void wake_type(as_rule_runner *r, const rule_group *g,
 static void wake_words(as_rule_runner *r, const rule_group *g, uint32_t beg,
                        uint32_t end)
 {
-    const uint32_t *norm = r->view.norms.type;
-    const uint32_t *lemma = r->view.tags.lemma ? r->view.tags.lemma : norm;
-    for (uint32_t t = beg; r->norm.list.n > 0 && t < end; t++) {
-        wake_type(r, g, &r->norm, norm[t]);
-    }
-    for (uint32_t t = beg; r->lemma.list.n > 0 && t < end; t++) {
-        wake_type(r, g, &r->lemma, lemma[t]);
-    }
+    const uint32_t *norm = r->room->view.norms.type;
+    const uint32_t *lemma = r->room->view.tags.lemma ? r->room->view.tags.lemma : norm;
+    wake_column(r, g, &r->room->norm, norm, beg, end);
+    wake_column(r, g, &r->room->lemma, lemma, beg, end);
 }
 
 static void wake_spans(as_rule_runner *r, const rule_group *g, uint32_t beg,
                        uint32_t end)
 {
-    const pat_view *v = &r->view;
+    const pat_view *v = &r->room->view;
     if (v->mark_off.n == 0) {
         return;
     }
     for (uint32_t i = v->mark_off.v[beg]; i < v->mark_off.v[end]; i++) {
         const uint32_t name = v->marks.v[i].name;
-        if (r->name_seen.v[name] != r->unit) {
-            r->name_seen.v[name] = r->unit;
+        if (r->room->name_seen.v[name] != r->unit) {
+            r->room->name_seen.v[name] = r->unit;
             wake_list(r, &g->by_name, name);
         }
     }
@@ -248,9 +270,9 @@ static void wake_classes(as_rule_runner *r, const rule_group *g, uint32_t beg,
                          uint32_t end)
 {
     r->pos_seen = r->flags_seen = 0;
-    for (uint32_t t = beg; t < end; t++) {
-        r->pos_seen |= r->view.tags.pos ? 1u << r->view.tags.pos[t] : 0;
-        r->flags_seen |= r->view.tok->flags[t];
+    for (uint32_t t = beg; g->asks_classes && t < end; t++) {
+        r->pos_seen |= r->room->view.tags.pos ? 1u << r->room->view.tags.pos[t] : 0;
+        r->flags_seen |= r->room->view.tok->flags[t];
     }
     for (uint32_t i = 0; i < g->n_classes; i++) {
         const wake_class *c = &g->classes[i];
@@ -263,8 +285,8 @@ static void wake_classes(as_rule_runner *r, const rule_group *g, uint32_t beg,
 static bool is_seen(const as_rule_runner *r, const wake_item *item)
 {
     switch (item->kind) {
-    case WAKE_TEST: return r->test_seen.v[item->id] == r->unit;
-    case WAKE_NAME: return r->name_seen.v[item->id] == r->unit;
+    case WAKE_TEST: return r->room->test_seen.v[item->id] == r->unit;
+    case WAKE_NAME: return r->room->name_seen.v[item->id] == r->unit;
     case WAKE_CLASS:
         return item->pos & r->pos_seen || item->flags & r->flags_seen;
     }
@@ -284,22 +306,22 @@ bool rule_cut_seen(const as_rule_runner *r, const rule_cut *cut)
 static void keep_complete(as_rule_runner *r)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < r->woken.n; i++) {
-        const rule_cut *also = &r->set->rules[r->woken.v[i]].cuts.also;
+    for (size_t i = 0; i < r->room->woken.n; i++) {
+        const rule_cut *also = &r->set->rules[r->room->woken.v[i]].cuts.also;
         if (rule_cut_seen(r, also)) {
-            r->woken.v[kept++] = r->woken.v[i];
+            r->room->woken.v[kept++] = r->room->woken.v[i];
         } else {
-            r->stamp.v[r->woken.v[i]] = 0;
+            r->room->stamp.v[r->room->woken.v[i]] = 0;
         }
     }
-    r->woken.n = kept;
+    r->room->woken.n = kept;
 }
 
 void rule_wake_unit(as_rule_runner *r, const rule_group *g, uint32_t beg,
                     uint32_t end)
 {
     r->unit++;
-    r->woken.n = 0;
+    r->room->woken.n = 0;
     wake_words(r, g, beg, end);
     wake_spans(r, g, beg, end);
     wake_classes(r, g, beg, end);

@@ -31,14 +31,14 @@ static as_status say(const asking *a, const char *fmt, ...)
     va_start(ap, fmt);
     (void)vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    return as_buf_add_slice(&a->r->text, as_slice_str(text), a->err);
+    return as_buf_add_slice(&a->r->room->text, as_slice_str(text), a->err);
 }
 
 /* Tokens as a text of bounded length, in quotation marks. */
 static as_status say_tokens(const asking *a, uint32_t first, uint32_t end)
 {
     enum { SHOWN = 120 };
-    as_slice s = as_doc_token_text(a->r->view.doc, first, end);
+    as_slice s = as_doc_token_text(a->r->room->view.doc, first, end);
     size_t n = s.n < SHOWN ? s.n : SHOWN;
     while (n < s.n && ((unsigned char)s.p[n] & 0xC0) == 0x80) {
         n--;
@@ -65,7 +65,7 @@ static uint64_t *row(const reach *w, uint32_t at)
 static bool edges_hold(const reach *w, uint32_t edges, uint32_t at)
 {
     pat_run range = {.beg = w->a->beg, .end = w->a->end};
-    const pat_pass p = {&range, &w->a->r->view, w->g, NULL, w->a->beg,
+    const pat_pass p = {&range, &w->a->r->room->view, w->g, NULL, w->a->beg,
                         w->a->end};
     return pat_edges_hold(&p, edges, at);
 }
@@ -74,7 +74,7 @@ static bool edges_hold(const reach *w, uint32_t edges, uint32_t at)
 static uint32_t step(const reach *w, uint32_t s, uint32_t at)
 {
     const pat_state *state = &w->g->states[s];
-    pat_view *v = &w->a->r->view;
+    pat_view *v = &w->a->r->room->view;
     if (at >= w->a->end) {
         return at;
     }
@@ -168,7 +168,7 @@ static void add_waits_of(const reach *w, uint32_t s)
 /* What was waited for at the furthest position. */
 static as_status collect_waits(const reach *w)
 {
-    w->a->out->waits = as_arena_zero(w->a->r->arena, WAITS_MAX,
+    w->a->out->waits = as_arena_zero(w->a->r->room->arena, WAITS_MAX,
                                      sizeof *w->a->out->waits);
     if (w->a->out->waits == NULL) {
         return as_err_nomem(w->a->err);
@@ -265,14 +265,14 @@ static as_status first_match(const asking *a, const pat_prog *g, bool *found,
                              as_match *m)
 {
     bool any = false;
-    as_status st = pat_run_back(&a->r->run, &a->r->view, g, a->beg, a->end,
+    as_status st = pat_run_back(&a->r->room->run, &a->r->room->view, g, a->beg, a->end,
                                 &any, a->err);
     *found = false;
     for (uint32_t t = a->beg; st == AS_OK && any && !*found && t < a->end;
          t++) {
-        if (pat_run_can(&a->r->run, &a->r->view, g, t)) {
+        if (pat_run_can(&a->r->room->run, &a->r->room->view, g, t)) {
             *found = true;
-            st = pat_run_walk(&a->r->run, &a->r->view, g, t,
+            st = pat_run_walk(&a->r->room->run, &a->r->room->view, g, t,
                               a->ru->mode == AS_MATCH_LONGEST, m, a->err);
         }
     }
@@ -366,8 +366,8 @@ static as_status told(const asking *a, const rule_cand *c)
 static as_status ask(const asking *a)
 {
     const rule_cand *best = NULL;
-    for (size_t i = 0; i < a->r->cands.n; i++) {
-        const rule_cand *c = &a->r->cands.v[i];
+    for (size_t i = 0; i < a->r->room->cands.n; i++) {
+        const rule_cand *c = &a->r->room->cands.v[i];
         bool here = c->rule == a->rule && c->first < a->end &&
                     c->end > a->beg;
         if (here && (best == NULL || (c->kept && !best->kept))) {
@@ -399,7 +399,7 @@ static as_status answer(const asking *a, as_doc *doc)
     r->dropped_by = 0;
     as_status st = rule_run_until(r, doc, a->ru->phase, NULL, NULL, a->err);
     r->watching = false;
-    r->text.n = 0;
+    r->room->text.n = 0;
     st = st == AS_OK ? say(a, "%.*s: ", (int)a->ru->name.n, a->ru->name.p)
                      : st;
     st = st == AS_OK ? ask(a) : st;
@@ -415,7 +415,7 @@ as_status as_rules_why(as_rule_runner *r, as_doc *doc, size_t rule_id,
         return as_err_set(err, AS_ERANGE, "bad token range %u..%u", first,
                           end);
     }
-    const as_arena_mark scratch = as_arena_mark_now(r->arena);
+    const as_arena_mark scratch = as_arena_mark_now(r->room->arena);
     const size_t n_stats = r->set->n_rules;
     as_rule_stats *stats = as_mem_new((n_stats + 1) * sizeof *stats);
     if (stats == NULL) {
@@ -430,10 +430,10 @@ as_status as_rules_why(as_rule_runner *r, as_doc *doc, size_t rule_id,
     memcpy(r->stats.v, stats, n_stats * sizeof *stats);
     as_mem_free(stats);
     if (st != AS_OK) {
-        as_arena_rollback(r->arena, scratch);
+        as_arena_rollback(r->room->arena, scratch);
         return st;
     }
-    told_now.text = as_buf_slice(&r->text);
+    told_now.text = as_buf_slice(&r->room->text);
     *out = told_now;
     return AS_OK;
 }

@@ -186,8 +186,17 @@ as_slice as_rules_capture_name(const as_rules *rules, size_t rule,
 typedef as_status (*as_rule_do)(void *ctx, as_doc *doc, const as_rule_hit *hit,
                                 as_err *err);
 
-as_status as_rule_runner_new(as_rules *rules, as_rule_runner **out,
-                             as_err *err);
+/* Memory for runs, as much as the longest document needed. Runners of many
+ * sets may share one, all of one thread at a time: what is the same for all
+ * of them is then worked out once a document. A reference is counted. */
+typedef struct as_rule_room as_rule_room;
+as_status as_rule_room_new(as_rule_room **out, as_err *err);
+void as_rule_room_unref(as_rule_room *room); /* accepts NULL */
+
+/* Takes references. `room` NULL: the runner has one of its own. Errors:
+ * AS_ENOMEM. */
+as_status as_rule_runner_new(as_rules *rules, as_rule_room *room,
+                             as_rule_runner **out, as_err *err);
 void as_rule_runner_free(as_rule_runner *r); /* accepts NULL */
 
 /* Annotate `doc`. `act` NULL: spans are added for every rule. Errors:
@@ -208,7 +217,8 @@ typedef struct as_rule_stats {
 void as_rules_time(as_rule_runner *r, bool on);
 as_rule_stats as_rules_stats(const as_rule_runner *r, size_t rule);
 void as_rules_stats_reset(as_rule_runner *r);
-/* States looked at so far; for tests that show linear time. */
+/* States looked at so far in the runner's room; for tests that show linear
+ * time. */
 uint64_t as_rules_steps(const as_rule_runner *r);
 
 /* ---- asking why ------------------------------------------------------- */

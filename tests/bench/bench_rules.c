@@ -471,7 +471,7 @@ static void measure(const docs *d, maker *m, size_t n,
     as_rules *set = rules_make(m, n, gazes);
     const double built = cpu_now() - begun;
     double seconds[RUNS];
-    must(as_rule_runner_new(set, &r, &err), &err);
+    must(as_rule_runner_new(set, NULL, &r, &err), &err);
     for (size_t i = 0; i < RUNS; i++) {
         seconds[i] = run(r, d);
     }

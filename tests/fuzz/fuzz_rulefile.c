@@ -93,7 +93,7 @@ static void run(as_rules *set, const char *p, size_t n)
 {
     as_doc *doc = doc_of(p, n);
     as_rule_runner *r = NULL;
-    must(as_rule_runner_new(set, &r, NULL) == AS_OK);
+    must(as_rule_runner_new(set, NULL, &r, NULL) == AS_OK);
     ask_why(set, r, doc);
     must(as_rules_run(r, doc, NULL, pass, NULL, NULL) == AS_OK);
     must(as_rules_run(r, doc, NULL, NULL, NULL, NULL) == AS_OK);

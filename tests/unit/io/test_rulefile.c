@@ -25,7 +25,7 @@ static void finds(as_rules *set, const char *text, const char *want)
     size_t n = 0;
     as_doc *doc = doc_of_meta(text, NULL);
     as_rule_runner *r = NULL;
-    assert_int_equal(as_rule_runner_new(set, &r, NULL), AS_OK);
+    assert_int_equal(as_rule_runner_new(set, NULL, &r, NULL), AS_OK);
     assert_int_equal(as_rules_run(r, doc, NULL, NULL, NULL, NULL), AS_OK);
     for (size_t i = 0; i < as_doc_layer_count(doc); i++) {
         const as_layer *layer = as_doc_layer_at(doc, i);

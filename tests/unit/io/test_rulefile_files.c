@@ -30,7 +30,7 @@ static size_t hits(as_rules *set, const char *text)
     as_doc *doc = doc_of_meta(text, NULL);
     as_rule_runner *r = NULL;
     size_t n = 0;
-    assert_int_equal(as_rule_runner_new(set, &r, NULL), AS_OK);
+    assert_int_equal(as_rule_runner_new(set, NULL, &r, NULL), AS_OK);
     assert_int_equal(as_rules_run(r, doc, NULL, NULL, NULL, NULL), AS_OK);
     for (size_t i = 0; i < as_doc_layer_count(doc); i++) {
         n += as_layer_count(as_doc_layer_at(doc, i));

@@ -61,7 +61,7 @@ FIXTURE as_rules *rules_made(const as_rule_spec *v, size_t n)
 FIXTURE as_rule_runner *runner_of(as_rules *set)
 {
     as_rule_runner *r = NULL;
-    assert_int_equal(as_rule_runner_new(set, &r, NULL), AS_OK);
+    assert_int_equal(as_rule_runner_new(set, NULL, &r, NULL), AS_OK);
     return r;
 }
 

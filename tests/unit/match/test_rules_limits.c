@@ -506,7 +506,7 @@ static void test_refused_memory_while_running(void **state)
     FOR_EACH_FAILURE({
         as_rule_runner *r = NULL;
         as_doc_rollback(doc, mark);
-        st_ = as_rule_runner_new(set, &r, NULL);
+        st_ = as_rule_runner_new(set, NULL, &r, NULL);
         st_ = st_ == AS_OK ? as_rules_run(r, doc, NULL, NULL, NULL, NULL)
                            : st_;
         as_rule_runner_free(r);

@@ -179,7 +179,7 @@ static void test_refused_memory_while_asking(void **state)
     FOR_EACH_FAILURE({
         as_rule_runner *r = NULL;
         as_why why;
-        st_ = as_rule_runner_new(set, &r, NULL);
+        st_ = as_rule_runner_new(set, NULL, &r, NULL);
         st_ = st_ == AS_OK ? as_rules_why(r, doc, 0, 0, 5, &why, NULL) : st_;
         as_rule_runner_free(r);
     });

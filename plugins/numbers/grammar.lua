@@ -91,7 +91,8 @@ local function group(t, i)
             return nil
         end
         value, at = 1, i + 1
-    elseif is_hundred(t, i) or (sort(t, i) == "Scale" and i == t.start) or sort(t, i) == "Dozen" then
+    elseif is_hundred(t, i) or sort(t, i) == "Dozen"
+        or (sort(t, i) == "Scale" and i == t.start) then
         if sort(t, i) == "Dozen" and sort(t, i - 1) == "a" then
             return nil
         end
@@ -181,8 +182,10 @@ local function cardinal(t, i)
             end
         end
         local by, behind = scales(t, after)
-        local fits = total == 0 or (value * by < last and (by > 1 or w > 0 or sort(t, from) ~= "Digits"
-            or (from > at and value < 100)) and not (sort(t, from) == "a" and by == 1))
+        -- digits go on only with a scale, or as in 3 hundred and 21
+        local alone = by == 1 and (sort(t, from) == "a" or (sort(t, from) == "Digits" and w == 0
+            and (from == at or value >= 100)))
+        local fits = total == 0 or (value * by < last and not alone)
         if not fits then
             break
         end
@@ -236,15 +239,19 @@ local function denominator(t, i, one)
     return nil
 end
 
+-- Behind a part: a third less, a third of them.
+local ENDS = {}
+for word in ("of and less more as to or is in at on by from than"):gmatch("%a+") do
+    ENDS[word] = true
+end
+
 --- May "a third" with `i` behind it be a part, not the third of several?
 local function part_ends(t, i)
     local w = t[i] or (i == #t + 1 and t.more) or nil
-    if not w or not w.text:find("^%a") then
+    if not w or not w.norm or not w.text:find("^%a") then
         return not (w and w.sort == "dash")
     end
-    return w.sort == "of" or w.sort == "and" or is_scale(t, i) or w.norm == "less" or w.norm == "more"
-        or w.norm == "as" or w.norm == "to" or w.norm == "or" or w.norm == "is"
-        or (w.norm:find("s$") and w.norm ~= "was" and w.norm ~= "is") and true or false
+    return ENDS[w.norm] or is_scale(t, i) or (w.norm:find("s$") ~= nil and w.norm ~= "was")
 end
 
 --- "half", "a half", "a third", "three quarters", "one twenty-fifth".

@@ -35,7 +35,8 @@ local function signs(doc, hit, t)
     t.alone = hit.first == from and hit.last == stop
     for i = 1, 2 do
         local before = i > 1 and t[i - 1] or hit.first > from and words.at(doc, hit.first - 1)
-        if t[i] and t[i].sort == "dash" and t[i + 1] and t[i + 1].sort == "Digits" and before and t[i].b - before.e == 1 and before.sort ~= "minus" then
+        local sign = t[i] and t[i].sort == "dash" and t[i + 1] and t[i + 1].sort == "Digits"
+        if sign and before and t[i].b - before.e == 1 and before.sort ~= "minus" then
             t[i].sort = "hyphen"
         end
     end
@@ -69,7 +70,8 @@ function plugin.several(doc, hit)
     local found = numbers_of(t)
     local a, b = found[1], found[#found]
     local whole = #found == 2 and a[1] == hit.first
-    if whole and b[2] == hit.last and b[3] ~= 0 and (text:find(" over ") or text:find(" out of ") or text:find(" in ")) then
+    local part = text:find(" over ") or text:find(" out of ") or text:find(" in ")
+    if part and whole and b[2] == hit.last and b[3] ~= 0 then
         -- one in five, nine out of ten; not: five out of three
         if a[3] < b[3] or text:find(" over ") then
             return {number = numeral.tidy(a[3] / b[3])}
@@ -108,6 +110,8 @@ function plugin.ordinal(doc, hit)
     return {number = numeral.tidy(value)}
 end
 
+local SCALES = {Scale = true, Scales = true, Short = true, Dozen = true, Dozens = true}
+
 --- A range: the lesser end takes on the scale of the greater (2-3 million).
 function plugin.range(doc, hit)
     local a, b = hit.fields.min, hit.fields.max
@@ -116,16 +120,14 @@ function plugin.range(doc, hit)
     end
     local low, high = hit.captures.low, hit.captures.high
     local scale = high and words.at(doc, high.last)
-    local scaled = scale and (scale.sort == "Scale" or scale.sort == "Scales" or scale.sort == "Short"
-        or scale.sort == "Dozen" or scale.sort == "Dozens")
+    local scaled = scale and SCALES[scale.sort]
     if scaled and low.first == low.last and words.at(doc, low.last).sort ~= scale.sort
         and a * scale.value <= b then
         a = a * scale.value
     end
     if a >= b then -- 3-1: two numbers
-        local c = hit.captures
-        local first = {type = "Amount", min = hit.fields.min, max = hit.fields.min, number = hit.fields.min}
-        doc:add("_amount", c.low.first, c.low.last, first)
+        local c, x = hit.captures, hit.fields.min
+        doc:add("_amount", c.low.first, c.low.last, {type = "Amount", min = x, max = x, number = x})
         return {min = b, max = b, number = b, first = c.high.first, last = c.high.last}
     end
     return {min = numeral.tidy(a), max = numeral.tidy(b), number = numeral.tidy(a)}

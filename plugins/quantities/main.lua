@@ -16,7 +16,8 @@ function plugin.range(doc, hit)
         return false
     end
     local span = doc:within("_numeral", c.high.last, c.high.last)[1]
-    local scale = span and (span.numeral == "Scale" or span.numeral == "Short") and tonumber(span.number)
+    local scale = span and (span.numeral == "Scale" or span.numeral == "Short")
+        and tonumber(span.number)
     if scale and c.low.first == c.low.last and low * scale <= high then
         low = low * scale
     end

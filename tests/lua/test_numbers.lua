@@ -64,7 +64,8 @@ each(numbers, "digits", {
 each(numbers, "words", {
     {"Thirty-seven came.", "Thirty-seven=37"},
     {"Four hundred and eight came.", "Four hundred and eight=408"},
-    {"Six million two hundred thousand and nine came.", "Six million two hundred thousand and nine=6200009"},
+    {"Six million two hundred thousand and nine came.",
+        "Six million two hundred thousand and nine=6200009"},
     {"Between two hundred and three hundred came.", "two hundred=200; three hundred=300"},
     {"It cost 7 thousand 2 hundred and 15 there.", "7 thousand 2 hundred and 15=7215"},
     {"It is 700 4 hundred there.", "700=700; 4 hundred=400"},
@@ -103,7 +104,8 @@ each(amounts, "amount", {
     {"From 12 to 15 left.", "From 12 to 15=12 15 12"},
     {"Two to three dozen left.", "Two to three dozen=24 36 24"},
     {"It ended 3-1.", "3=3 3 3; 1=1 1 1"},
-    {"Dozens left, tens of thousands stayed.", "Dozens=24 nil 24; tens of thousands=20000 nil 20000"},
+    {"Dozens left, tens of thousands stayed.",
+        "Dozens=24 nil 24; tens of thousands=20000 nil 20000"},
     {"No soldiers left.", "No=0 0 0"},
     {"Ten or more left.", "Ten or more=10 nil 10"},
     {"Between 20 and 30 left.", "Between 20 and 30=20 30 20"},
@@ -124,6 +126,8 @@ each(money, "money", {
     {"They want a couple of million euros.", "a couple of million euros=2000000 EUR"},
     {"They want 300 million Australian dollars.", "300 million Australian dollars=300000000 AUD"},
     {"They want 30 francs.", "30 francs=30 nil"},
+    {"Switzerland wants 30 francs.", "30 francs=30 CHF"},
+    {"Sweden, not Norway, wants millions of crowns from Sweden.", "millions of crowns=2000000 SEK"},
     {"The dollar fell, and so did dollars.", ""},
     {"It weighed five pounds.", ""},
     {"It cost five pounds.", "five pounds=5 GBP"},
@@ -133,7 +137,8 @@ each(money, "money", {
 })
 
 do
-    local doc = assay.text("The bank lent €2-3 million for new roads. He got a fine of about $40.")
+    local doc = assay.text("The bank lent €2-3 million for new roads. "
+        .. "He got a fine of about $40.")
     local a, b = doc:records("money")[1], doc:records("money")[2]
     tap.is(a.amount .. " " .. a.max, "2000000 3000000", "a range has both ends")
     tap.is(a["for"], "new roads", "what it is for")

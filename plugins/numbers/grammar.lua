@@ -336,10 +336,10 @@ local function with_fraction(t, total, at, whole, tail, joined, last, unit)
     end
     local part, after = fraction(t, from)
     if not part and total >= 20 and total % 10 == 0 then
-        local unit, behind = small(t, from)
-        if unit and unit < 10 and sort(t, behind) == "and" then
+        local one, behind = small(t, from)
+        if one and one < 10 and sort(t, behind) == "and" then
             part, after = fraction(t, behind + 1)
-            part = part and part + unit
+            part = part and part + one
         end
     end
     if not part then

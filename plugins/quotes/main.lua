@@ -13,12 +13,19 @@ local function set(words)
     return s
 end
 
+local LINE = 1 << 9 | 1 << 10 -- of a token: a line break before it
 local JOINS = set ", : that"
 -- what another speaker's part begins with
 local TURNS = set "while but and whereas though although as ; – — - . or yet because : or"
 -- what no longer belongs to words in marks
-local BEHIND = set [[. , ; : ! ? ) – — - and but while as before after when because in at on during
-    to from with by for about although though whereas or]]
+local BEHIND = set [[. , ; : ! ? ) – — - -- and but while as before after when because although though
+    whereas or]]
+local PREPOSITIONS = set "in at on during to from with by for about of"
+-- what may follow where a clause in front has been said
+local ADJUNCTS = set [[. , ; ! ? ) : – — - -- in at on during before after when while through via to from with as
+    last this late early earlier later yesterday today tonight again sunday monday tuesday wednesday
+    thursday friday saturday without by and but]]
+local ASIDE = set ", – — - -- ) ;"
 local NOT_MORE = set "and but while who which whose"
 local ENDS = set ". ! ? … ..."
 local HEADS = {"official", "source", "diplomat", "insider", "aide", "adviser", "advisor",
@@ -33,6 +40,11 @@ local function unnamed(text)
         end
     end
     return false
+end
+
+--- Does the verb take that? (data/cues.tsv)
+local function takes(s, what)
+    return s.saying ~= nil and s.saying:find(what, 1, true) ~= nil
 end
 
 -- ---- one document at a time --------------------------------------------------
@@ -66,7 +78,8 @@ function Work:clause_end(k, first)
         local at = next_one.first - 1
         if next_one.going then
             last = at
-        elseif next_one.shape == "around" and self:norm(at) == "," then
+        elseif self:norm(at) == "," and (next_one.shape == "around"
+            or next_one.said_with and next_one.said_with.text:find "ing$") then
             last = at - 1
         elseif TURNS[self:norm(at)] and not (next_one.shape == "beside"
             and self:norm(at) == "," ) then
@@ -94,9 +107,20 @@ function Work:clause_start(k, s)
     return first
 end
 
---- The pair that ends at the token, or begins there.
-function Work:pair_ending(at)
-    return self.ending[at]
+--- Does a pair of marks begin at the token?
+function Work:pair_at(at)
+    local pair = self.quotes[self.at]
+    return pair and pair.first == at
+end
+
+--- The end of a clause within commas or dashes.
+function Work:aside_end(first, last)
+    for at = first, math.min(last, first + 30) do
+        if ASIDE[self:norm(at)] then
+            return at - 1
+        end
+    end
+    return last
 end
 
 --- Marks that a content holds are its own; it takes in what it cuts.
@@ -119,7 +143,7 @@ end
 
 function Work:add(s, first, last, direct, cueless)
     local fields = {rule = cueless and "goes-on" or s.rule:match "[^/]*$", direct = direct,
-        speaker = s.speaker, anonymous = s.anonymous, negated = s.unsaid or false,
+        speaker = s.speaker, anonymous = s.anonymous, negated = s.unsaid and true or false,
         mixed = s.mixed or false}
     if s.said_by then
         fields.speaker_text = {s.said_by.first, s.said_by.last}
@@ -162,7 +186,8 @@ function Work:in_front(k, s, pair)
     local next_one = self.says[k + 1]
     if behind and not behind.unclosed and behind.first <= sentence_last
         and behind.first <= s.last + 16
-        and (behind.first == s.last + 1 or JOINS[self:norm(behind.first - 1)])
+        and (behind.first == s.last + 1 or self:norm(behind.first - 1) == ","
+            or behind.first == s.last + 2 and JOINS[self:norm(s.last + 1)])
         and not (next_one and next_one.first < behind.first) then
         behind.owned = true
         last = behind.last
@@ -187,7 +212,8 @@ function Work:behind(k, s, pair)
     local _, sentence_last = self:sentence(pair.last)
     local inner = ENDS[self:norm(last - 1)] or self:norm(last - 1) == ","
     local direct = true
-    if last < sentence_last and not inner and not BEHIND[self:norm(last + 1)] then
+    if last < sentence_last and not inner and not BEHIND[self:norm(last + 1)]
+        and not (PREPOSITIONS[self:norm(last + 1)] and not takes(s, "object")) then
         local _, quoted
         last = math.max(last, self:clause_end(k, first))
         last, quoted = self:own(first, last)
@@ -199,9 +225,15 @@ end
 
 --- A clause behind: X said (that) ...
 function Work:clause_behind(k, s, first)
+    if self:norm(first) == "," then
+        first = first + 1
+    end
     local last = self:clause_end(k, first)
-    if last < first then
-        return
+    if s.rule:find("which-they-say", 1, true) then
+        last = self:aside_end(first, last)
+    end
+    if last <= first and not self:pair_at(first) then
+        return -- said yes, denied that
     end
     local quoted
     last, quoted = self:own(first, last)
@@ -217,14 +249,14 @@ function Work:clause_in_front(k, s)
     end
     local first = self:clause_start(k, s)
     local last = comma - 1
-    if last < first then
+    if last <= first or not (ADJUNCTS[self:norm(s.last + 1)] or s.last + 1 > self.n) then
         return
     end
     local _, sentence_last = self:sentence(s.first)
     local next_one = self.says[k + 1]
     if self:norm(s.last + 1) == "," and s.last + 2 < sentence_last
         and not (next_one and next_one.first <= s.last + 2)
-        and not NOT_MORE[self:norm(s.last + 2)]
+        and not NOT_MORE[self:norm(s.last + 2)] and not self:norm(s.last + 2):find "ing$"
         and (s.shape ~= "around" or last - first < 4) then
         last = self:clause_end(k, s.last + 2)
     end
@@ -292,6 +324,19 @@ function Work:speaker_of(k, s)
     end
 end
 
+--- Do words in marks in front belong to it? Not where its own sentence begins
+-- with the speaker and what is said follows, nor in another paragraph.
+function Work:closes_before(s, front, here)
+    local sentence = self:sentence(s.first)
+    if sentence ~= s.first then
+        return s.shape == "beside" or front.first <= sentence
+    end
+    local _, _, _, _, flags = self.doc:token(s.first)
+    local follows = here and (here.first == s.last + 1
+        or here.first == s.last + 2 and JOINS[self:norm(s.last + 1)])
+    return s.shape == "beside" and flags & LINE == 0 and not follows
+end
+
 function Work:one(k, s)
     while self.quotes[self.at] and self.quotes[self.at].last < s.first do
         self.at = self.at + 1
@@ -314,8 +359,7 @@ function Work:one(k, s)
         before = before - 1
     end
     local front = not s.going and self.quotes[self.at - 1]
-    if front and front.last == before and not front.owned and not (s.shape == "after"
-        and self:sentence(s.first) == s.first) then
+    if front and front.last == before and not front.owned and self:closes_before(s, front, here) then
         self.from = self.at - 1
         return self:in_front(k, s, front)
     end
@@ -330,6 +374,9 @@ function Work:one(k, s)
     end
     if here and here.first == behind then
         return self:behind(k, s, here)
+    end
+    if s.going and (takes(s, "words") or takes(s, "verdict")) then
+        return -- laughed and called the dog
     end
     if s.shape == "after" or s.shape == "object" then
         return self:clause_behind(k, s, self:norm(first) == "that" and first + 1 or first)
@@ -369,19 +416,41 @@ local function by_first(spans)
     return map
 end
 
+--- Those who speak and those who go on, in order. "..., saying that" goes on,
+-- whatever noun stands before the comma.
+local function merge(doc, says, going)
+    local all, seen = {}, {}
+    for _, g in ipairs(going) do
+        g.going, g.shape = true, "after"
+        seen[g.said_with.first] = true
+        all[#all + 1] = g
+    end
+    for _, s in ipairs(says) do
+        local cue = s.said_with
+        local participle = cue and s.said_by and s.said_by.last < cue.first
+            and cue.text:find "ing$" and doc:token(cue.first - 1) == ","
+        if participle and not seen[cue.first] then
+            s.first, s.going, s.speaker, s.said_by = cue.first - 1, true, nil, nil
+        end
+        if not (participle and seen[cue.first]) then
+            all[#all + 1] = s
+        end
+    end
+    if #going > 0 or #all ~= #says then
+        table.sort(all, function(a, b)
+            return a.first < b.first or a.first == b.first and a.last < b.last
+        end)
+    end
+    return all
+end
+
 local function annotate(doc)
     local says = doc:spans("_says")
     local going = doc:spans("_going")
-    for _, g in ipairs(going) do
-        g.going, g.shape = true, "after"
-        says[#says + 1] = g
-    end
+    says = merge(doc, says, going)
     local quotes, starts = marks.pairs(doc)
     if #says == 0 then
         return
-    end
-    if #going > 0 then
-        table.sort(says, function(a, b) return a.first < b.first end)
     end
     local work = setmetatable({doc = doc, n = #doc, says = says, quotes = quotes, starts = starts,
         at = 1, from = 1, said = {}, subjects = by_first(doc:spans "_subject"),

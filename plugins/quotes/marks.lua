@@ -8,11 +8,11 @@
 -- and behind an s the mark is only taken where no better one follows.
 local marks = {}
 
-local MARK = assay.pattern [=[ [text=/["“”„‟«»`'‘’‚‹›]+/] ]=]
+local MARK = assay.pattern [=[ [norm={"\"","“","”","``","''","`","„","‟","«","»","'","‘","‚","‹","›"}] ]=]
 local PARAGRAPH = assay.pattern "<p> []"
 
 local SPACE = 1 << 8 | 1 << 9 | 1 << 10 -- flags of a token: white space, line, blank line before it
-local PUNCT, NUM = 1 << 5, 1 << 4
+local PUNCT = 1 << 5
 
 local DOUBLE = {['"'] = "both", ["“"] = "open", ["”"] = "close", ["„"] = "open", ["‟"] = "open",
     ["«"] = "open", ["»"] = "close", ["``"] = "open", ["''"] = "both"}
@@ -45,49 +45,57 @@ function marks.paragraph_of(starts, token)
     return lo
 end
 
---- All marks with what tells their side.
+--- All marks, by place.
 local function collect(doc)
-    local list = {}
-    local n = #doc
+    local list, n = {}, 0
     for at in doc:find(MARK) do
         local text, _, _, _, flags = doc:token(at)
-        local before, _, _, _, flags_before = "", nil, nil, nil, PUNCT
-        if at > 1 then
-            before, _, _, _, flags_before = doc:token(at - 1)
-        end
-        local flags_behind = SPACE
-        if at < n then
-            _, _, _, _, flags_behind = doc:token(at + 1)
-        end
-        list[#list + 1] = {at = at, text = text, space = flags & SPACE ~= 0 or at == 1,
-            space_behind = flags_behind & SPACE ~= 0, before = before,
-            punct_before = flags_before & PUNCT ~= 0, num_before = flags_before & NUM ~= 0,
-            punct_behind = flags_behind & PUNCT ~= 0}
+        n = n + 1
+        list[n] = {at = at, text = text, space = flags & SPACE ~= 0 or at == 1}
     end
     return list
 end
 
-local function opens(m, side)
+--- Does white space stand behind the mark, or the end?
+local function space_behind(doc, at)
+    if at == #doc then
+        return true
+    end
+    local _, _, _, _, flags = doc:token(at + 1)
+    return flags & SPACE ~= 0
+end
+
+--- Does a word follow at once?
+local function before_word(doc, at)
+    if at == #doc then
+        return false
+    end
+    local _, _, _, _, flags = doc:token(at + 1)
+    return flags & (SPACE | PUNCT) == 0
+end
+
+local function opens(doc, m, side)
     if side == "open" then
         return true
     elseif side == "close" then
-        return m.text ~= "’" and m.text ~= "”" and m.space and not m.space_behind
+        return m.text ~= "’" and m.text ~= "”" and m.space and not space_behind(doc, m.at)
     end
-    return m.space or BEFORE_OPENING[m.before] or false
+    return m.space or BEFORE_OPENING[doc:token(m.at - 1)] or false
 end
 
-local function closes(m, side, open)
+local function closes(doc, m, side, open)
     if side == "close" then
         return true
     elseif side == "open" then
         return CLOSES_TOO[m.text] == open.text
     end
-    return not (m.space and not m.space_behind)
+    return not m.space or space_behind(doc, m.at)
 end
 
 --- Pairs of double marks.
-local function pair_double(list, starts, n)
+local function pair_double(doc, list, starts)
     local pairs_found, open = {}, nil
+    local n = #doc
     local function leave(last)
         pairs_found[#pairs_found + 1] = {first = open.at, last = last, unclosed = true}
         open = nil
@@ -101,7 +109,7 @@ local function pair_double(list, starts, n)
             local p = marks.paragraph_of(starts, m.at)
             local goes_on = false
             if open and p ~= open.paragraph then
-                goes_on = p == open.paragraph + 1 and starts[p] == m.at and opens(m, side)
+                goes_on = p == open.paragraph + 1 and starts[p] == m.at and opens(doc, m, side)
                 if goes_on then
                     open.paragraph = p
                 else
@@ -110,10 +118,10 @@ local function pair_double(list, starts, n)
             end
             if goes_on then -- the mark that a further paragraph begins with
                 goes_on = true
-            elseif open and closes(m, side, open) then
+            elseif open and closes(doc, m, side, open) then
                 pairs_found[#pairs_found + 1] = {first = open.at, last = m.at}
                 open = nil
-            elseif opens(m, side) then
+            elseif opens(doc, m, side) then
                 if open then
                     leave(m.at - 1)
                 end
@@ -129,7 +137,7 @@ local function pair_double(list, starts, n)
 end
 
 --- Pairs of single marks outside of double ones.
-local function pair_single(list, starts, double)
+local function pair_single(doc, list, starts, double)
     local pairs_found, open, maybe = {}, nil, nil
     local d = 1
     local function done(last)
@@ -149,13 +157,14 @@ local function pair_single(list, starts, double)
             if open and open.paragraph ~= p then
                 done(maybe)
             end
-            if open and not m.space and closes(m, side, open) then
-                if m.punct_before or not m.before:find("s$") then
+            if open and not m.space and closes(doc, m, side, open) then
+                local before, _, _, _, flags = doc:token(m.at - 1)
+                if flags & PUNCT ~= 0 or before:sub(-1) ~= "s" then
                     done(m.at)
                 else
                     maybe = m.at
                 end
-            elseif m.text ~= "’" and opens(m, side) and not m.space_behind and not m.punct_behind then
+            elseif m.text ~= "’" and opens(doc, m, side) and before_word(doc, m.at) then
                 done(maybe)
                 open = m
                 open.paragraph = p
@@ -174,8 +183,8 @@ function marks.pairs(doc)
         return {}, nil
     end
     local starts = paragraphs(doc)
-    local all = pair_double(list, starts, #doc)
-    for _, pair in ipairs(pair_single(list, starts, all)) do
+    local all = pair_double(doc, list, starts)
+    for _, pair in ipairs(pair_single(doc, list, starts, all)) do
         all[#all + 1] = pair
     end
     table.sort(all, function(a, b)

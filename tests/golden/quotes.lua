@@ -26,23 +26,29 @@ local function read(file)
     return cases
 end
 
---- Where a slice, or "first words ... last words", stands from `init` on.
-local function place(text, slice, init)
+--- Where a slice, or "first words ... last words", stands: the place that is
+-- nearest to `near`.
+local function place(text, slice, near)
     if slice == "" then
         return nil
     end
     local from, to = slice:match "^(.-) %.%.%. (.+)$"
-    local b, e = text:find(from or slice, init or 1, true)
-    if not b then
+    local best, distance, b, e = nil, math.huge, nil, 0
+    repeat
+        b, e = text:find(from or slice, e + 1, true)
+        local far = b and near and math.min(math.abs(b - near[1]), math.abs(b - near[2])) or 0
+        local whole = b and not (text:sub(b - 1, b):match "^%w%w$" or text:sub(e, e + 1):match "^%w%w$")
+        if whole and far < distance then
+            best, distance = {b, e}, far
+        end
+    until not b
+    if best and to then
+        _, best[2] = text:find(to, best[2], true)
+    end
+    if not best or not best[2] then
         error(("not in the text: %s"):format(slice), 0)
     end
-    if to then
-        _, e = text:find(to, e, true)
-        if not e then
-            error(("not in the text: %s"):format(to), 0)
-        end
-    end
-    return {b, e}
+    return best
 end
 
 local function want_of(text, line)
@@ -54,8 +60,9 @@ local function want_of(text, line)
     for flag in (part[5] or ""):gmatch "%a+" do
         flags[flag] = true
     end
-    return {line = line, speaker = place(text, part[1]), name = part[2], cue = part[3],
-        content = place(text, part[4]), flags = flags}
+    local content = place(text, part[4])
+    return {line = line, speaker = place(text, part[1], content), name = part[2],
+        cue = part[3], content = content, flags = flags}
 end
 
 local function got_of(rec)
@@ -183,9 +190,9 @@ for _, case in ipairs(cases) do
             local named = w.name ~= ""
             local name = not named or (w.name == "-" and not g.name) or w.name == g.name
             local cue = w.cue == g.cue or w.cue:find(g.cue, 1, true) and g.cue ~= ""
-            local flags = true
+            local same_flags = true
             for _, flag in ipairs(FLAGS) do
-                flags = flags and (w.flags[flag] or false) == (g.flags[flag] or false)
+                same_flags = same_flags and (w.flags[flag] or false) == (g.flags[flag] or false)
             end
             n.exact = n.exact + (exact and 1 or 0)
             n.source = n.source + (source and 1 or 0)
@@ -193,11 +200,11 @@ for _, case in ipairs(cases) do
             n.names = n.names + (named and 1 or 0)
             n.name = n.name + (named and name and 1 or 0)
             n.cue = n.cue + (cue and 1 or 0)
-            n.flags = n.flags + (flags and 1 or 0)
-            if not (exact and source_exact and name and cue and flags) then
+            n.flags = n.flags + (same_flags and 1 or 0)
+            if not (exact and source_exact and name and cue and same_flags) then
                 local what = {}
                 for key, good in pairs {content = exact, speaker = source_exact, name = name,
-                    cue = cue, flags = flags} do
+                    cue = cue, flags = same_flags} do
                     what[#what + 1] = not good and key or nil
                 end
                 table.sort(what)

@@ -56,7 +56,7 @@ function glued.sum(text, followed)
     if low == "us" and followed == "$" then
         return amount * by, "USD"
     end
-    local sort = CODES[letters] or LETTERS[low]
+    local sort = CODES[letters] or letters ~= "C" and LETTERS[low] -- 40C is warm
     local short = low == "r" and #digits < 2 and followed == "" -- a name: R5
     if not sort or short or (low == "p" and SCREENS[digits]) then
         return nil

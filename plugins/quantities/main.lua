@@ -39,8 +39,21 @@ function plugin.feet(_, hit)
     return {amount = tidy(f.amount + f.rest / 12), unit = "foot"}
 end
 
---- 120m2
+local SCALE = {m = 1e6, b = 1e9}
+
+--- 200m people.
+function plugin.scaled(_, hit)
+    local f = hit.fields
+    local by = SCALE[hit.captures.scale.text:lower()]
+    return f.amount and by and {amount = tidy(f.amount * by), unit = f.unit} or false
+end
+
+--- 120m2, 40C
 function plugin.glued(_, hit)
+    local degrees = tonumber(hit.text:match("^(%d[%d.]*)C$"))
+    if degrees then
+        return {amount = degrees, unit = "degree celsius"}
+    end
     local digits, letters, power = hit.text:match("^([%d.,]+)(%a+)(%d)$")
     local amount = digits and tonumber((digits:gsub(",", "")))
     local unit = UNITS[letters and letters:lower()]

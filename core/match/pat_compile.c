@@ -441,6 +441,7 @@ static void fill_masks(pat_prog *p)
             const pat_edge *e = &p->edges[state->edge + i];
             bool free_edge = e->edges == 0;
             state->conditional |= !free_edge;
+            p->conditional |= !free_edge;
             if (e->to == PAT_ACCEPT) {
                 set_bit(p->last, s);
             } else {

@@ -321,6 +321,7 @@ typedef struct pat_prog {
     bool leftwards;
     bool more_named; /* there are captures behind >> */
     bool named;      /* there are captures */
+    bool conditional; /* some state is */
     struct pat_prog *left; /* what stands before <<, leftwards; or NULL */
 } pat_prog;
 

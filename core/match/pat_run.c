@@ -18,6 +18,8 @@
  * A span or gazetteer hit is one step from its first token to its end. Of
  * one name no two overlap, so that the step is unique.
  *
+ * A range that holds no match is mostly told by pat_sieve.c before.
+ *
  * Cost: tokens * live states; memory tokens of the range * states / 8. */
 #include "match/pat_pass.h"
 
@@ -105,7 +107,7 @@ static void row_tokens(const pat_pass *p, uint32_t at, uint32_t tok,
             uint32_t s = w * 64 + (uint32_t)__builtin_ctzll(bits);
             const pat_state *state = &g->states[s];
             p->run->steps++;
-            if (pat_test_token(p->v, state->test, tok) &&
+            if (pat_test_again(p->v, state->test, tok) &&
                 (!state->conditional || leads_on(p, s, to))) {
                 pat_bit_add(row, s);
             }
@@ -208,7 +210,13 @@ as_status pat_run_back(pat_run *run, pat_view *v, const pat_prog *prog,
     run->beg = beg;
     run->end = end;
     bool found = false;
-    as_status st = fill(run, v, prog, &found, err);
+    const pat_sieved sieved = pat_sieve(run, v, prog);
+    if (v->failed || sieved == SIEVE_NONE) {
+        *any = false;
+        return v->failed ? as_err_nomem(err) : AS_OK;
+    }
+    found = sieved == SIEVE_DONE;
+    as_status st = found ? AS_OK : fill(run, v, prog, &found, err);
     if (st == AS_OK && found && prog->left != NULL) {
         st = fill(run, v, prog->left, &found, err);
     }

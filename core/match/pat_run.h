@@ -62,6 +62,12 @@ typedef struct pat_view {
     as_intern *forms;      /* distinct texts, where a regex needs them */
     pat_u32s form;         /* its id a token */
     uint64_t forms_serial; /* of the document that they are of */
+    /* Tokens [win_beg, win_end), at most 64, that pat_sieve looks at; `win`
+     * is their number, of which none comes twice. mask: by test, a bit for
+     * each of them that passes, if mask_win is `win`. */
+    uint32_t win_beg, win_end;
+    uint64_t win, win_lex; /* words were looked up for that window */
+    AS_VEC(uint64_t) mask, mask_win;
     AS_VEC(uint8_t) taken; /* a byte a token, scratch */
     as_buf scratch;
     void *re_scratch;
@@ -122,6 +128,23 @@ void pat_run_clear(pat_run *run);
  * somewhere. Cost: tokens * states that are alive. */
 as_status pat_run_back(pat_run *run, pat_view *v, const pat_prog *prog,
                        uint32_t beg, uint32_t end, bool *any, as_err *err);
+
+/* What pat_sieve found: nothing begins in the range; something may; `live`
+ * of the run is filled, and something begins. */
+typedef enum pat_sieved { SIEVE_NONE, SIEVE_OPEN, SIEVE_DONE } pat_sieved;
+
+/* Look at tokens [beg, end), those of the run. A refused allocation sets
+ * view->failed. */
+pat_sieved pat_sieve(pat_run *run, pat_view *v, const pat_prog *prog);
+
+/* pat_test_token, remembered where pat_sieve asked it. */
+static inline bool pat_test_again(pat_view *v, uint32_t test, uint32_t tok)
+{
+    return v->mask_win.v[test] == v->win && tok >= v->win_beg &&
+                   tok < v->win_end
+               ? v->mask.v[test] >> (tok - v->win_beg) & 1
+               : pat_test_token(v, test, tok);
+}
 
 /* Can a match begin at position `at`, beg .. end? After pat_run_back. */
 bool pat_run_can(const pat_run *run, const pat_view *v, const pat_prog *prog,

@@ -38,6 +38,8 @@ void pat_view_clear(pat_view *v)
     covers_drop(v);
     as_vec_clear(&v->covers);
     as_vec_clear(&v->layers);
+    as_vec_clear(&v->mask);
+    as_vec_clear(&v->mask_win);
     as_vec_clear(&v->taken);
     for (size_t i = 0; i < v->memo.n; i++) {
         as_mem_free(v->memo.v[i]);
@@ -397,6 +399,7 @@ static bool needs_layers(const pat_tests *tests)
 as_status pat_view_layers(pat_view *v, as_err *err)
 {
     v->found.n = v->layers.n = 0;
+    v->win_beg = v->win_end = 0; /* tests may see other spans now */
     covers_drop(v);
     size_t n = needs_layers(v->tests) ? as_doc_layer_count(v->doc) : 0;
     as_status st = AS_OK;
@@ -522,6 +525,25 @@ static as_status memo_reset(pat_view *v, as_err *err)
     return AS_OK;
 }
 
+/* Room for what each test says; numbers of windows go on, so that nothing
+ * has to be cleared. */
+static as_status masks_open(pat_view *v, as_err *err)
+{
+    const size_t n = v->tests->nodes.n, had = v->mask_win.n;
+    v->win_beg = v->win_end = 0;
+    v->win++;
+    if (n <= had) {
+        return AS_OK;
+    }
+    if (as_vec_reserve(&v->mask, n, err) != AS_OK ||
+        as_vec_reserve(&v->mask_win, n - had, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    memset(v->mask_win.v + had, 0, (n - had) * sizeof *v->mask_win.v);
+    v->mask_win.n = n;
+    return AS_OK;
+}
+
 static as_status lex_open(pat_view *v, as_err *err)
 {
     as_status st = lex_fill(v, &v->norm, COL_NORM, v->norms.types,
@@ -550,7 +572,8 @@ as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
         return st;
     }
     (void)as_doc_tags(doc, &v->tags);
-    st = memo_reset(v, err);
+    st = masks_open(v, err);
+    st = st == AS_OK ? memo_reset(v, err) : st;
     st = st == AS_OK ? lex_open(v, err) : st;
     st = st == AS_OK ? edges_fill(v, err) : st;
     st = st == AS_OK ? pat_gaz_find(v, err) : st;

@@ -32,10 +32,10 @@ local function spaced(t, i)
         return nil
     end
     while #text < 24 and t[at + 1] and t[at + 1].b - t[at].e <= 4 and sort(t, at + 1) == "Digits"
-        and t[at + 1].text:find("^%d%d%d%f[^%d]") and not t[at + 1].text:find("^%d%d%d[,%d]") do
+        and t[at + 1].text:find("^%d%d%d%f[^%d]") and not t[at + 1].text:find("^%d%d%d,%d%d%d") do
         at = at + 1
-        text = text .. t[at].text
-        if t[at].text:find("%.") then
+        text = text .. t[at].text:gsub(",", ".")
+        if t[at].text:find("[.,]") then
             break
         end
     end
@@ -283,6 +283,9 @@ local function fraction(t, i)
     at = sort(t, at) == "dash" and at + 1 or at
     if sort(t, at) == "Half" and top == 1 then
         return 0.5, at + 1
+    end
+    if sort(t, at) == "Part" and is_scale(t, at + 1) then
+        return top / t[at].value, at + 1 -- three quarter million
     end
     local below, after = denominator(t, at, top == 1)
     if not below or below == 0 or (not PLURAL[sort(t, after - 1)] and not part_ends(t, after)) then

@@ -12,7 +12,7 @@ local function numbers_of(t)
         local value, after = grammar.parse(t, i)
         local number = numeral.tidy(value)
         if number then
-            found[#found + 1] = {t.first + i - 1, t.first + after - 2, number}
+            found[#found + 1] = {t[i].at, t[after - 1].at, number}
         end
         i = value and after or i + 1 -- what is too large to tell is passed over
     end
@@ -52,7 +52,7 @@ local function power(text)
         base = sign == "-" and not times and -base or base
         return base ^ tonumber(exponent) * (tonumber(times) or 1)
     end
-    return tonumber(text:match("^[+-]?[%d.]+[eE]%-?%d+$"))
+    return tonumber(text:match("^[+-]?[%d.]+[eE][+-]?%d+$"))
 end
 
 --- What `several` found, by what stands in it.
@@ -61,7 +61,7 @@ function plugin.several(doc, hit)
     if hit.first == hit.last then
         local value = numeral.value(text)
         return value and {number = value} or false
-    elseif text:find("%^") or text:find("%de") then
+    elseif text:find("%^") or text:find("%d[eE]%s?[+-]") then
         local value = numeral.tidy(power((text:gsub("%s", ""))))
         return value and {number = value} or false
     end

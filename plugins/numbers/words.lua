@@ -44,11 +44,22 @@ function words.at(doc, i)
     return {sort = word.sort, value = word.value, b = b, e = e, text = text, norm = norm}
 end
 
---- Tokens `first` to `last`, and what stands behind them, as `next`.
+-- Beside these a hyphen only joins: two-and-a-half, one-half, five-million.
+local JOINED = {["and"] = true, a = true, Half = true, Part = true, Scale = true}
+
+--- Tokens `first` to `last`, each with its place `at`, but for hyphens that
+-- only join; what stands behind them is `more`.
 function words.run(doc, first, last)
-    local out = {doc = doc, first = first}
+    local out = {}
     for i = first, last do
-        out[#out + 1] = words.at(doc, i)
+        local w = words.at(doc, i)
+        w.at = i
+        local n = #out
+        local left = n > 1 and out[n].sort == "dash" and out[n - 1]
+        if left and left.sort ~= "Digits" and (JOINED[w.sort] or JOINED[left.sort]) then
+            out[n] = nil
+        end
+        out[#out + 1] = w
     end
     local _, _, stop = doc:sentence_at(first)
     out.more = last < stop and words.at(doc, last + 1) or nil

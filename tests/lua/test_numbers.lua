@@ -56,7 +56,10 @@ each(numbers, "digits", {
     {"The host 10.20.30.40 is down.", ""},
     {"It is 2^-1 of it.", "2^-1=0.5"},
     {"It is 0^-1 of it.", ""},
-    {"It weighs 4e-3 of it.", "4e-3=0.004"},
+    {"It weighs 4e-3 of it, or 4e+3.", "4e-3=0.004; 4e+3=4000"},
+    {"It has 2 345 678,9 of them.", "2 345 678,9=2345678.9"},
+    {"It is 4 3/4 million.", "4 3/4 million=4750000"},
+    {"It fell by -3 thousand.", "-3 thousand=-3000"},
 })
 
 -- ---- words ----------------------------------------------------------------
@@ -79,6 +82,8 @@ each(numbers, "words", {
     {"Six out of four is wrong.", "Six=6; four=4"},
     {"Six point zero four percent.", "Six point zero four=6.04"},
     {"A five-million-dollar house.", "five-million=5000000"},
+    {"Six-and-a-half hours.", "Six-and-a-half=6.5"},
+    {"Three-hundred-and-five men.", "Three-hundred-and-five=305"},
     {"The second and a third man came in the first half.", ""},
     {"No one and every one of us, one another.", ""},
 })
@@ -134,6 +139,8 @@ each(money, "money", {
     {"Three won medals.", ""},
     {"They want 12 dollars and 80 people came.", "12 dollars=12 USD"},
     {"They want $20, 43 of them.", "$20=20 USD"},
+    {"It was 40C, and cost 40c.", "40c=0.4 USD"},
+    {"They owe EUR3.5bn and 30 MUSD.", "EUR3.5bn=3500000000 EUR; 30 MUSD=30000000 USD"},
 })
 
 do
@@ -160,6 +167,10 @@ each(quantities, "quantity", {
     {"It fell from 5 km to 20%.", "5 km=5 kilometer; 20%=20 %"},
     {"It cost $300.", ""},
     {"A 500-pound bomb.", "500-pound=500 pound"},
+    {"Some 200m people use 5m barrels.",
+        "200m people=200000000 person; 5m barrels=5000000 barrel"},
+    {"It was 40C.", "40C=40 degree celsius"},
+    {"They took Flight 12.", ""},
 })
 
 tap.done()

@@ -68,6 +68,8 @@ static void doc_clear(as_doc *doc)
     as_vec_clear(&doc->key_seen);
     as_vec_clear(&doc->keys);
     as_vec_clear(&doc->type_of);
+    as_vec_clear(&doc->class_of);
+    as_vec_clear(&doc->class_first);
     as_vec_clear(&doc->types);
     as_tokens_clear(&doc->tokens);
     as_starts_clear(&doc->sents);
@@ -274,6 +276,7 @@ size_t as_doc_size(const as_doc *doc)
     n += (size_t)as_intern_count(doc->names) * INTERNED_COST;
     n += (size_t)as_intern_count(doc->rules) * INTERNED_COST;
     n += doc->type_of.cap * sizeof(uint32_t);
+    n += (doc->class_of.cap + doc->class_first.cap) * sizeof(uint32_t);
     n += doc->types.cap * sizeof(as_type);
     n += doc->log.cap * sizeof(log_line);
     n += doc->tags_in ? as_arena_size(doc->tags_in) : 0;

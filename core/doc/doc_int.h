@@ -69,6 +69,8 @@ struct as_doc {
     AS_VEC(as_type) types;
     as_arena *tags_in;   /* what `tags` points into; NULL without tags */
     as_tags tags;
+    bool has_classes;
+    doc_u32s class_of, class_first; /* a token; a class: its first token */
 };
 
 /* Is byte `at` (0 .. text size) the border of a code point? */
@@ -93,6 +95,9 @@ size_t layer_view_size(const layer_view *view);
 /* Bring view.sorted and view.reach up to date. Errors: AS_ENOMEM. */
 as_status layer_view_sort(as_layer *layer, as_err *err);
 as_status layer_view_sort_ends(as_layer *layer, as_err *err);
+
+/* Forget the classes: tags have changed. */
+void doc_classes_drop(as_doc *doc);
 
 /* Are the columns of tags.h sound? */
 as_status doc_tags_check(const as_doc *doc, as_err *err);

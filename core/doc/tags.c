@@ -85,6 +85,7 @@ as_status as_doc_tags_set(as_doc *doc, const as_tags *tags, as_err *err)
     doc->tags_in = arena;
     doc->tags = copy;
     doc->serial = doc_serial_new();
+    doc_classes_drop(doc);
     return AS_OK;
 }
 

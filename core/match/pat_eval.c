@@ -1,8 +1,8 @@
 /* pat_eval.c - is a test true of a token, of a span?
  *
- * Words in norm and lemma tests were looked up once a type (pat_view.c);
- * regular expressions are remembered once a type when first asked. The rest
- * is a few instructions. Recursion follows ! and the right side of & and |,
+ * Words in norm and lemma tests were looked up once a type (pat_view.c). What
+ * depends on words alone is remembered once a class of tokens when first
+ * asked, regular expressions above all. The rest is a few instructions. Recursion follows ! and the right side of & and |,
  * which the parser bounds. A refused allocation sets view->failed. */
 #include <assert.h>
 #include <stdio.h>
@@ -141,76 +141,24 @@ static as_slice token_text(const pat_view *v, uint32_t tok)
                        v->tok->end[tok] - v->tok->beg[tok]);
 }
 
-static bool forms_make(pat_view *v)
+/* The text of `tok` in the test's column. */
+static as_slice column_text(const pat_view *v, const pat_test *t, uint32_t tok)
 {
-    v->forms = as_intern_new();
-    v->form.n = 0;
-    v->forms_serial = 0;
-    if (v->forms == NULL ||
-        as_vec_reserve(&v->form, v->n_tokens, NULL) != AS_OK) {
-        return false;
-    }
-    for (uint32_t i = 0; i < v->n_tokens; i++) {
-        if (as_intern_add(v->forms, token_text(v, i), &v->form.v[i], NULL) !=
-            AS_OK) {
-            return false;
+    switch ((test_column)t->column) {
+    case COL_TEXT: return token_text(v, tok);
+    case COL_POS:
+        if (v->tags.pos == NULL || v->tags.pos[tok] >= AS_UPOS_N) {
+            return AS_LIT("");
         }
-    }
-    v->form.n = v->n_tokens;
-    v->forms_serial = as_doc_serial(v->doc);
-    return true;
-}
-
-/* The type of `tok` in the test's column, how many there are, its text. */
-static uint32_t type_of(const pat_view *v, const pat_test *t, uint32_t tok,
-                        uint32_t *n, as_slice *text)
-{
-    if (t->column == COL_TEXT) {
-        *n = as_intern_count(v->forms);
-        *text = token_text(v, tok);
-        return v->form.v[tok];
-    }
-    if (t->column == COL_POS) {
-        *n = AS_DOC_POS_MAX;
-        uint8_t pos = v->tags.pos ? v->tags.pos[tok] : 0;
-        *text = v->tags.pos && pos < AS_UPOS_N ? as_upos_name(pos)
-                                               : (as_slice){"", 0};
-        return pos;
-    }
-    if (t->column == COL_LEMMA && v->tags.lemma != NULL) {
-        *n = v->tags.n_lemmas;
-        *text = v->tags.lemmas[v->tags.lemma[tok]].norm;
-        return v->tags.lemma[tok];
-    }
-    *n = v->norms.n_types;
-    *text = v->norms.types[v->norms.type[tok]].norm;
-    return v->norms.type[tok];
-}
-
-/* A byte a type: 0 not asked yet, 1 no, 2 yes. */
-static bool regex_token(pat_view *v, const pat_test *t, uint32_t tok)
-{
-    if (t->column == COL_TEXT && v->form.n != v->n_tokens) {
-        v->failed = true;
-    }
-    if (v->failed) {
-        return false;
-    }
-    uint32_t n = 0;
-    as_slice text;
-    uint32_t type = type_of(v, t, tok, &n, &text);
-    uint8_t **memo = &v->memo.v[t->re_id];
-    if (*memo == NULL) {
-        *memo = as_mem_zero((size_t)n + 1, 1);
-        if (*memo == NULL) {
-            v->failed = true;
-            return false;
+        return as_upos_name(v->tags.pos[tok]);
+    case COL_LEMMA:
+        if (v->tags.lemma != NULL) {
+            return v->tags.lemmas[v->tags.lemma[tok]].norm;
         }
+        break;
+    case COL_NORM: break;
     }
-    if ((*memo)[type] == 0) {
-        (*memo)[type] = run_regex(v, t, text) ? 2 : 1;
-    }
-    return (*memo)[type] == 2;
+    return v->norms.types[v->norms.type[tok]].norm;
 }
 
 static bool listed(const uint32_t *list, uint32_t n, uint32_t test)
@@ -243,7 +191,7 @@ static uint32_t number_of(const pat_view *v, uint32_t tok)
     return tok - first + 1;
 }
 
-bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok)
+static bool eval(pat_view *v, uint32_t test, uint32_t tok)
 {
     const pat_test *t = &v->tests->nodes.v[test];
     uint32_t n = 0;
@@ -270,10 +218,7 @@ bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok)
             return listed(list, n, test);
         case T_POS: return pos_passes(v, t, tok);
         case T_REGEX:
-            if (t->column == COL_TEXT && v->forms == NULL) {
-                v->failed |= !forms_make(v);
-            }
-            return regex_token(v, t, tok);
+            return run_regex(v, t, column_text(v, t, tok));
         case T_SENT:
             return in_numbers(t, (double)as_doc_sent_of(v->doc, tok) + 1);
         case T_ID: return in_numbers(t, (double)number_of(v, tok));
@@ -282,6 +227,21 @@ bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok)
         case T_INSIDE: return inside(v, t, tok);
         }
     }
+}
+
+bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok)
+{
+    const uint32_t slot = v->tests->nodes.v[test].slot;
+    if (slot == PAT_NONE) {
+        return eval(v, test, tok);
+    }
+    uint64_t *word = &v->memo.v[(size_t)v->classes.of[tok] * v->memo_words +
+                                slot / 32];
+    const unsigned at = slot % 32 * 2;
+    if ((*word >> at & 3) == 0) {
+        *word |= (eval(v, test, tok) ? UINT64_C(2) : UINT64_C(1)) << at;
+    }
+    return *word >> (at + 1) & 1;
 }
 
 /* ---- spans -------------------------------------------------------------- */

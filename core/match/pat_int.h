@@ -71,7 +71,9 @@ typedef struct pat_test {
     const double *numbers;  /* beside values, where numeric */
     uint32_t n_values;
     pat_regex *re;    /* T_REGEX, T_LABEL and T_FEATURE with a regex */
-    uint32_t re_id;   /* its number among the regexes */
+    uint32_t slot;    /* among tests that a token's class decides, from 0;
+                       * PAT_NONE: others, and those that cost nothing */
+    bool by_class;
 } pat_test;
 
 /* A literal of the lexicon and the lexical tests that it makes true. */
@@ -98,6 +100,7 @@ typedef struct pat_tests {
     lex_entry *lex; /* open addressing by hash */
     size_t lex_cap, n_lex;
     uint32_t n_regexes;
+    uint32_t n_slots;
     bool spans_in_tokens; /* some token test looks at spans */
     bool leftwards;       /* some pattern reads leftwards */
 } pat_tests;

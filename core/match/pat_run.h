@@ -3,6 +3,7 @@
 #ifndef AS_MATCH_PAT_RUN_H
 #define AS_MATCH_PAT_RUN_H
 
+#include "doc/classes.h"
 #include "doc/tags.h"
 #include "match/pat_int.h"
 
@@ -58,10 +59,10 @@ typedef struct pat_view {
     AS_VEC(uint32_t *) covers; /* by name, made when asked for: index + 1 of
                                 * the mark over each token */
     AS_VEC(view_layer) layers;
-    AS_VEC(uint8_t *) memo; /* by regex: a byte a type, 0 not known yet */
-    as_intern *forms;      /* distinct texts, where a regex needs them */
-    pat_u32s form;         /* its id a token */
-    uint64_t forms_serial; /* of the document that they are of */
+    as_classes classes;
+    uint32_t memo_words;   /* of a class */
+    AS_VEC(uint64_t) memo; /* two bits a test with a slot: 0 not known yet, 1
+                            * no, 2 yes */
     /* Tokens [win_beg, win_end), at most 64, that pat_sieve looks at; `win`
      * is their number, of which none comes twice. mask: by test, a bit for
      * each of them that passes, if mask_win is `win`. */

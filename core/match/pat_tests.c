@@ -301,13 +301,40 @@ const pat_u32s *pat_lex_find(const pat_tests *tests, test_column column,
 
 /* ---- adding ------------------------------------------------------------- */
 
+/* Is it the same for all tokens of a class (doc/classes.h)? */
+static bool is_by_class(const pat_tests *tests, const pat_test *t)
+{
+    switch ((test_kind)t->kind) {
+    case T_ANY:
+    case T_FLAG:
+    case T_TEXT:
+    case T_NORM:
+    case T_LEMMA:
+    case T_POS:
+    case T_REGEX: return true;
+    case T_NOT: return tests->nodes.v[t->a].by_class;
+    case T_AND:
+    case T_OR:
+        return tests->nodes.v[t->a].by_class && tests->nodes.v[t->b].by_class;
+    default: return false;
+    }
+}
+
+static void give_slot(pat_tests *tests, pat_test *t)
+{
+    bool cheap = t->kind == T_ANY || t->kind == T_FLAG || t->kind == T_POS;
+    t->by_class = is_by_class(tests, t);
+    t->slot = t->by_class && !cheap ? tests->n_slots++ : PAT_NONE;
+}
+
 static as_status node_add(pat_tests *tests, pat_test *t, uint32_t id,
                           as_err *err)
 {
     if (as_vec_reserve(&tests->nodes, 1, err) != AS_OK) {
         return AS_ENOMEM;
     }
-    t->re_id = t->re ? tests->n_regexes++ : 0;
+    tests->n_regexes += t->re != NULL;
+    give_slot(tests, t);
     tests->nodes.v[tests->nodes.n++] = *t;
     t->re = NULL; /* the table's now */
     bool lexical = t->kind == T_NORM || t->kind == T_LEMMA;

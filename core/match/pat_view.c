@@ -1,6 +1,7 @@
 /* pat_view.c - a document as the tests of a table see it.
  *
  *   norm, lemma  for each type of the column, the lexical tests it passes
+ *   memo         for each class of tokens, what is known of tests on words
  *   edges        a byte a position: does a sentence or paragraph begin, end
  *   marks        where `@X` and `%x` can be read, by first token; of one
  *                name none overlap, so that a name and a token give one end
@@ -41,12 +42,7 @@ void pat_view_clear(pat_view *v)
     as_vec_clear(&v->mask);
     as_vec_clear(&v->mask_win);
     as_vec_clear(&v->taken);
-    for (size_t i = 0; i < v->memo.n; i++) {
-        as_mem_free(v->memo.v[i]);
-    }
     as_vec_clear(&v->memo);
-    as_intern_free(v->forms);
-    as_vec_clear(&v->form);
     as_buf_clear(&v->scratch);
     pat_regex_scratch_free(v->re_scratch);
     *v = (pat_view){0};
@@ -500,27 +496,20 @@ const pat_mark *pat_mark_over(pat_view *v, uint32_t tok, uint32_t name)
 
 static as_status memo_reset(pat_view *v, as_err *err)
 {
-    for (size_t i = 0; i < v->memo.n; i++) {
-        as_mem_free(v->memo.v[i]);
-    }
-    v->memo.n = 0;
-    if (v->forms_serial != as_doc_serial(v->doc)) {
-        as_intern_free(v->forms);
-        v->forms = NULL;
-    }
-    uint32_t n = v->tests->n_regexes;
-    if (n > 0 && v->re_scratch == NULL) {
+    if (v->tests->n_regexes > 0 && v->re_scratch == NULL) {
         v->re_scratch = pat_regex_scratch();
         if (v->re_scratch == NULL) {
             return as_err_nomem(err);
         }
     }
-    if (as_vec_reserve(&v->memo, n, err) != AS_OK) {
+    as_status st = as_doc_classes(v->doc, &v->classes, err);
+    v->memo_words = (v->tests->n_slots + 31) / 32;
+    const size_t n = (size_t)v->classes.n * v->memo_words;
+    v->memo.n = 0;
+    if (st != AS_OK || as_vec_reserve(&v->memo, n, err) != AS_OK) {
         return AS_ENOMEM;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        v->memo.v[i] = NULL;
-    }
+    memset(v->memo.v, 0, n * sizeof *v->memo.v);
     v->memo.n = n;
     return AS_OK;
 }

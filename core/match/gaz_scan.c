@@ -67,6 +67,12 @@ static as_slice norm_at(const gaz_scan *s, uint32_t tok,
                                       : (as_slice){NULL, 0};
 }
 
+as_slice gaz_lemma(as_slice lemma, char room[GAZ_NORM_MAX])
+{
+    return lemma.n <= GAZ_TOKEN_BYTES ? gaz_norm(lemma, room)
+                                      : (as_slice){NULL, 0};
+}
+
 /* The folded lemma, or the norm where there is none. */
 static as_slice lemma_at(const gaz_scan *s, uint32_t tok,
                          char room[GAZ_NORM_MAX])
@@ -110,6 +116,11 @@ static uint64_t lemma_key_at(const gaz_scan *s, uint32_t tok)
 {
     char room[GAZ_NORM_MAX];
     gaz_word w;
+    const uint64_t key =
+        s->lemma_keys ? s->lemma_keys[s->tags.lemma[tok]] : 0;
+    if (key != 0) {
+        return key;
+    }
     return lemma_word_at(s, tok, &w) ? gaz_word_key(w)
                                      : gaz_norm_key(lemma_at(s, tok, room));
 }

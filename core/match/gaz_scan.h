@@ -78,6 +78,7 @@ typedef struct gaz_scan {
     as_slice text;
     as_tags tags;
     uint32_t end;    /* tokens at and behind it are not looked at */
+    const uint64_t *lemma_keys; /* by lemma; 0: not known. NULL: none is */
     bool by_norm;    /* some entry may be found by a walk over norms */
     bool lemmas_too; /* a second walk is worth it */
     bool avx512;     /* this machine has it, and may use it */
@@ -97,6 +98,9 @@ static inline bool gaz_word_at(const gaz_scan *s, uint32_t tok, gaz_word *w)
     *w = gaz_word_fold(s->text.p + beg, n, s->text.n - beg);
     return gaz_word_is_ascii(*w);
 }
+
+/* The folded lemma; empty where it is, or is too long for an entry. */
+as_slice gaz_lemma(as_slice lemma, char room[GAZ_NORM_MAX]);
 
 /* The key of any token. */
 uint64_t gaz_slow_key_at(const gaz_scan *s, uint32_t tok);

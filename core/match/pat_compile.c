@@ -433,6 +433,28 @@ static void set_bit(uint64_t *set, uint32_t i)
     set[i >> 6] |= (uint64_t)1 << (i & 63);
 }
 
+/* Token states by their test: repetitions make many of one. */
+static void fill_alike(pat_prog *p)
+{
+    uint32_t n = 0;
+    for (uint32_t s = 1; s < p->n_states; s++) {
+        pat_state *state = &p->states[s];
+        uint32_t k = 1;
+        if (state->name != PAT_NONE) {
+            continue;
+        }
+        while (k < s && (p->states[k].name != PAT_NONE ||
+                         p->states[k].test != state->test)) {
+            k++;
+        }
+        state->alike = k < s ? p->states[k].alike : n++;
+        set_bit(p->alike + (size_t)state->alike * p->n_words, s);
+        if (state->conditional) {
+            set_bit(p->guarded, s);
+        }
+    }
+}
+
 static void fill_masks(pat_prog *p)
 {
     for (uint32_t s = 0; s < p->n_states; s++) {
@@ -459,6 +481,7 @@ static void fill_masks(pat_prog *p)
             p->spans[p->n_spans++] = s;
         }
     }
+    fill_alike(p);
 }
 
 static as_status keep_captures(compiler *c, const pat_tree *tree, pat_prog *p)
@@ -501,9 +524,12 @@ static as_status make_program(compiler *c, const pat_tree *tree, pat_prog *out)
     p.last = as_arena_zero(c->arena, p.n_words, sizeof *p.last);
     p.last_free = as_arena_zero(c->arena, p.n_words, sizeof *p.last_free);
     p.tokens = as_arena_zero(c->arena, p.n_words, sizeof *p.tokens);
+    p.guarded = as_arena_zero(c->arena, p.n_words, sizeof *p.guarded);
+    p.alike = as_arena_zero(c->arena, all, sizeof *p.alike);
     p.spans = as_arena_zero(c->arena, p.n_states, sizeof *p.spans);
     if (!p.states || !p.edges || !p.acts || !p.follow || !p.before ||
-        !p.last || !p.last_free || !p.tokens || !p.spans) {
+        !p.last || !p.last_free || !p.tokens || !p.guarded || !p.alike ||
+        !p.spans) {
         return as_err_nomem(c->err);
     }
     as_status st = keep_captures(c, tree, &p);

@@ -3,10 +3,12 @@
  * A gazetteer alone reads all tokens (gaz_find.c). Rules name dozens of small
  * ones, so here the first words are asked: the key of each word type is worked
  * out once a document, and every gazetteer's filter of first words says which
- * types may begin an entry; only where those stand is it asked for a hit.
+ * types may begin an entry; only where those stand is it asked for a hit, and
+ * of a type that can only be an entry by itself, once.
  *   keys        of each type of the column
  *   off, list   tokens of type i: list[off[i] .. off[i + 1])
- *   starts      two bits a token: a hit may begin here; one of several tokens
+ *   alone       what a type is as an entry of one word; only this gazetteer's
+ *   starts      two bits a token: a hit may begin here; ask what it is
  * Cost: linear in tokens once; types a gazetteer, plus where it may hit. One
  * that may hit at many places reads all tokens after all.
  * Invariant: the hits are those of as_gaz_find. A filter that errs errs
@@ -23,6 +25,7 @@ void pat_gaz_clear(pat_view *v)
     as_vec_clear(&v->by_lemma.off);
     as_vec_clear(&v->by_lemma.list);
     as_vec_clear(&v->starts);
+    as_vec_clear(&v->alone);
 }
 
 /* Keys, and tokens by type: a counting sort. Kept from one set of tests to
@@ -64,26 +67,55 @@ static as_status column_open(view_column *c, uint64_t serial,
     return AS_OK;
 }
 
-/* Mark the tokens of types that may begin an entry in v->starts. How many
- * there are, one by one. */
+static void mark_type(pat_view *v, const view_column *c, size_t type,
+                      uint64_t pair)
+{
+    for (uint32_t k = c->off.v[type]; k < c->off.v[type + 1]; k++) {
+        const uint32_t tok = c->list.v[k];
+        v->starts.v[tok / 32] |= pair << (tok % 32 * 2);
+    }
+}
+
+/* Mark the tokens of types that may begin an entry. How many there are, one by
+ * one. */
 static size_t add_starts(pat_view *v, const view_column *c, const as_gaz *gaz)
 {
-    const uint64_t *starts = gaz->starts;
-    const uint64_t mask = gaz->start_mask;
     size_t n = 0;
     for (size_t i = 0; i < c->keys.n; i++) {
-        const unsigned bits = gaz_start_bits(starts, mask, c->keys.v[i]);
-        if (bits == 0) {
-            continue;
+        if (gaz_start_bits(gaz->starts, gaz->start_mask, c->keys.v[i]) != 0) {
+            mark_type(v, c, i, 3);
+            n += c->off.v[i + 1] - c->off.v[i];
         }
-        const uint64_t pair = bits & GAZ_LONGER ? 3 : 1;
-        for (uint32_t k = c->off.v[i]; k < c->off.v[i + 1]; k++) {
-            const uint32_t tok = c->list.v[k];
-            v->starts.v[tok / 32] |= pair << (tok % 32 * 2);
-        }
-        n += c->off.v[i + 1] - c->off.v[i];
     }
     return n;
+}
+
+/* The same where one column decides: what can only be an entry by itself is
+ * asked for now, at its first token. */
+static as_status add_types(pat_view *v, const view_column *c, gaz_scan *s,
+                           as_err *err)
+{
+    const as_gaz *gaz = s->gaz;
+    as_gaz_hit hit;
+    if (as_vec_reserve(&v->alone, c->keys.n, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    for (size_t i = 0; i < c->keys.n; i++) {
+        const unsigned bits =
+            gaz_start_bits(gaz->starts, gaz->start_mask, c->keys.v[i]);
+        if (bits == 0 || c->off.v[i] == c->off.v[i + 1]) {
+            continue;
+        }
+        const uint32_t tok = c->list.v[c->off.v[i]];
+        s->end = tok + 1;
+        if ((bits & GAZ_LONGER) || c->keys.v[i] == 0) {
+            mark_type(v, c, i, 3);
+        } else if (gaz_longest_at(s, tok, &hit)) {
+            v->alone.v[i] = hit.entry;
+            mark_type(v, c, i, 1);
+        }
+    }
+    return AS_OK;
 }
 
 static as_status add_hit(pat_view *v, uint32_t name, const as_gaz_hit *hit,
@@ -113,13 +145,12 @@ static as_status ask_all(pat_view *v, uint32_t name, as_err *err)
     return st;
 }
 
-/* A hit may begin at each of v->starts, and nowhere else. Of those where only
- * a single token may hit no further one is read. */
-static as_status ask_starts(pat_view *v, uint32_t name, as_err *err)
+/* A hit may begin at each of v->starts, and nowhere else; `type` is the column
+ * that v->alone is for. */
+static as_status ask_starts(pat_view *v, uint32_t name, gaz_scan *s,
+                            const uint32_t *type, as_err *err)
 {
     const uint64_t firsts = UINT64_C(0x5555555555555555);
-    gaz_scan s = gaz_scan_of(v->tests->names.v[name].gaz, v->doc, &v->norms,
-                             v->n_tokens);
     uint32_t free_from = 0;
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < v->starts.n; i++) {
@@ -128,38 +159,66 @@ static as_status ask_starts(pat_view *v, uint32_t name, as_err *err)
              left &= left - 1) {
             const int bit = __builtin_ctzll(left);
             const uint32_t at = (uint32_t)(i * 32) + (uint32_t)bit / 2;
-            as_gaz_hit hit;
-            s.end = word >> (bit + 1) & 1 ? v->n_tokens : at + 1;
-            if (at >= free_from && gaz_longest_at(&s, at, &hit)) {
-                free_from = hit.end;
-                st = add_hit(v, name, &hit, err);
+            as_gaz_hit hit = {at, at + 1, 0};
+            if (at < free_from) {
+                continue;
             }
+            s->end = v->n_tokens - at > GAZ_TOKENS_MAX ? at + GAZ_TOKENS_MAX
+                                                       : v->n_tokens;
+            if (!(word >> (bit + 1) & 1)) {
+                hit.entry = v->alone.v[type[at]];
+            } else if (!gaz_longest_at(s, at, &hit)) {
+                continue;
+            }
+            free_from = hit.end;
+            st = add_hit(v, name, &hit, err);
         }
     }
     return st;
 }
 
-static as_status find_hits(pat_view *v, uint32_t name, bool lemmas,
-                           as_err *err)
+static as_status starts_clear(pat_view *v, as_err *err)
 {
-    enum { MANY = 8 }; /* a token in so many: then reading all is faster */
-    const as_gaz *gaz = v->tests->names.v[name].gaz;
     const size_t words = v->n_tokens / 32 + 1;
-    const bool by_lemma = lemmas && (gaz->kinds & 1u << AS_GAZ_LEMMA);
     v->starts.n = 0;
     if (as_vec_reserve(&v->starts, words, err) != AS_OK) {
         return AS_ENOMEM;
     }
     v->starts.n = words;
     memset(v->starts.v, 0, words * sizeof *v->starts.v);
-    size_t n = 0;
-    if (!by_lemma || gaz->kinds != 1u << AS_GAZ_LEMMA) {
-        n += add_starts(v, &v->by_norm, gaz);
+    return AS_OK;
+}
+
+/* Where entries are all of one sort, and not of exact texts, one column
+ * decides. */
+static as_status find_hits(pat_view *v, uint32_t name, bool lemmas,
+                           as_err *err)
+{
+    enum { MANY = 8 }; /* a token in so many: then reading all is faster */
+    const as_gaz *gaz = v->tests->names.v[name].gaz;
+    const uint32_t lemma_kind = 1u << AS_GAZ_LEMMA;
+    const bool by_lemma = lemmas && (gaz->kinds & lemma_kind);
+    const bool one = by_lemma ? gaz->kinds == lemma_kind
+                              : !(gaz->kinds & 1u << AS_GAZ_EXACT);
+    gaz_scan s = gaz_scan_of(gaz, v->doc, &v->norms, v->n_tokens);
+    s.lemma_keys = by_lemma ? v->by_lemma.keys.v : NULL;
+    as_status st = starts_clear(v, err);
+    if (st != AS_OK) {
+        return st;
     }
+    if (one) {
+        st = add_types(v, by_lemma ? &v->by_lemma : &v->by_norm, &s, err);
+        return st == AS_OK
+                   ? ask_starts(v, name, &s,
+                                by_lemma ? v->tags.lemma : v->norms.type, err)
+                   : st;
+    }
+    size_t n = add_starts(v, &v->by_norm, gaz);
     n += by_lemma ? add_starts(v, &v->by_lemma, gaz) : 0;
     /* Reading all for lemmas means asking at each token. */
-    return !by_lemma && n > v->n_tokens / MANY ? ask_all(v, name, err)
-                                               : ask_starts(v, name, err);
+    return !by_lemma && n > v->n_tokens / MANY
+               ? ask_all(v, name, err)
+               : ask_starts(v, name, &s, NULL, err);
 }
 
 as_status pat_gaz_find(pat_view *v, as_err *err)

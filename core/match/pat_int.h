@@ -300,6 +300,7 @@ typedef struct pat_state {
     uint32_t name; /* PAT_NONE: a token state */
     uint32_t edge, n_edges;
     bool conditional; /* some edge has EDGE_ bits */
+    uint32_t alike;   /* of token states: which set of pat_prog.alike */
     as_slice src;
 } pat_state;
 
@@ -316,6 +317,8 @@ typedef struct pat_prog {
     uint64_t *last;            /* states that lead to accept at all */
     uint64_t *last_free;       /* ... without condition */
     uint64_t *tokens;          /* token states */
+    uint64_t *guarded;         /* conditional ones */
+    uint64_t *alike;           /* sets of token states of one test each */
     uint32_t *spans;           /* span states */
     uint32_t n_spans;
     as_slice *captures;

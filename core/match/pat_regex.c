@@ -3,7 +3,9 @@
  * Regexes are anchored at both ends: a test is on a whole word. Matching is
  * bounded: a text that needs more than the limits below does not match, nor
  * does one that is not UTF-8.
- * Memory goes through base/mem.h. No JIT: a word is too short to gain.
+ * Memory goes through base/mem.h. No JIT: a word is too short to gain. What
+ * asks for an ending, a beginning or a part, /.*(ed|ing)/ say, is compared as
+ * such where the text is ASCII: most regexes of rules are that.
  * Source: PCRE2 10.42, pcre2api(3). */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -12,8 +14,19 @@
 
 enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 500, HEAP_LIMIT_KIB = 1024 };
 
+enum { PARTS_MAX = 16 };
+
+/* `.*` or not, one of the parts, `.*` or not. */
+typedef struct shape {
+    bool before, behind, caseless;
+    uint32_t n; /* 0: no such regex */
+    as_slice parts[PARTS_MAX];
+    char *text; /* that they are in */
+} shape;
+
 struct pat_regex {
     pcre2_code *code;
+    shape shape;
 };
 
 typedef struct scratch {
@@ -38,9 +51,120 @@ void pat_regex_free(pat_regex *re)
 {
     if (re != NULL) {
         pcre2_code_free(re->code);
+        as_mem_free(re->shape.text);
         as_mem_free(re);
     }
 }
+
+/* ---- plain shapes ------------------------------------------------------- */
+
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '-' || c == '\'';
+}
+
+static char small(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+static bool cut(as_slice *s, const char *what, bool at_end)
+{
+    const size_t n = strlen(what);
+    if (s->n < n || memcmp(at_end ? s->p + s->n - n : s->p, what, n) != 0) {
+        return false;
+    }
+    *s = as_slice_of(at_end ? s->p : s->p + n, s->n - n);
+    return true;
+}
+
+/* Words between |; false for anything else, an empty word too. */
+static bool read_parts(as_slice s, shape *out)
+{
+    size_t from = 0;
+    for (size_t i = 0; i <= s.n; i++) {
+        if (i < s.n && is_plain(s.p[i])) {
+            continue;
+        }
+        if ((i < s.n && s.p[i] != '|') || i == from || out->n == PARTS_MAX) {
+            return false;
+        }
+        out->parts[out->n++] = as_slice_of(s.p + from, i - from);
+        from = i + 1;
+    }
+    return true;
+}
+
+/* What `source` looks like; n stays 0 where it is not plain. Its parts are in
+ * a copy of it, made small where case does not count. */
+static as_status shape_of(as_slice source, bool caseless, shape *out,
+                          as_err *err)
+{
+    shape s = {.caseless = caseless};
+    s.text = as_mem_new(source.n + 1);
+    if (s.text == NULL) {
+        return as_err_nomem(err);
+    }
+    for (size_t i = 0; i < source.n; i++) {
+        s.text[i] = caseless ? small(source.p[i]) : source.p[i];
+    }
+    as_slice rest = as_slice_of(s.text, source.n);
+    s.before = cut(&rest, ".*", false);
+    s.behind = cut(&rest, ".*", true);
+    const bool grouped = cut(&rest, "(", false);
+    const bool one = memchr(rest.p, '|', rest.n) == NULL;
+    if (grouped != cut(&rest, ")", true) || (!grouped && !one) ||
+        !read_parts(rest, &s)) {
+        s.n = 0;
+    }
+    *out = s;
+    return AS_OK;
+}
+
+static bool part_at(const shape *s, as_slice text, size_t at, as_slice part)
+{
+    size_t i = 0;
+    while (i < part.n &&
+           (s->caseless ? small(text.p[at + i]) : text.p[at + i]) ==
+               part.p[i]) {
+        i++;
+    }
+    return i == part.n;
+}
+
+static bool shape_has(const shape *s, as_slice text)
+{
+    for (uint32_t k = 0; k < s->n; k++) {
+        const as_slice part = s->parts[k];
+        if (part.n > text.n) {
+            continue;
+        }
+        const size_t last = text.n - part.n;
+        size_t at = s->before && !s->behind ? last : 0;
+        const size_t end = s->behind && !s->before ? 0 : last;
+        for (; at <= end; at++) {
+            if ((s->before || at == 0) && (s->behind || at == last) &&
+                part_at(s, text, at, part)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Letters beyond ASCII may be small ones of it (the long s); a dot is no
+ * line's end. */
+static bool text_is_plain(as_slice text)
+{
+    bool plain = true;
+    for (size_t i = 0; i < text.n; i++) {
+        plain &= (unsigned char)text.p[i] < 0x80 && text.p[i] != '\n';
+    }
+    return plain;
+}
+
+/* ---- PCRE2 -------------------------------------------------------------- */
 
 as_status pat_regex_new(as_slice source, bool caseless, pat_regex **out,
                         size_t *at, as_err *err)
@@ -71,8 +195,9 @@ as_status pat_regex_new(as_slice source, bool caseless, pat_regex **out,
     }
     pcre2_compile_context_free(ctx);
     pcre2_general_context_free(general);
+    st = st == AS_OK ? shape_of(source, caseless, &re->shape, err) : st;
     if (st != AS_OK) {
-        as_mem_free(re);
+        pat_regex_free(re);
         return st;
     }
     *out = re;
@@ -112,6 +237,9 @@ void *pat_regex_scratch(void)
 int pat_regex_match(const pat_regex *re, void *p, as_slice text)
 {
     scratch *s = p;
+    if (re->shape.n > 0 && text_is_plain(text)) {
+        return shape_has(&re->shape, text);
+    }
     /* checked: a feature may come from Lua and be anything */
     int rc = pcre2_match(re->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n,
                          0, 0, s->data, s->limits);

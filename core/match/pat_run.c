@@ -94,7 +94,20 @@ static void candidates(const pat_pass *p, const uint64_t *row, uint64_t *cand)
     }
 }
 
-/* The row at `at` of states that consume token `tok` and come to `to`. */
+/* Add those of `states`, of word `w`, that lead on from `to`. */
+static void row_guarded(const pat_pass *p, uint32_t at, uint32_t w,
+                        uint64_t states, uint32_t to)
+{
+    for (; states != 0; states &= states - 1) {
+        const uint32_t s = w * 64 + (uint32_t)__builtin_ctzll(states);
+        if (leads_on(p, s, to)) {
+            pat_bit_add(pat_row(p, at), s);
+        }
+    }
+}
+
+/* The row at `at` of states that consume token `tok` and come to `to`. Each
+ * test is asked once: states of one test go together. */
 static void row_tokens(const pat_pass *p, uint32_t at, uint32_t tok,
                        uint32_t to)
 {
@@ -103,13 +116,24 @@ static void row_tokens(const pat_pass *p, uint32_t at, uint32_t tok,
     uint64_t *row = pat_row(p, at);
     candidates(p, pat_row(p, to), cand);
     for (uint32_t w = 0; w < g->n_words; w++) {
-        for (uint64_t bits = cand[w] & g->tokens[w]; bits; bits &= bits - 1) {
-            uint32_t s = w * 64 + (uint32_t)__builtin_ctzll(bits);
-            const pat_state *state = &g->states[s];
-            p->run->steps++;
-            if (pat_test_again(p->v, state->test, tok) &&
-                (!state->conditional || leads_on(p, s, to))) {
-                pat_bit_add(row, s);
+        cand[w] &= g->tokens[w];
+    }
+    for (uint32_t w = 0; w < g->n_words;) {
+        if (cand[w] == 0) {
+            w++;
+            continue;
+        }
+        const uint32_t s = w * 64 + (uint32_t)__builtin_ctzll(cand[w]);
+        const pat_state *state = &g->states[s];
+        const uint64_t *alike = g->alike + (size_t)state->alike * g->n_words;
+        const bool passes = pat_test_again(p->v, state->test, tok);
+        p->run->steps++;
+        for (uint32_t i = w; i < g->n_words; i++) {
+            const uint64_t m = cand[i] & alike[i];
+            cand[i] ^= m;
+            if (passes && m != 0) {
+                row[i] |= m & ~g->guarded[i];
+                row_guarded(p, at, i, m & g->guarded[i], to);
             }
         }
     }

@@ -50,6 +50,7 @@ typedef struct pat_view {
     AS_VEC(pat_mark) gaz_hits; /* kept from one reading of layers to the next */
     view_column by_norm, by_lemma; /* only where there are gazetteers */
     AS_VEC(uint64_t) starts;       /* scratch, see pat_gaz.c */
+    pat_u32s alone;
     AS_VEC(pat_mark) found;    /* scratch */
     pat_u32s name_off;         /* scratch: where marks of a name go */
     AS_VEC(pat_mark) marks;   /* by first token, then name */

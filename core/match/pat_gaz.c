@@ -11,7 +11,8 @@
  *   starts      two bits a token: a hit may begin here; ask what it is
  * Cost: linear in tokens once; types a gazetteer, plus where it may hit. One
  * that may hit at many places reads all tokens after all.
- * Invariant: the hits are those of as_gaz_find. A filter that errs errs
+ * Invariant: the hits are those of as_gaz_find, but that a lemma with capitals,
+ * a name's, begins none: `%x` reads as <say> does. A filter that errs errs
  * towards asking. */
 #include "match/gaz_scan.h"
 #include "match/pat_run.h"
@@ -22,10 +23,27 @@ void pat_gaz_clear(pat_view *v)
     as_vec_clear(&v->by_norm.off);
     as_vec_clear(&v->by_norm.list);
     as_vec_clear(&v->by_lemma.keys);
+    as_vec_clear(&v->by_lemma.folded);
     as_vec_clear(&v->by_lemma.off);
     as_vec_clear(&v->by_lemma.list);
     as_vec_clear(&v->starts);
     as_vec_clear(&v->alone);
+}
+
+static as_status fold_lemmas(view_column *c, uint64_t serial,
+                             const as_tags *tags, as_err *err)
+{
+    char room[GAZ_NORM_MAX];
+    if (c->serial == serial) {
+        return AS_OK;
+    }
+    if (as_vec_reserve(&c->folded, tags->n_lemmas, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    for (uint32_t i = 0; i < tags->n_lemmas; i++) {
+        c->folded.v[i] = gaz_norm_key(gaz_lemma(tags->lemmas[i].norm, room));
+    }
+    return AS_OK;
 }
 
 /* Keys, and tokens by type: a counting sort. Kept from one set of tests to
@@ -201,7 +219,7 @@ static as_status find_hits(pat_view *v, uint32_t name, bool lemmas,
     const bool one = by_lemma ? gaz->kinds == lemma_kind
                               : !(gaz->kinds & 1u << AS_GAZ_EXACT);
     gaz_scan s = gaz_scan_of(gaz, v->doc, &v->norms, v->n_tokens);
-    s.lemma_keys = by_lemma ? v->by_lemma.keys.v : NULL;
+    s.lemma_keys = by_lemma ? v->by_lemma.folded.v : NULL;
     as_status st = starts_clear(v, err);
     if (st != AS_OK) {
         return st;
@@ -237,6 +255,9 @@ as_status pat_gaz_find(pat_view *v, as_err *err)
     as_status st = column_open(&v->by_norm, serial, v->norms.type,
                                v->n_tokens, v->norms.types,
                                v->norms.n_types, err);
+    if (st == AS_OK && lemmas) {
+        st = fold_lemmas(&v->by_lemma, serial, &v->tags, err);
+    }
     if (st == AS_OK && lemmas) {
         st = column_open(&v->by_lemma, serial, v->tags.lemma, v->n_tokens,
                          v->tags.lemmas, v->tags.n_lemmas, err);

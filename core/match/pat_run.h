@@ -33,6 +33,7 @@ typedef struct view_lex {
 typedef struct view_column {
     uint64_t serial; /* of the document that they are of */
     AS_VEC(uint64_t) keys;
+    AS_VEC(uint64_t) folded; /* of lemmas, case-folded */
     pat_u32s off, list;
 } view_column;
 

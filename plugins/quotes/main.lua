@@ -13,30 +13,33 @@ local function set(words)
     return s
 end
 
+local LONGEST = 250 -- tokens of a clause: more are no prose, and clauses may be within each other
 local LINE = 1 << 9 | 1 << 10 -- of a token: a line break before it
 local JOINS = set ", : that"
 -- what another speaker's part begins with
 local TURNS = set "while but and whereas though although as ; – — - . or yet because : or"
 -- what no longer belongs to words in marks
-local BEHIND = set [[. , ; : ! ? ) – — - -- and but while as before after when because although though
-    whereas or]]
+local BEHIND = set [[. , ; : ! ? ) – — - -- and but while as before after when because although
+    though whereas or]]
+local WHILE = set "while although though if when as because since unless"
+local DASHES = set "– — - --"
 local PREPOSITIONS = set "in at on during to from with by for about of"
 -- what may follow where a clause in front has been said
-local ADJUNCTS = set [[. , ; ! ? ) : – — - -- in at on during before after when while through via to from with as
-    last this late early earlier later yesterday today tonight again sunday monday tuesday wednesday
-    thursday friday saturday without by and but]]
+local ADJUNCTS = set [[. , ; ! ? ) : – — - -- in at on during before after when while through via to
+    from with as last this late early earlier later yesterday today tonight again sunday monday
+    tuesday wednesday thursday friday saturday without by and but]]
 local ASIDE = set ", – — - -- ) ;"
 local NOT_MORE = set "and but while who which whose"
 local ENDS = set ". ! ? … ..."
 local HEADS = {"official", "source", "diplomat", "insider", "aide", "adviser", "advisor",
-    "anonym", "familiar with", "knowledge of", "named", "identified", "close to"}
+    "anonym", "familiar with", "knowledge of", "briefed on", "named", "identified", "close to"}
 
 --- Does the speaker stay without a name?
 local function unnamed(text)
     text = text:lower()
     for _, word in ipairs(HEADS) do
         if text:find(word, 1, true) then
-            return not text:find("declined to be named", 1, true) or true
+            return true
         end
     end
     return false
@@ -72,14 +75,20 @@ end
 
 --- The last token of a clause that begins at `first`, said by says[k].
 function Work:clause_end(k, first)
+    if first > self.n then
+        return self.n
+    end
     local _, last = self:sentence(first)
-    local next_one = self.says[k + 1]
+    last = math.min(last, first + LONGEST)
+    local says, next_one = self.says[k], self.says[k + 1]
     if next_one and next_one.first <= last and next_one.first > first then
         local at = next_one.first - 1
         if next_one.going then
             last = at
         elseif self:norm(at) == "," and (next_one.shape == "around"
             or next_one.said_with and next_one.said_with.text:find "ing$") then
+            last = at - 1
+        elseif self:norm(at) == "," and WHILE[self:norm(says.first - 1)] then
             last = at - 1
         elseif TURNS[self:norm(at)] and not (next_one.shape == "beside"
             and self:norm(at) == "," ) then
@@ -114,9 +123,9 @@ function Work:pair_at(at)
 end
 
 --- The end of a clause within commas or dashes.
-function Work:aside_end(first, last)
+function Work:aside_end(first, last, ends)
     for at = first, math.min(last, first + 30) do
-        if ASIDE[self:norm(at)] then
+        if ends[self:norm(at)] then
             return at - 1
         end
     end
@@ -214,9 +223,7 @@ function Work:behind(k, s, pair)
     local direct = true
     if last < sentence_last and not inner and not BEHIND[self:norm(last + 1)]
         and not (PREPOSITIONS[self:norm(last + 1)] and not takes(s, "object")) then
-        local _, quoted
-        last = math.max(last, self:clause_end(k, first))
-        last, quoted = self:own(first, last)
+        last = self:own(first, math.max(last, self:clause_end(k, first)))
         direct = false
     end
     s.mixed = not direct
@@ -229,10 +236,12 @@ function Work:clause_behind(k, s, first)
         first = first + 1
     end
     local last = self:clause_end(k, first)
-    if s.rule:find("which-they-say", 1, true) then
-        last = self:aside_end(first, last)
+    if DASHES[self:norm(s.first - 1)] then
+        last = self:aside_end(first, last, DASHES)
+    elseif s.rule:find("which-they-say", 1, true) then
+        last = self:aside_end(first, last, ASIDE)
     end
-    if last <= first and not self:pair_at(first) then
+    if last <= first and not (last == first and self:pair_at(first)) then
         return -- said yes, denied that
     end
     local quoted
@@ -249,7 +258,8 @@ function Work:clause_in_front(k, s)
     end
     local first = self:clause_start(k, s)
     local last = comma - 1
-    if last <= first or not (ADJUNCTS[self:norm(s.last + 1)] or s.last + 1 > self.n) then
+    local ends = s.last == self.n or s.shape == "around" or ADJUNCTS[self:norm(s.last + 1)]
+    if last <= first or not ends then
         return
     end
     local _, sentence_last = self:sentence(s.first)
@@ -302,9 +312,10 @@ function Work:nothing(k, s)
     if about or WH[norm] or norm == "that" then
         local first = at + (WH[norm] and 0 or 1)
         local last = self:clause_end(k, first)
-        last = self:own(first, last)
         s.unsaid = true
-        return self:add(s, first, last, false)
+        if last >= first then
+            return self:add(s, first, self:own(first, last), false)
+        end
     end
     self:add(s, nil, nil, false)
 end
@@ -359,7 +370,8 @@ function Work:one(k, s)
         before = before - 1
     end
     local front = not s.going and self.quotes[self.at - 1]
-    if front and front.last == before and not front.owned and self:closes_before(s, front, here) then
+    if front and front.last == before and not front.owned
+        and self:closes_before(s, front, here) then
         self.from = self.at - 1
         return self:in_front(k, s, front)
     end
@@ -401,8 +413,8 @@ function Work:go_on()
             local p = marks.paragraph_of(self.starts, first)
             local q = before and marks.paragraph_of(self.starts, before.last) or 0
             if before and (q == p or q == p - 1 and before.direct and self.starts[p] == first) then
-                self:add({speaker = before.speaker, said_by = before.said_by, anonymous = before.anonymous,
-                    rule = "goes-on"}, first, last, true, true)
+                self:add({speaker = before.speaker, said_by = before.said_by,
+                    anonymous = before.anonymous}, first, last, true, true)
             end
         end
     end

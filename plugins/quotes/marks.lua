@@ -8,10 +8,13 @@
 -- and behind an s the mark is only taken where no better one follows.
 local marks = {}
 
-local MARK = assay.pattern [=[ [norm={"\"","“","”","``","''","`","„","‟","«","»","'","‘","‚","‹","›"}] ]=]
+local MARK = assay.pattern [=[
+    [norm={"\"","“","”","``","''","`","„","‟","«","»","'","‘","‚","‹","›"}]
+]=]
 local PARAGRAPH = assay.pattern "<p> []"
 
-local SPACE = 1 << 8 | 1 << 9 | 1 << 10 -- flags of a token: white space, line, blank line before it
+-- flags of a token: white space, a line, a blank line before it; punctuation
+local SPACE = 1 << 8 | 1 << 9 | 1 << 10
 local PUNCT = 1 << 5
 
 local DOUBLE = {['"'] = "both", ["“"] = "open", ["”"] = "close", ["„"] = "open", ["‟"] = "open",
@@ -107,7 +110,7 @@ local function pair_double(doc, list, starts)
         local side = DOUBLE[m.text]
         if side then
             local p = marks.paragraph_of(starts, m.at)
-            local goes_on = false
+            local goes_on = false -- a further paragraph begins with the mark
             if open and p ~= open.paragraph then
                 goes_on = p == open.paragraph + 1 and starts[p] == m.at and opens(doc, m, side)
                 if goes_on then
@@ -116,12 +119,10 @@ local function pair_double(doc, list, starts)
                     leave(paragraph_end(open.paragraph))
                 end
             end
-            if goes_on then -- the mark that a further paragraph begins with
-                goes_on = true
-            elseif open and closes(doc, m, side, open) then
+            if not goes_on and open and closes(doc, m, side, open) then
                 pairs_found[#pairs_found + 1] = {first = open.at, last = m.at}
                 open = nil
-            elseif opens(doc, m, side) then
+            elseif not goes_on and opens(doc, m, side) then
                 if open then
                     leave(m.at - 1)
                 end

@@ -33,17 +33,20 @@ local function place(text, slice, near)
         return nil
     end
     local from, to = slice:match "^(.-) %.%.%. (.+)$"
-    local best, distance, b, e = nil, math.huge, nil, 0
-    repeat
-        b, e = text:find(from or slice, e + 1, true)
-        local far = b and near and math.min(math.abs(b - near[1]), math.abs(b - near[2])) or 0
-        local whole = b and not (text:sub(b - 1, b):match "^%w%w$" or text:sub(e, e + 1):match "^%w%w$")
+    local best, distance = nil, math.huge
+    local b, e = text:find(from or slice, 1, true)
+    while b do
+        local inside = near and near[1] <= b and b <= near[2]
+        local far = near and not inside
+            and math.min(math.abs(b - near[1]), math.abs(b - near[2])) or 0
+        local whole = not text:sub(b - 1, b):match "^%w%w$" and not text:sub(e, e + 1):match "^%w%w$"
         if whole and far < distance then
             best, distance = {b, e}, far
         end
-    until not b
+        b, e = text:find(from or slice, e + 1, true)
+    end
     if best and to then
-        _, best[2] = text:find(to, best[2], true)
+        best[2] = select(2, text:find(to, best[2], true))
     end
     if not best or not best[2] then
         error(("not in the text: %s"):format(slice), 0)

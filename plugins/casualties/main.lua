@@ -25,7 +25,7 @@ local function group(doc, capture, who)
     local span = doc:within(kind, capture.first, capture.last)[1]
     local min, max = count(span and span.min), count(span and span.max)
     if (min or max) and min ~= false and max ~= false then
-        return {min = min, max = max, who = span.who}
+        return {min = min, max = max, who = span.who or who}
     end
 end
 

@@ -5,7 +5,8 @@
  * the entries of gazetteers that the rules use; then the words themselves.
  * So what a number, a date or a country is is known by plugins alone; here
  * are digits and ISO 8601. What cannot be told is left out.
- * Cost: a binary search a layer for each capture that is converted. */
+ * Cost: a look at each layer for each capture that is converted, at the place
+ * where the last one was found, or a binary search from there. */
 #include "match/rule_int.h"
 
 typedef struct fielder {
@@ -23,10 +24,47 @@ static uint32_t shared(const as_span *s, uint32_t first, uint32_t end)
     return stop > beg ? stop - beg : 0;
 }
 
+static uint32_t end_at(const as_layer *layer, const uint32_t *flat, size_t i)
+{
+    return as_layer_get(layer, flat[i])->end_tok;
+}
+
+/* The first of a flat view that ends behind token `first`. Who asks goes
+ * through the text in order, so that *hint, where the last answer was, is
+ * mostly near. */
+static size_t first_behind(const as_layer *layer, const uint32_t *flat,
+                           size_t n, uint32_t first, uint32_t *hint)
+{
+    enum { NEAR = 8 };
+    size_t lo = *hint < n ? *hint : n;
+    for (int i = 0; i < NEAR && lo > 0 && end_at(layer, flat, lo - 1) > first;
+         i++) {
+        lo--;
+    }
+    for (int i = 0; i < NEAR && lo < n && end_at(layer, flat, lo) <= first;
+         i++) {
+        lo++;
+    }
+    const bool before = lo > 0 && end_at(layer, flat, lo - 1) > first;
+    size_t hi = before ? lo : n;
+    lo = before ? 0 : lo;
+    while (lo < hi && end_at(layer, flat, lo) <= first) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (end_at(layer, flat, mid) <= first) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    *hint = (uint32_t)lo;
+    return lo;
+}
+
 /* Spans of one layer over [first, end) with the feature; a better one than
  * *best goes there. */
 static as_status best_in(as_layer *layer, uint32_t first, uint32_t end,
-                         as_slice key, const as_span **best, as_err *err)
+                         as_slice key, uint32_t *hint, const as_span **best,
+                         as_err *err)
 {
     const uint32_t *flat = NULL;
     size_t n = 0;
@@ -34,17 +72,7 @@ static as_status best_in(as_layer *layer, uint32_t first, uint32_t end,
     if (st != AS_OK) {
         return st;
     }
-    size_t lo = 0;
-    size_t hi = n;
-    while (lo < hi) { /* the first that ends behind `first` */
-        size_t mid = lo + (hi - lo) / 2;
-        if (as_layer_get(layer, flat[mid])->end_tok <= first) {
-            lo = mid + 1;
-        } else {
-            hi = mid;
-        }
-    }
-    for (; lo < n; lo++) {
+    for (size_t lo = first_behind(layer, flat, n, first, hint); lo < n; lo++) {
         const as_span *s = as_layer_get(layer, flat[lo]);
         if (s->first_tok >= end) {
             break;
@@ -65,11 +93,19 @@ static as_status feature_there(const fielder *f, const as_capture *c,
                                as_slice key, const as_value **out)
 {
     const as_doc *doc = f->r->room->view.doc;
+    const size_t n = as_doc_layer_count(doc);
     const as_span *best = NULL;
     as_status st = AS_OK;
-    for (size_t i = 0; st == AS_OK && i < as_doc_layer_count(doc); i++) {
-        st = best_in(as_doc_layer_at(doc, i), c->first, c->end, key, &best,
-                     f->err);
+    while (st == AS_OK && f->r->room->hints.n < n) {
+        uint32_t *hint = as_vec_push(&f->r->room->hints, f->err);
+        st = hint ? AS_OK : AS_ENOMEM;
+        if (hint != NULL) {
+            *hint = 0;
+        }
+    }
+    for (size_t i = 0; st == AS_OK && i < n; i++) {
+        st = best_in(as_doc_layer_at(doc, i), c->first, c->end, key,
+                     &f->r->room->hints.v[i], &best, f->err);
     }
     *out = best ? as_span_feature(best, key) : NULL;
     return st;

@@ -220,6 +220,7 @@ struct as_rule_room {
     AS_VEC(as_capture) found; /* captures of `finds` */
     AS_VEC(as_capture) args;  /* of one frame */
     AS_VEC(as_rule_hit) hits; /* the winners of one phase */
+    pat_u32s hints; /* by layer: where in its flat view to look first */
     as_arena *arena;        /* of one phase: features */
     as_buf text; /* scratch; what `why` says */
 };

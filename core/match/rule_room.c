@@ -36,6 +36,7 @@ static void room_free(as_rule_room *r)
     as_vec_clear(&r->found);
     as_vec_clear(&r->args);
     as_vec_clear(&r->hits);
+    as_vec_clear(&r->hints);
     as_buf_clear(&r->text);
     as_arena_free(r->arena);
     as_mem_free(r);

@@ -21,9 +21,13 @@ static uint64_t ones(uint32_t n)
     return n < WIDTH ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
 }
 
-/* Is the test worth to be asked of all tokens at once? */
+/* Is the test worth to be asked of all tokens at once? One of words alone
+ * is remembered anyhow. */
 static bool is_cheap(const pat_test *t)
 {
+    if (t->slot != PAT_NONE) {
+        return true;
+    }
     return t->kind != T_REGEX && t->kind != T_LABEL && t->kind != T_FEATURE &&
            t->kind != T_INSIDE && t->kind != T_TEXT && t->kind != T_SENT &&
            t->kind != T_ID;

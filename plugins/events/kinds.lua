@@ -14,8 +14,9 @@ local BODIES = {organisation = true}
 -- Who boycotts as a state sanctions.
 local STATES = {country = true, organisation = true}
 
---- `with` is "TYPE: verb verb; TYPE: verb".
-local function with_verb(with, verb)
+--- `with` is "TYPE: verb verb; TYPE: verb"; DO, END, OF and WHO stand for
+-- more than a verb (data/deeds.yaml).
+function kinds.with(with, verb)
     for kind, verbs in (with or ""):gmatch "(%u+):([^;]+)" do
         if (verbs .. " "):find(" " .. verb .. " ", 1, true) then
             return kind
@@ -27,18 +28,17 @@ end
 function kinds.governed(f)
     local head = f.verb:match "^%S+"
     head = GUESSED[head] or head
-    local kind = with_verb(f.with, head)
+    local kind = kinds.with(f.with, head)
     if kind then
         return kind
     end
     local course = courses[f.verb:match "^%S+ %S+" or head] or courses[head]
     if course == "end" then
-        return f.ended
+        return kinds.with(f.with, "END")
     end
     local by = outcomes.governed[course]
-    if by and f.deed then
-        return by[f.deed] or by.all or by.rest and f.deed
-    end
+    local deed = by and kinds.with(f.with, "DO")
+    return deed and (by[deed] or by.all or by.rest and deed) or nil
 end
 
 --- What stands behind a verb of promise or threat may turn it.
@@ -71,14 +71,12 @@ end
 --- The type as the words say it; nil: no event.
 function kinds.of(doc, hit)
     local f = hit.fields
-    local kind = f.act or f.deed
-    if f.verb then
-        kind = kinds.governed(f)
-    end
+    local kind = f.act or f.verb and kinds.governed(f)
+        or not f.verb and kinds.with(f.with, "DO")
     if kind == "AGREE" or kind == "THREATEN" then
         return by_next(doc, hit, kind)
     end
-    return kind and by_party(f, kind)
+    return kind and by_party(f, kind) or nil
 end
 
 --- "decided to lift" lifts, "plans to lift" promises.

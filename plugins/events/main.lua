@@ -13,8 +13,8 @@ local REACH = 6
 
 -- Fields of the rules that are none of the record
 local SCRAP = {
-    "act", "deed", "ended", "verb", "with", "of", "noun", "said", "aux",
-    "passive", "clause", "stopped", "forced", "bodies", "states", "sort", "sector",
+    "act", "verb", "with", "more", "noun", "said", "aux", "passive", "clause",
+    "stopped", "forced", "bodies", "states", "sort", "sector",
     "target_sort", "place_country", "inner", "inner_text", "inner_country",
     "dest", "dest_text", "dest_country", "anti", "anti_text", "anti_country",
 }
@@ -54,17 +54,16 @@ local function is_told(doc, hit, kind)
 end
 
 --- A verb with a noun (rules `object`, `split`): what act they are together,
--- if any, and whom the noun tells of.
+-- if any, and, in `more`, whom the noun tells of: name|country|noun.
 function events.object(_, hit)
     local f = hit.fields
     local kind = kinds.governed(f)
     if not kind then
         return false
     end
-    return {
-        act = kind, inner = f.inner, inner_country = f.inner_country,
-        noun = f.who and hit.text:match "%S+$" or nil,
-    }
+    local noun = kinds.with(f.with, "WHO") and hit.text:match "%S+$" or ""
+    local more = table.concat({f.inner or "", f.inner_country or "", noun}, "|")
+    return {act = kind, more = more ~= "||" and more or nil}
 end
 
 function events.event(doc, hit)
@@ -80,7 +79,7 @@ function events.event(doc, hit)
     -- Of "refused to" the clause knows only what it says of the next verb
     local clause = not hit.text:find " to$" and f.clause
     f.mode = f.mode or clause or "asserted"
-    parties.settle(hit, outcomes.given[kind])
+    parties.settle(doc, hit, outcomes.given[kind])
     f.date = dates.near(doc, hit)
     for _, key in ipairs(SCRAP) do
         f[key] = nil

@@ -1,4 +1,5 @@
 --- Who is source and who is target.
+local kinds = require "kinds"
 local outcomes = require "outcomes"
 
 local parties = {}
@@ -13,6 +14,9 @@ local function copy(f, from, to)
 end
 
 local function move(f, from, to)
+    if from == to then
+        return
+    end
     copy(f, from, to)
     for _, part in ipairs(PARTS) do
         f[from .. part] = nil
@@ -42,10 +46,29 @@ local function find_target(f)
     end
 end
 
+--- What the noun tells: name|country|noun, each may be empty.
+local function read_more(f)
+    local name, country, noun = f.more:match "^(.-)|(.-)|(.*)$"
+    f.inner = name ~= "" and name or nil
+    f.inner_country = country ~= "" and country or nil
+    f.noun = noun ~= "" and noun or nil
+end
+
+--- "the visit of the king": who stands behind "of" acts.
+local function is_of(doc, hit)
+    return doc:text(hit.last + 1, hit.last + 1) == "of"
+end
+
 --- Put source and target of the hit's fields in their places. `given`: the
 -- act hands something over.
-function parties.settle(hit, given)
+function parties.settle(doc, hit, given)
     local f = hit.fields
+    if f.more then
+        read_more(f)
+    end
+    if f.target and kinds.with(f.with, "OF") and is_of(doc, hit) then
+        move(f, "target", f.source and "target" or "source")
+    end
     if f.anti and (f.type == "PROTEST" or not f.target and not f.place) then
         move(f, "anti", "target")
     end

@@ -13,7 +13,7 @@ local LISTS = {
         supply donate carry step set complete finish convene arrange exchange
         schedule clamp initiate engage chair open_up put lay mark rally win
         draw pursue observe respect uphold keep arrive fly travel return head
-        gather assemble go come sit]],
+        gather assemble go come sit approve]],
     ["end"] = [[
         end halt stop suspend cancel call_off break_off break cut cut_off
         sever freeze lift ease relax remove drop abandon scrap withdraw

@@ -90,7 +90,6 @@ end
 --- The document is done with; what was kept of it is not that of the next.
 function events.annotate()
     before = {}
-    dates.forget()
 end
 
 return events

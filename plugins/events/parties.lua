@@ -69,7 +69,8 @@ function parties.settle(doc, hit, given)
     if f.target and kinds.with(f.with, "OF") and is_of(doc, hit) then
         move(f, "target", f.source and "target" or "source")
     end
-    if f.anti and (f.type == "PROTEST" or not f.target and not f.place) then
+    if f.anti and (f.type == "PROTEST" or hit.text:find "plain.* to$"
+        or not f.target and not f.place) then
         move(f, "anti", "target")
     end
     if f.dest and given then
@@ -83,6 +84,9 @@ function parties.settle(doc, hit, given)
     end
     if not f.target then
         find_target(f)
+    elseif not f.source and outcomes.mutual[f.type]
+        and type(f.target) == "table" then
+        copy(f, "target", "source") -- talks between A and B
     end
 end
 

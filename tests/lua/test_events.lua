@@ -100,7 +100,7 @@ end
 
 local function missing(path, known)
     local out = {}
-    for with in read(path):gmatch 'with, value: "(.-)"' do
+    for with in read(path):gmatch '%a+, value: "(.-)"' do
         for verb in with:gmatch "%f[%a]%l+" do
             out[#out + 1] = not known[verb] and verb or nil
         end

@@ -9,7 +9,7 @@
 local marks = {}
 
 local MARK = assay.pattern [=[
-    [norm={"\"","“","”","``","''","`","„","‟","«","»","'","‘","‚","‹","›"}]
+    [norm={"\"","“","”","``","''","`","„","‟","«","»","'","‘","‚","‹","›","‘‘","’’","‘’","’"}]
 ]=]
 local PARAGRAPH = assay.pattern "<p> []"
 
@@ -18,7 +18,8 @@ local SPACE = 1 << 8 | 1 << 9 | 1 << 10
 local PUNCT = 1 << 5
 
 local DOUBLE = {['"'] = "both", ["“"] = "open", ["”"] = "close", ["„"] = "open", ["‟"] = "open",
-    ["«"] = "open", ["»"] = "close", ["``"] = "open", ["''"] = "both"}
+    ["«"] = "open", ["»"] = "close", ["``"] = "open", ["''"] = "both",
+    ["‘‘"] = "open", ["’’"] = "both", ["‘’"] = "both"}
 local SINGLE = {["'"] = "both", ["‘"] = "open", ["’"] = "close", ["‚"] = "open",
     ["‹"] = "open", ["›"] = "close", ["`"] = "open"}
 local CLOSES_TOO = {["“"] = "„", ["‘"] = "‚", ["«"] = "»", ["‹"] = "›"}

@@ -1,7 +1,7 @@
 -- What Lua files of the project may use. `luacheck --quiet lua plugins
 -- examples tests` must be silent.
 std = "lua54"
-max_line_length = 80
+max_line_length = 120
 
 -- The commands and functions that lua/assay/init.lua makes.
 local ours = {

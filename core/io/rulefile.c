@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 #include <stdlib.h>
 
 #include "base/vec.h"
@@ -82,13 +83,44 @@ static as_status wrong(reading *rd, size_t file, const char *part,
 /* ---- gazetteers ------------------------------------------------------- */
 
 /* A path of the rule file at `file`, in the arena. NULL: no memory. */
-static const char *path_of(reading *rd, size_t file, const char *name)
+/* The folder above `dir`, if a plugin lies in it. */
+static as_status plugin_above(reading *rd, as_slice dir, const char **out)
+{
+    const size_t n = dir.n + sizeof "/../plugin.yaml";
+    char *path = as_arena_get(rd->arena, n);
+    if (path == NULL) {
+        return as_err_nomem(rd->err);
+    }
+    (void)snprintf(path, n, "%.*s/../plugin.yaml", (int)dir.n, dir.p);
+    *out = NULL;
+    if (access(path, F_OK) == 0) {
+        path[dir.n + sizeof "/.." - 1] = '\0';
+        *out = path;
+    }
+    return AS_OK;
+}
+
+/* Where `files` of rule file `file` are: the plugin's folder where that is
+ * known, or to be seen, else that of the rule file. */
+static as_status folder_of(reading *rd, size_t file, as_slice *dir)
 {
     const char *own = rd->spec->paths[file];
     const char *slash = strrchr(own, '/');
-    as_slice dir = rd->spec->root ? as_slice_str(rd->spec->root)
-                   : slash        ? as_slice_of(own, (size_t)(slash - own))
-                                  : AS_LIT(".");
+    const char *above = rd->spec->root;
+    *dir = slash ? as_slice_of(own, (size_t)(slash - own)) : AS_LIT(".");
+    as_status st = above ? AS_OK : plugin_above(rd, *dir, &above);
+    if (above != NULL) {
+        *dir = as_slice_str(above);
+    }
+    return st;
+}
+
+static const char *path_of(reading *rd, size_t file, const char *name)
+{
+    as_slice dir;
+    if (folder_of(rd, file, &dir) != AS_OK) {
+        return NULL;
+    }
     if (rd->spec->root == NULL && name[0] == '/') {
         return name;
     }

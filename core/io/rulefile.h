@@ -33,7 +33,8 @@ typedef struct as_rulefile_spec {
     const char *const *paths;
     size_t n_paths;
     /* Where `files` of gazetteers are, and below which they must be; NULL:
-     * beside the rule file, anywhere. */
+     * beside the rule file, or from the plugin's folder where the rule file
+     * lies in a folder of one; anywhere. */
     const char *root;
     as_slice origin; /* plugin@version */
     const as_pattern_env *env; /* may be NULL */

@@ -135,6 +135,23 @@ static void test_without_a_root_any_path_is_read(void **state)
     as_rules_unref(set);
 }
 
+/* A rule file in a plugin's folder names files as the manifest does. */
+static void test_a_plugin_is_seen_from_its_rule_file(void **state)
+{
+    (void)state;
+    as_rules *set = NULL;
+    folder_of("plug");
+    folder_of("plug/rules");
+    file_of("plug/plugin.yaml", "name: plug\n");
+    file_of("plug/a.tsv", "text\nmortar\n");
+    const char *path = file_of(
+        "plug/rules/r.yaml", "gazetteers: [{name: g, files: [a.tsv]}]\n"
+                             "rules: [{name: r, label: R, pattern: '%g'}]\n");
+    assert_int_equal(load_one(path, NULL, &set), AS_OK);
+    assert_int_equal(hits(set, "A mortar."), 1);
+    as_rules_unref(set);
+}
+
 static void test_several_files_see_each_others_labels_not_macros(void **state)
 {
     (void)state;

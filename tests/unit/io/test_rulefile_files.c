@@ -360,6 +360,7 @@ int main(void)
         DIR_TEST(test_gazetteers_that_cannot_be),
         DIR_TEST(test_a_plugins_paths_stay_within_its_root),
         DIR_TEST(test_without_a_root_any_path_is_read),
+        DIR_TEST(test_a_plugin_is_seen_from_its_rule_file),
         DIR_TEST(test_several_files_see_each_others_labels_not_macros),
         DIR_TEST(test_files_that_cannot_be_read),
         DIR_TEST(test_a_long_file),

@@ -6,6 +6,8 @@ local AT = {}
 for word in ("in at near outside off around across inside over along throughout"):gmatch("%a+") do
     AT[word] = true
 end
+-- Nor do these lead to it.
+local STOPS = {to = true, from = true, by = true, ["and"] = true}
 -- How far before the place's name: "in the southern port city of Odesa".
 local REACH = 7
 
@@ -13,7 +15,15 @@ local REACH = 7
 local BOUND = {since = true, ["until"] = true, from = true, by = true, to = true}
 
 -- Somebody speaks there: "officials in Nairobi said".
-local SAYS = {said = true, says = true, say = true, told = true, reported = true, announced = true}
+local SAYS = {said = true, says = true, say = true, told = true, reported = true,
+    announced = true}
+
+-- Who tells it, and where they are: "officials in Nairobi".
+local TELLER = {}
+for word in ("official officials ministry spokesman spokeswoman sources authorities doctors "
+    .. "diplomats"):gmatch("%a+") do
+    TELLER[word] = true
+end
 
 local function word(doc, i)
     local _, norm = doc:token(i)
@@ -25,8 +35,8 @@ local function is_at(doc, first, least)
     for i = first - 1, math.max(least, first - REACH), -1 do
         local norm = word(doc, i)
         if AT[norm] then
-            return true
-        elseif not norm:find("^[%w'’.-]+$") or norm == "to" or norm == "from" or norm == "by" or norm == "and" then
+            return not (i > least and TELLER[word(doc, i - 1)])
+        elseif STOPS[norm] or not norm:find("^[%w'’.-]+$") then
             return false
         end
     end
@@ -69,7 +79,8 @@ function around.complete(doc, hit, fields)
         fields.place_text = place
     end
     local date = nearest(hit, doc:within("date", first, last), function(span)
-        return span.value and span.type == "DATE" and not (span.first > first and BOUND[word(doc, span.first - 1)])
+        return span.value and span.type == "DATE" and not BOUND[word(doc, span.first)]
+            and not (span.first > first and BOUND[word(doc, span.first - 1)])
     end)
     if date then
         fields.date = date.value:match("^%d%d%d%d%-%d%d%-%d%d") or date.value

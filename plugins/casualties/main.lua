@@ -17,7 +17,7 @@ end
 local function group(doc, capture, who)
     local name = capture.name
     if name == "zero" then
-        return {min = 0, max = 0}
+        return {min = 0, max = 0, who = who}
     elseif name == "one" then
         return {min = 1, max = 1, who = who}
     end

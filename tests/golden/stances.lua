@@ -67,12 +67,13 @@ end
 local stance = {kind = "stance", fields = {"target", "hedged"}}
 
 function stance.want(parts)
-    return {key = bare(parts[1]) .. " " .. parts[2], target = bare(parts[3]), hedged = parts[4] and "hedged"}
+    return {key = bare(parts[1]) .. " " .. parts[2], target = bare(parts[3]),
+        hedged = parts[4] and "hedged"}
 end
 
 function stance.got(rec)
-    return {key = bare(rec.actor or "-") .. " " .. (rec.polarity or "-"), target = bare(rec.target or "-"),
-        hedged = rec.hedged == true and "hedged" or nil}
+    return {key = bare(rec.actor or "-") .. " " .. (rec.polarity or "-"),
+        target = bare(rec.target or "-"), hedged = rec.hedged == true and "hedged" or nil}
 end
 
 -- ---- both ----------------------------------------------------------------
@@ -160,11 +161,12 @@ local function ratio(a, b)
     return b > 0 and a / b or 1
 end
 
-print(("%-8s precision %.3f  recall %.3f  (%d of %d, %d found; %d whole)"):format(kind.kind,
-    ratio(total.right, total.got), ratio(total.right, total.want), total.right, total.want, total.got, total.whole))
+print(("%-8s precision %.3f  recall %.3f  (%d of %d, %d found; %d whole)"):format(
+    kind.kind, ratio(total.right, total.got), ratio(total.right, total.want), total.right,
+    total.want, total.got, total.whole))
 for _, field in ipairs(kind.fields) do
     local f = fields[field] or {want = 0, got = 0, right = 0}
-    print(("  %-8s precision %.3f  recall %.3f  (%d of %d, %d found)"):format(field, ratio(f.right, f.got),
-        ratio(f.right, f.want), f.right, f.want, f.got))
+    print(("  %-8s precision %.3f  recall %.3f  (%d of %d, %d found)"):format(
+        field, ratio(f.right, f.got), ratio(f.right, f.want), f.right, f.want, f.got))
 end
 print(("%d texts, %d all right"):format(#cases, #cases - failed))

@@ -1,0 +1,68 @@
+-- Casualties where it is easy to be wrong: no number, huge ones, nobody, parts
+-- of a total; and the texts of tests/golden/casualties.txt.
+local tap = dofile("tests/lua/tap.lua")
+
+--- "harm min-max" of each record, in order; ? for what is not told.
+local function tally(text)
+    local doc = assay.text(text, {date = "2025-03-12"})
+    local out = {}
+    for _, rec in ipairs(doc:records("casualty")) do
+        out[#out + 1] = ("%s %s-%s%s"):format(rec.harm or "?", rec.min or "?",
+            rec.max or "?", rec.part and " part" or "")
+    end
+    doc:close()
+    return table.concat(out, ", ")
+end
+
+local CASES = {
+    {"Civilians were killed.", "", "no number, no record"},
+    {"Thousands died.", "killed 2000-?", "a vague number has a lower bound"},
+    {"Up to 20 sailors drowned.", "killed ?-20", "up to has no lower one"},
+    {"Between 12 and 15 guards were wounded.", "wounded 12-15", "a range has both"},
+    {"Some 99,999,999,999 people were killed.", "killed 99999999999-99999999999",
+        "a huge number is whole"},
+    {"A third of the crew died.", "", "a share is no count"},
+    {"Nobody was killed.", "killed 0-0", "nobody"},
+    {"No one was killed or injured.", "killed 0-0, wounded 0-0", "nobody, twice"},
+    {"None of the 180 passengers was hurt.", "wounded 0-0", "none of so many is none"},
+    {"There were no casualties.", "killed 0-0", "no casualties"},
+    {"The raid left 40 people dead or wounded.", "? 40-40", "it is open which"},
+    {"The army lost 20 casualties.", "? 20-20", "a casualty may live"},
+    {"The blast killed 12 people, including 5 children.", "killed 12-12",
+        "a part is not counted again"},
+    {"The blast killed 12 people, 5 of them children, and wounded 3 more.",
+        "killed 12-12, wounded 3-3",
+        "nor is one in an aside"},
+    {"Five children were among the dead.", "killed 5-5 part",
+        "a part in a sentence of its own says so"},
+    {"The bomb killed a woman and her two children.", "killed 1-1, killed 2-2", "a record a group"},
+    {"They did not kill 12 farmers.", "", "a denial"},
+    {"They threatened to kill 12 farmers.", "", "a threat"},
+    {"A strike could displace 3,000 families.", "", "a possibility"},
+    {"The fire killed 30 sheep.", "", "animals"},
+    {"The frost killed 30 percent of the crop.", "", "percent"},
+    {"Senators killed the bill.", "", "a metaphor"},
+    {"In the novel a sniper kills 30 soldiers.", "", "fiction"},
+    {"Police arrested 12 farmers.", "", "an arrest"},
+    {"", "", "nothing at all"},
+}
+for _, case in ipairs(CASES) do
+    tap.is(tally(case[1]), case[2], case[3])
+end
+
+local doc = assay.text("Israeli forces killed two gunmen in the town of Jenin on Monday.",
+    {date = "2025-03-12"})
+local rec = doc:records("casualty")[1]
+tap.is(rec.actor, "Israel", "by whom")
+tap.is(rec.actor_text, "Israeli forces", "in whose words")
+tap.is(rec.who, "gunmen", "who")
+tap.is(rec.place, "Jenin", "where")
+tap.is(rec.date, "2025-03-10", "when")
+tap.ok(rec.rule:match("^casualties@[%d.]+/kill%-whom$"), "by which rule", rec.rule)
+doc:close()
+
+local two = assay.text("A bomb killed a guard and two nurses."):spans("casualty")
+tap.is(two[1].rule, two[2].rule, "a further record of a hit has the hit's rule")
+
+dofile("tests/lua/golden_records.lua")(tap, "casualties", 0.95, 0.95)
+tap.done()

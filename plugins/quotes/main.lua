@@ -31,18 +31,25 @@ local ADJUNCTS = set [[. , ; ! ? ) : – — - -- in at on during before after w
 local ASIDE = set ", – — - -- ) ;"
 local NOT_MORE = set "and but while who which whose"
 local ENDS = set ". ! ? … ..."
-local HEADS = {"official", "source", "diplomat", "insider", "aide", "adviser", "advisor",
-    "anonym", "familiar with", "knowledge of", "briefed on", "named", "identified", "close to"}
+-- words for people whom a report does not name, and of their wish for it
+local UNNAMED = set [[official officials source sources diplomat diplomats insider insiders aide aides
+    adviser advisers advisor advisors familiar briefed knowledge]]
+local WISHES = set "anonymity anonymous anonymously named identified"
 
---- Does the speaker stay without a name?
-local function unnamed(text)
-    text = text:lower()
-    for _, word in ipairs(HEADS) do
-        if text:find(word, 1, true) then
+--- Does the speaker stay without a name? Not "senior official Anna Lind".
+local function unnamed(text, name)
+    local found = false
+    for word in text:lower():gmatch "%a+" do
+        if WISHES[word] then
             return true
         end
+        found = found or UNNAMED[word] or false
     end
-    return false
+    if not found or not name or name == name:lower() then
+        return found
+    end
+    local _, last = text:find(name, 1, true)
+    return not (last and (last == #text or text:sub(last + 1, last + 1) == ","))
 end
 
 --- Does the verb take that? (data/cues.tsv)
@@ -150,30 +157,36 @@ function Work:own(first, last)
     return last, quoted
 end
 
+-- What doc:add gets, filled anew each time: a table a record is most of its cost.
+local FIELDS, PLACES = {}, {speaker_text = {}, cue = {}, content = {}}
+
+local function put_place(name, first, last)
+    local place = first and PLACES[name]
+    FIELDS[name] = place
+    if place then
+        place[1], place[2] = first, last
+    end
+end
+
+--- A record of what s says; without a cue where s only goes on.
 function Work:add(s, first, last, direct, cueless)
-    local fields = {rule = cueless and "goes-on" or s.rule:match "[^/]*$", direct = direct,
-        speaker = s.speaker, anonymous = s.anonymous, negated = s.unsaid and true or false,
-        mixed = s.mixed or false}
-    if s.said_by then
-        fields.speaker_text = {s.said_by.first, s.said_by.last}
-    end
-    if s.said_with and not cueless then
-        fields.cue = {s.said_with.first, s.said_with.last}
-        fields.class = s.saying and s.saying:match "^%a+"
-    end
-    local from, to = s.first, s.last
-    if first then
-        fields.content = {first, last}
-        from, to = first, last
-        s.content_last = last
-    end
-    if cueless then
-        fields.unsaid = false
-    end
-    self.doc:add("quote", from, to, fields)
-    local said = {speaker = s.speaker, said_by = s.said_by, anonymous = s.anonymous, first = from,
-        last = math.max(to, cueless and to or s.last), direct = direct}
-    self.said[#self.said + 1] = said
+    local by, with = s.said_by, not cueless and s.said_with or nil
+    FIELDS.rule = cueless and "goes-on" or s.rule:match "[^/]*$"
+    FIELDS.direct = direct
+    FIELDS.mixed = s.mixed or false
+    FIELDS.negated = s.unsaid and true or false
+    FIELDS.anonymous = s.anonymous
+    FIELDS.speaker = s.speaker
+    FIELDS.class = with and s.saying and s.saying:match "^%a+"
+    put_place("speaker_text", by and by.first, by and by.last)
+    put_place("cue", with and with.first, with and with.last)
+    put_place("content", first, last)
+    self.doc:add("quote", first or s.first, last or s.last, FIELDS)
+    s.content_last = last
+    s.place = first or s.first
+    s.behind = math.max(last or 0, s.last)
+    s.direct = direct
+    self.said[#self.said + 1] = s
 end
 
 -- ---- what is said, by where it stands -----------------------------------------------
@@ -360,7 +373,7 @@ function Work:one(k, s)
         self:speaker_of(k, s)
     end
     if s.anonymous == nil then
-        s.anonymous = s.said_by ~= nil and unnamed(s.said_by.text)
+        s.anonymous = s.said_by ~= nil and unnamed(s.said_by.text, s.speaker)
     end
     if s.shape == "nothing" then
         return self:nothing(k, s)
@@ -397,24 +410,47 @@ function Work:one(k, s)
     return self:clause_in_front(k, s)
 end
 
+--- In order of place: few are out of it, and those by little.
+local function sort_by_place(said)
+    local moves = 0
+    for i = 2, #said do
+        local s, k = said[i], i - 1
+        while k > 0 and said[k].place > s.place do
+            said[k + 1] = said[k]
+            k = k - 1
+            moves = moves + 1
+        end
+        said[k + 1] = s
+        if moves > 16 * #said then
+            table.sort(said, function(a, b) return a.place < b.place end)
+            return
+        end
+    end
+end
+
 --- Words in marks that nobody was found beside: whoever spoke before in the
--- paragraph goes on, or the paragraph before.
+-- paragraph goes on, or who was quoted at the end of the paragraph before.
 function Work:go_on()
-    local i = 1
-    table.sort(self.said, function(a, b) return a.first < b.first end)
+    local said, i, latest = self.said, 1, nil
+    sort_by_place(said)
+    local n = #said
     for _, pair in ipairs(self.quotes) do
         local first, last = pair.first, pair.last
         if not pair.owned and not pair.unclosed and last - first > 3
             and self:sentence(first) == first and ENDS[self:norm(last - 1)] then
-            while self.said[i] and self.said[i].first < first do
+            while i <= n and said[i].place < first do
                 i = i + 1
             end
-            local before = self.said[i - 1]
+            local before = said[i - 1]
+            if latest and before and latest.place > before.place then
+                before = latest
+            end
             local p = marks.paragraph_of(self.starts, first)
-            local q = before and marks.paragraph_of(self.starts, before.last) or 0
+            local q = before and marks.paragraph_of(self.starts, before.behind) or 0
             if before and (q == p or q == p - 1 and before.direct and self.starts[p] == first) then
-                self:add({speaker = before.speaker, said_by = before.said_by,
-                    anonymous = before.anonymous}, first, last, true, true)
+                latest = {speaker = before.speaker, said_by = before.said_by, first = first,
+                    last = last, anonymous = before.anonymous}
+                self:add(latest, first, last, true, true)
             end
         end
     end
@@ -428,30 +464,37 @@ local function by_first(spans)
     return map
 end
 
---- Those who speak and those who go on, in order. "..., saying that" goes on,
--- whatever noun stands before the comma.
+--- Does a participle behind a comma speak? "..., saying that" goes on, whatever
+-- noun stands before the comma.
+local function is_participle(doc, s)
+    local cue = s.said_with
+    return cue and s.said_by and s.said_by.last < cue.first and cue.text:find "ing$"
+        and doc:token(cue.first - 1) == ","
+end
+
+--- Those who speak and those who go on, in order: both lists are.
 local function merge(doc, says, going)
-    local all, seen = {}, {}
-    for _, g in ipairs(going) do
-        g.going, g.shape = true, "after"
-        seen[g.said_with.first] = true
-        all[#all + 1] = g
-    end
+    local all, g = {}, 1
     for _, s in ipairs(says) do
-        local cue = s.said_with
-        local participle = cue and s.said_by and s.said_by.last < cue.first
-            and cue.text:find "ing$" and doc:token(cue.first - 1) == ","
-        if participle and not seen[cue.first] then
-            s.first, s.going, s.speaker, s.said_by = cue.first - 1, true, nil, nil
+        local participle = is_participle(doc, s)
+        while going[g] and going[g].first <= (participle and s.said_with.first or s.first) do
+            local one = going[g]
+            one.going, one.shape = true, "after"
+            all[#all + 1] = one
+            g = g + 1
         end
-        if not (participle and seen[cue.first]) then
+        local last = all[#all]
+        if not (participle and last and last.going
+            and last.said_with.first == s.said_with.first) then
+            if participle then
+                s.first, s.going, s.speaker, s.said_by = s.said_with.first - 1, true, nil, nil
+            end
             all[#all + 1] = s
         end
     end
-    if #going > 0 or #all ~= #says then
-        table.sort(all, function(a, b)
-            return a.first < b.first or a.first == b.first and a.last < b.last
-        end)
+    for i = g, #going do
+        going[i].going, going[i].shape = true, "after"
+        all[#all + 1] = going[i]
     end
     return all
 end

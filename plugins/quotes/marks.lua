@@ -185,15 +185,16 @@ function marks.pairs(doc)
         return {}, nil
     end
     local starts = paragraphs(doc)
-    local all = pair_double(doc, list, starts)
-    for _, pair in ipairs(pair_single(doc, list, starts, all)) do
-        all[#all + 1] = pair
-    end
-    table.sort(all, function(a, b)
-        return a.first < b.first or a.first == b.first and a.last > b.last
-    end)
-    local outer, last = {}, 0
-    for _, pair in ipairs(all) do
+    local double = pair_double(doc, list, starts)
+    local single = pair_single(doc, list, starts, double)
+    local outer, last, d, k = {}, 0, 1, 1
+    while double[d] or single[k] do -- both are in order
+        local pair
+        if not single[k] or double[d] and double[d].first < single[k].first then
+            pair, d = double[d], d + 1
+        else
+            pair, k = single[k], k + 1
+        end
         if pair.first > last then
             outer[#outer + 1] = pair
             last = pair.last
@@ -201,7 +202,5 @@ function marks.pairs(doc)
     end
     return outer, starts
 end
-
-marks.paragraphs = paragraphs
 
 return marks

@@ -35,48 +35,58 @@ for line in io.lines "tests/lua/events.txt" do
 end
 
 -- How it is meant
-for _, case in ipairs {
-    {"ASSAULT", "asserted", "Rebels attacked the army on Monday."},
-    {"ASSAULT", "negated", "Rebels did not attack the army on Monday."},
-    {"CONSULT", "future", "The Finnish premier will meet the Swedish king on Monday."},
-    {"AGREE", "future", "Finland will lend Sweden two ships."},
-    {"ASSAULT", "alleged", "Rebels reportedly attacked the army on Monday."},
-    {"THREATEN", "hypothetical", "The army could attack the rebels on Monday."},
-    {"REJECT", "negated", "Finland will not recognise the new state of Utopia."},
-} do
-    local record, said = event_of(case[3], case[1])
-    tap.is(record and record.mode, case[2], "mode " .. case[2] .. ", " .. case[3] .. " " .. table.concat(said, "; "))
+for line in ([[
+ASSAULT|asserted|Rebels attacked the army on Monday.
+ASSAULT|negated|Rebels did not attack the army on Monday.
+CONSULT|future|The Finnish premier will meet the Swedish king on Monday.
+AGREE|future|Finland will lend Sweden two ships.
+ASSAULT|alleged|Rebels reportedly attacked the army on Monday.
+ASSAULT|alleged|Uganda accused Sudan of shelling Gulu.
+ASSAULT|hypothetical|If rebels attack the army, Finland will help.
+THREATEN|hypothetical|The army could attack the rebels on Monday.
+REJECT|negated|Finland will not recognise the new state of Utopia.
+REJECT|asserted|Finland has refused to recognise the new state.
+]]):gmatch "[^\n]+" do
+    local kind, mode, sentence = line:match "^(.-)|(.-)|(.*)$"
+    local record = event_of(sentence, kind)
+    tap.is(record and record.mode, mode, mode .. ": " .. sentence)
 end
 
 -- The voice: who did it stands behind "by"
-local passive = event_of("A village was shelled by Serb forces on Friday.", "ASSAULT")
-tap.is(passive and passive.source, "Serbia", "the agent of a passive is the source")
-local reduced = event_of("Two Swedes kidnapped by rebels were freed.", "ASSAULT")
-tap.is(reduced and names(reduced.source), "rebels", "and of a participle")
+local function source_of(sentence, kind)
+    local record = event_of(sentence, kind)
+    return record and names(record.source)
+end
+tap.is(source_of("A village was shelled by Serb forces.", "ASSAULT"),
+    "Serbia", "the agent of a passive is the source")
+tap.is(source_of("Two Swedes kidnapped by rebels were freed.", "ASSAULT"),
+    "rebels", "and of a participle")
 
 -- One cue, one event; what is agreed, refused or threatened is not told twice
-for sentence, n in pairs {
-    ["Norway agreed to send Sweden food."] = 1,
-    ["Norway refused to meet the Swedish king."] = 1,
-    ["Norway threatened to bomb Sweden."] = 1,
-    ["Norway attacked Sweden and arrested its king."] = 2,
-    ["Norway is a cold country."] = 0,
-    ["The price of oil rose."] = 0,
-} do
+for line in ([[
+1|Norway agreed to send Sweden food.
+1|Norway refused to meet the Swedish king.
+1|Norway threatened to bomb Sweden.
+2|Norway attacked Sweden and arrested its king.
+0|Norway is a cold country.
+0|The price of oil rose.
+]]):gmatch "[^\n]+" do
+    local n, sentence = line:match "^(.-)|(.*)$"
     local _, said = event_of(sentence, "none")
-    tap.is(#said, n, sentence .. " " .. table.concat(said, "; "))
+    tap.is(#said, tonumber(n), sentence .. " " .. table.concat(said, "; "))
 end
 
 -- Place, date, countries, where it rests
-local raid = event_of("Turkey bombed Kurdish rebels in Iraq on 3 May 2007.", "ASSAULT")
-tap.is(raid and raid.place, "Iraq", "place")
-tap.is(raid and raid.date, "2007-05-03", "date")
-tap.is(raid and raid.source_country, "TUR", "the country of the source")
-tap.is(raid and raid.cue, "bombed", "cue")
-tap.is(raid and raid.target_text, "Kurdish rebels", "target in the text")
-local near = event_of("Rebels attacked a bus on Monday, after the army left on 2 May.", "ASSAULT",
-    {date = "2007-06-01"})
-tap.is(near and near.date, "2007-05-28", "the nearest date of the sentence")
+local raid = event_of("Turkey bombed Kurdish rebels in Iraq on 3 May 2007.",
+    "ASSAULT") or {}
+tap.is(raid.place, "Iraq", "place")
+tap.is(raid.date, "2007-05-03", "date")
+tap.is(raid.source_country, "TUR", "the country of the source")
+tap.is(raid.cue, "bombed", "cue")
+tap.is(raid.target_text, "Kurdish rebels", "target in the text")
+local near = event_of("Rebels attacked a bus on Monday, after the army left "
+    .. "on 2 May.", "ASSAULT", {date = "2007-06-01"}) or {}
+tap.is(near.date, "2007-05-28", "the nearest date of the sentence")
 
 -- Every verb that makes an event of a noun is known to the rule
 local function read(path)

@@ -13,7 +13,8 @@ local LISTS = {
         supply donate carry step set complete finish convene arrange exchange
         schedule clamp initiate engage chair open_up put lay mark rally win
         draw pursue observe respect uphold keep arrive fly travel return head
-        gather assemble go come sit approve]],
+        gather assemble go come sit approve reaffirm reiterate
+        confirm repeat restate underline]],
     ["end"] = [[
         end halt stop suspend cancel call_off break_off break cut cut_off
         sever freeze lift ease relax remove drop abandon scrap withdraw
@@ -33,7 +34,8 @@ local LISTS = {
         request seek want demand propose suggest urge need ask solicit]],
     offer = "offer promise pledge guarantee",
     yield = [[
-        meet satisfy fulfil fulfill accept honor honour]],
+        meet satisfy fulfil fulfill accept honor honour agree bow accede
+        give_in submit]],
 }
 
 local courses = {}

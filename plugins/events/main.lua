@@ -17,6 +17,7 @@ local SCRAP = {
     "stopped", "forced", "bodies", "states", "sort", "sector",
     "target_sort", "place_country", "inner", "inner_text", "inner_country",
     "dest", "dest_text", "dest_country", "anti", "anti_text", "anti_country",
+    "origin", "origin_text", "origin_country",
 }
 
 -- The event before: its document, its cue, how far it reaches
@@ -38,12 +39,16 @@ local function is_same_document(doc)
         and doc:text(before.first, before.last) == before.text
 end
 
---- Is it part of what the event before said? What somebody is accused of is
--- an event besides.
+--- What somebody is accused of, or denies, is an event besides.
+local function is_claimed(hit)
+    return hit.fields.act and (before.kind == "ACCUSE"
+        or before.kind == "REJECT" and before.text:find " that$")
+end
+
+--- Is it part of what the event before said?
 local function is_told(doc, hit, kind)
     if hit.first > (before.first or math.huge) and hit.first <= before.reach
-        and not (before.kind == "ACCUSE" and hit.fields.act)
-        and is_same_document(doc) then
+        and not is_claimed(hit) and is_same_document(doc) then
         return true
     end
     before = {
@@ -66,6 +71,15 @@ function events.object(_, hit)
     return {act = kind, more = more ~= "||" and more or nil}
 end
 
+--- What the clause says of every verb in it. Of a verb that refuses or stops
+-- something it may say only what that makes of the next.
+local function clause_mode(f, kind)
+    if f.clause == "alleged" or f.clause == "hypothetical"
+        or f.clause == "negated" and not outcomes.refusing[kind] then
+        return f.clause
+    end
+end
+
 function events.event(doc, hit)
     local f = hit.fields
     local kind = kinds.of(doc, hit)
@@ -76,9 +90,7 @@ function events.event(doc, hit)
     if f.type == "NONE" then
         return false
     end
-    -- Of "refused to" the clause knows only what it says of the next verb
-    local clause = not hit.text:find " to$" and f.clause
-    f.mode = f.mode or clause or "asserted"
+    f.mode = f.mode or clause_mode(f, kind) or "asserted"
     parties.settle(doc, hit, outcomes.given[kind])
     f.date = dates.near(doc, hit)
     for _, key in ipairs(SCRAP) do

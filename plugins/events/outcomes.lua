@@ -51,6 +51,8 @@ return {
     mutual = each("AGREE CONSULT SUPPORT COOPERATE", true),
     -- What is agreed to, refused, threatened or asked for is no event besides
     controls = each("AGREE REJECT THREATEN REQUEST", true),
+    -- Verbs of these may deny the next one: refused to, stopped
+    refusing = each("REJECT RETREAT CONCEDE SANCTION", true),
     -- What is given goes to somebody: "sold jets to Greece"
     given = each("AID COOPERATE AGREE RETREAT", true),
     -- Forces that are moved are one's own, not the target's

@@ -76,6 +76,9 @@ function parties.settle(doc, hit, given)
     if f.dest and given then
         move(f, "dest", "target")
     end
+    if f.origin and (f.type == "RETREAT" or f.type == "SANCTION") then
+        move(f, "origin", "target") -- withdrew its forces from Chad
+    end
     if f.act and (f.passive or f.agent and is_done_by(hit)) then
         move(f, "source", "target")
     end

@@ -79,7 +79,9 @@ function around.complete(doc, hit, fields)
         fields.place_text = place
     end
     local date = nearest(hit, doc:within("date", first, last), function(span)
-        return span.value and span.type == "DATE" and not BOUND[word(doc, span.first)]
+        -- A date without a year is one of many: there is no reference date.
+        return span.value and span.value:find("^%d%d%d%d") and span.type == "DATE"
+            and not BOUND[word(doc, span.first)]
             and not (span.first > first and BOUND[word(doc, span.first - 1)])
     end)
     if date then

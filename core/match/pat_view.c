@@ -509,7 +509,9 @@ static as_status memo_reset(pat_view *v, as_err *err)
     if (st != AS_OK || as_vec_reserve(&v->memo, n, err) != AS_OK) {
         return AS_ENOMEM;
     }
-    memset(v->memo.v, 0, n * sizeof *v->memo.v);
+    if (n > 0) {
+        memset(v->memo.v, 0, n * sizeof *v->memo.v);
+    }
     v->memo.n = n;
     return AS_OK;
 }

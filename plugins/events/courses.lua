@@ -20,7 +20,7 @@ local LISTS = {
         sever freeze lift ease relax remove drop abandon scrap withdraw
         pull_out pull_back revoke rescind annul terminate abrogate violate
         postpone delay scale_back scale_down reduce downgrade wind_up
-        wind_down quit leave walk_out discontinue recall close shut shut_down
+        wind_down wound_up block quit leave walk_out discontinue recall close shut shut_down
         interrupt disrupt loosen waive boycott repeal abolish tear_up put_off
         shorten narrow trim pull back_out dismantle undo limit curtail review
         reconsider withhold breach collapse fail founder stall break_down

@@ -5,7 +5,8 @@ local outcomes = require "outcomes"
 local kinds = {}
 
 -- Lemmas as the tagger guesses them
-local GUESSED = {froze = "freeze", resum = "resume", upgrad = "upgrade"}
+local GUESSED = {froze = "freeze", resum = "resume", upgrad = "upgrade",
+    wound = "wind"}
 
 -- Who storms a house attacks it, where the police would not.
 local FORCES = {rebel = true, criminal = true, military = true}

@@ -21,7 +21,7 @@ local TURNS = set "while but and whereas though although as ; – — - . or yet
 -- what no longer belongs to words in marks
 local BEHIND = set [[. , ; : ! ? ) – — - -- and but while as before after when because although
     though whereas or]]
-local WHILE = set "while although though if when as because since unless"
+local WHILE = set "that and but while although though if when as because since unless"
 local DASHES = set "– — - --"
 local PREPOSITIONS = set "in at on during to from with by for about of"
 -- what may follow where a clause in front has been said
@@ -47,6 +47,11 @@ local function unnamed(text, name)
     end
     if not found or not name or name == name:lower() then
         return found
+    end
+    for word in name:lower():gmatch "%a+" do
+        if UNNAMED[word] then
+            return true -- a Treasury official
+        end
     end
     local _, last = text:find(name, 1, true)
     return not (last and (last == #text or text:sub(last + 1, last + 1) == ","))
@@ -94,6 +99,8 @@ function Work:clause_end(k, first)
             last = at
         elseif self:norm(at) == "," and (next_one.shape == "around"
             or next_one.said_with and next_one.said_with.text:find "ing$") then
+            last = at - 1
+        elseif self:norm(at) == "," and next_one.shape == "beside" and next_one.last >= last - 1 then
             last = at - 1
         elseif self:norm(at) == "," and WHILE[self:norm(says.first - 1)] then
             last = at - 1
@@ -271,11 +278,15 @@ function Work:clause_in_front(k, s)
     end
     local first = self:clause_start(k, s)
     local last = comma - 1
-    local ends = s.last == self.n or s.shape == "around" or ADJUNCTS[self:norm(s.last + 1)]
+    local _, sentence_last = self:sentence(s.first)
+    local behind = self:norm(s.last + 1)
+    if WHILE[self:norm(last)] and behind == "," then -- because, he said, the food was cold
+        return self:clause_behind(k, s, s.last + 2)
+    end
+    local ends = s.last >= sentence_last or s.shape == "around" or ADJUNCTS[behind]
     if last <= first or not ends then
         return
     end
-    local _, sentence_last = self:sentence(s.first)
     local next_one = self.says[k + 1]
     if self:norm(s.last + 1) == "," and s.last + 2 < sentence_last
         and not (next_one and next_one.first <= s.last + 2)
@@ -399,6 +410,9 @@ function Work:one(k, s)
     end
     if here and here.first == behind then
         return self:behind(k, s, here)
+    end
+    if s.going and self:norm(first) == "to" and not takes(s, " to") then
+        return -- and hopes to go
     end
     if s.going and (takes(s, "words") or takes(s, "verdict")) then
         return -- laughed and called the dog

@@ -7,6 +7,8 @@
  *   2 for each mention of its country or people, at most three
  *   1 for each place in its country that bears its name alone, at most three
  *   6 where its country, 8 where its state stands right behind (Paris, Texas)
+ * What a text speaks of says nothing for a town with less than a sixth of the
+ * largest one's people: Geneva is in Switzerland, though America is named.
  * One name is one place in a document. (Default sense, context and spatial
  * minimality: J. Leidner, "Toponym Resolution in Text", 2007.)
  * Cost: linear in mentions, and candidates, of which there are few. */
@@ -21,6 +23,7 @@
 enum { CANDIDATES_MAX = 12 };
 
 static const double COUNTRY_PEOPLE = 8.5;
+static const double SMALL_TOWN = 0.8; /* log10: a sixth */
 
 typedef struct candidate {
     as_slice country, admin, lat, lon;
@@ -142,10 +145,12 @@ static double at_most(uint64_t n, uint64_t most)
 }
 
 static double score(const cast *c, const mention *m, const candidate *k,
-                    const as_map *counts)
+                    double largest, const as_map *counts)
 {
     uint64_t n = 0;
-    (void)as_map_find(counts, k->country, &n);
+    if (!is_town(c, m) || largest - k->people < SMALL_TOWN) {
+        (void)as_map_find(counts, k->country, &n);
+    }
     return k->people + 2 * at_most(n >> 32, 3) +
            at_most(n & UINT32_MAX, 3) + beside(c, m, k);
 }
@@ -156,9 +161,13 @@ static const candidate *choose(const cast *c, const mention *m,
 {
     const size_t n = candidates(c, m, all);
     size_t best = 0;
-    *most = score(c, m, &all[0], counts);
+    double largest = all[0].people;
     for (size_t i = 1; i < n; i++) {
-        const double s = score(c, m, &all[i], counts);
+        largest = all[i].people > largest ? all[i].people : largest;
+    }
+    *most = score(c, m, &all[0], largest, counts);
+    for (size_t i = 1; i < n; i++) {
+        const double s = score(c, m, &all[i], largest, counts);
         if (s > *most) {
             *most = s;
             best = i;

@@ -208,6 +208,16 @@ if has_library then
     }) do
         tap.is(names(text), want, text)
     end
+    -- A text that speaks of America does not move a capital there
+    local doc = assay.text("The United States and its envoys from the United States met in Vienna, an "
+        .. "American said. Washington, New York and the United States agreed. They met in Paris, Texas.")
+    local at = {}
+    for _, rec in ipairs(doc:records("location")) do
+        at[rec.name] = rec.country
+    end
+    tap.is(tostring(at["Vienna"]), "AUT", "a town far smaller is not meant for its country alone")
+    tap.is(tostring(at["Paris"]), "USA", "but where its state stands behind it")
+    doc:close()
 end
 
 tap.done()

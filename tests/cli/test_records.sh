@@ -112,8 +112,9 @@ for script in examples/*.lua; do
 done
 run examples/talks.txt
 is "a brief" 0
-grep -q "Ukraine" "$W/out" && grep -q "NATO" "$W/out" && grep -q "Geneva" "$W/out"
-ok "names countries, organisations, places" $?
+grep -q "^  Russia  *country" "$W/out" && grep -q "^  Oksana Leshchenko  *Deputy Foreign Minister" "$W/out" &&
+    grep -q "Geneva (CHE)" "$W/out"
+ok "names countries, persons with their roles, places" $?
 for command in extract run train ''; do
     run $command --help
     is "help of \"$command\"" 0

@@ -26,8 +26,8 @@ tap.ok(n and right == n, "every golden text is right", text)
 -- A little below what was measured when this was last touched; raise them
 -- with the rules, and never lower one to let a change pass.
 local FLOORS = {
-    {"document", 0.28}, {"date", 0.45}, {"money", 0.90}, {"quantity", 0.88},
-    {"casualty", 0.88}, {"quote", 0.72}, {"stance", 0.60}, {"event", 0.42},
+    {"document", 0.97}, {"date", 0.69}, {"money", 0.90}, {"quantity", 0.89},
+    {"casualty", 0.88}, {"quote", 0.83}, {"stance", 0.61}, {"event", 0.45},
 }
 local reports = output_of("tests/golden/reports.lua "
     .. "tests/golden/reports/*.gold")

@@ -44,7 +44,7 @@ end
 
 --- What stands behind a verb of promise or threat may turn it.
 local function by_next(doc, hit, kind)
-    if not hit.text:find " to$" then
+    if not hit.text:find " to$" or hit.last == #doc then
         return kind
     end
     local word = doc:text(hit.last + 1, hit.last + 1):lower()

@@ -35,7 +35,8 @@ local function reach_of(hit, kind)
 end
 
 local function is_same_document(doc)
-    return before.text and before.doc == doc.id and before.size == doc.size
+    return before.doc == doc.id and before.size == doc.size
+        and before.last <= #doc
         and doc:text(before.first, before.last) == before.text
 end
 

@@ -56,7 +56,7 @@ end
 
 --- "the visit of the king": who stands behind "of" acts.
 local function is_of(doc, hit)
-    return doc:text(hit.last + 1, hit.last + 1) == "of"
+    return hit.last < #doc and doc:text(hit.last + 1, hit.last + 1) == "of"
 end
 
 --- Put source and target of the hit's fields in their places. `given`: the

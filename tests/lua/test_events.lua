@@ -76,6 +76,10 @@ for line in ([[
     tap.is(#said, tonumber(n), sentence .. " " .. table.concat(said, "; "))
 end
 
+-- A text may end at the cue
+tap.is(source_of("The French foreign minister said that Sweden agreed to",
+    "AGREE"), "Sweden", "a cue at the end of the text")
+
 -- Place, date, countries, where it rests
 local raid = event_of("Turkey bombed Kurdish rebels in Iraq on 3 May 2007.",
     "ASSAULT") or {}

@@ -34,16 +34,25 @@ function text:shift(i)
     end
 end
 
+text.MONEY, text.COUNTED, text.VERBAL, text.BEFORE_DAY = keep.MONEY, keep.COUNTED, keep.VERBAL, keep.BEFORE_DAY
+
+--- The word before `i` in the sentence, also before the stretch.
+function text:behind(i)
+    if i - 1 >= self.first then
+        return self.word[i - 1]
+    end
+    if i > self.lo then
+        local _, w = self.doc:token(i - 1)
+        return w
+    end
+end
+
 --- The word at `i`, of the sentence, also behind the stretch.
 function text:ahead(i)
     if self.word[i] then
         return self.word[i]
     end
-    if not self.edge then
-        local _, _, last = self.doc:sentence_at(self.last)
-        self.edge = last
-    end
-    if i <= self.edge and i > self.last then
+    if i <= self.hi and i > self.last then
         local _, w = self.doc:token(i)
         return w
     end
@@ -100,9 +109,11 @@ local dates = {}
 --- For each stretch of words that the rule finds: the longest expression, then on behind it.
 function dates.read(doc, hit)
     local P = text.new(doc, hit.first, hit.last, reference(doc))
-    P.points = {}
-    local i = hit.first
-    while i <= hit.last do
+    local i, last = P.first, P.last
+    for k = i + 1, last - 1 do
+        P.joins = P.joins or join.TO[P.word[k]]
+    end
+    while i <= last do
         local node = join.read(P, i)
         if node then
             local first = keep.first(P, node, i)

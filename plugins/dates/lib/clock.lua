@@ -280,6 +280,7 @@ function clock.read(P, i, weak)
                 end
                 c = make(tonumber(hh), tonumber(mm), 0, nil, i + 1)
                 c.military = true
+                c.zero = w:sub(1, 1) == "0"
             else
                 local words = not w:find("^%d")
                 c = make(h, 0, 0, nil, j)

@@ -14,7 +14,7 @@ local DASH = {["-"] = true, ["/"] = true, ["–"] = true}
 
 --- The day before or from the reference date on, or the nearest, as tense wants.
 -- `find(from, step)` gives the first such day from `from` on in that direction, or nil.
-function day.choose(P, first, last, find)
+function day.choose(P, first, last, find, pinned)
     local now = P.now
     local hint, alone = P:hint(first, last)
     local past, future = find(now.serial, -1), find(now.serial, 1)
@@ -22,6 +22,9 @@ function day.choose(P, first, last, find)
         return past or future
     end
     local back, ahead = now.serial - past, future - now.serial
+    if pinned then
+        return ahead <= back and future or past
+    end
     if hint == "past" then
         return back > 300 and ahead < 45 and future or past
     elseif hint == "future" or alone then
@@ -83,7 +86,7 @@ function day.settle(P, node, first)
     elseif P.now then
         local find = node.m and by_year(node.m, node.d, node.m and node.sure and node.wd)
             or node.d and by_month(node.d, node.wd) or by_week(node.wd)
-        local s = day.choose(P, first, node.j - 1, find)
+        local s = day.choose(P, first, node.j - 1, find, node.wd and (node.d or node.m) and not node.only)
         if not s and node.m then
             s = day.choose(P, first, node.j - 1, by_year(node.m, node.d))
         end
@@ -156,7 +159,8 @@ local function digits(P, i)
     end
     a, b = w:match("^(%d%d?)%.(%d%d?)$")
     if a then
-        local node = two(tonumber(a), tonumber(b), nil, i + 1)
+        local node = (P:behind(i) == "on" or i == P.lo and i >= P.hi - 1) and not P:is(i + 1, "half")
+            and two(tonumber(a), tonumber(b), nil, i + 1) or nil
         if node then
             node.point = true
         end
@@ -165,6 +169,10 @@ local function digits(P, i)
     -- 2 / 15, 2 - 15
     if w:find("^%d%d?$") and DASH[P.word[i + 1]] and (P.word[i + 2] or ""):find("^%d%d?$") then
         local node = two(tonumber(w), tonumber(P.word[i + 2]), nil, i + 3)
+        local behind_weekday = P:is(i - 1, "weekday") or P:is(i - 2, "weekday")
+        if node and not (i == P.lo and i + 2 == P.hi) and not behind_weekday and not (P.word[i + 3] == P.word[i + 1]) then
+            return nil
+        end
         if node then
             node.loose = true
             local third = P.word[i + 4]
@@ -180,7 +188,7 @@ end
 -- ---- with the month's name -----------------------------------------------------
 
 --- [, of -] 2016 behind day and month.
-local function year_behind(P, j)
+local function year_behind(P, j, dashed)
     local k = j
     local w = P.word[k]
     if w == "," or w == "of" or w == "in" or w == "-" or w == "/" then
@@ -192,7 +200,7 @@ local function year_behind(P, j)
         end
     end
     local y, l = P:year(k)
-    if not y and (P.word[k] or ""):find("^%d%d$") and (w == "/" or w == "-" or w == "of") then
+    if not y and (P.word[k] or ""):find("^%d%d$") and (dashed and (w == "/" or w == "-") or w == "of") then
         y, l = P:year(k, true)
     end
     if y then
@@ -230,19 +238,22 @@ local function day_month(P, i)
         k = k + 1
     end
     local sep = P.word[k]
-    local of = false
+    local of, dashed = false, false
     if sep == "of" then
         k, of = k + 1, true
         if P.word[k] == "the" then
             k = k + 1
         end
     elseif sep == "-" or sep == "/" then
-        k = k + 1
+        k, dashed = k + 1, true
     end
     local month, l = P:is(k, "month")
+    if month and P.MONEY[P:behind(i)] then
+        return nil
+    end
     if month and not month.phase and calendar.exists(nil, month.n, d) then
         local y
-        y, l = year_behind(P, l)
+        y, l = year_behind(P, l, dashed)
         return {k = "day", m = month.n, d = d, y = y, j = l, the = the}
     end
     if month and not month.phase and d > 0 and d <= 31 then
@@ -337,12 +348,21 @@ local function longest(best, node)
     return node and (not best or node.j > best.j) and node or best
 end
 
-local function dated(P, i)
-    if not P.word[i] then
-        return nil
+local DATED = {digits = {digits, day_month, year_first}, number = {day_month}, ordinal = {day_month},
+               month = {month_day, year_first}, the = {day_month}}
+
+local function best_of(readers, P, i)
+    local best = nil
+    if readers then
+        for n = 1, #readers do
+            best = longest(best, readers[n](P, i))
+        end
     end
-    local best = longest(digits(P, i), day_month(P, i))
-    return longest(longest(best, month_day(P, i)), year_first(P, i))
+    return best
+end
+
+local function dated(P, i)
+    return best_of(DATED[P:class(i)], P, i)
 end
 
 -- ---- weekdays -------------------------------------------------------------------
@@ -401,8 +421,9 @@ local function weekday(P, i)
         end
     end
     local d, l, ordinal = P:daynum(from)
-    if d and (ordinal or (P.word[from]:find("^%d%d$") and not P:clock_behind(l))) and w ~= "-" and not P:is(l, "unit")
-        and not P:is(l, "half") and not P:is(l, "oclock") and not P:is(l, "number") then
+    if d and not (ordinal and not P.word[from]:find("^%d") and P:follows_noun(l) and not P:is(l, "part") and not P:is(l, "number"))
+        and (ordinal or (P.word[from]:find("^%d%d$") and not P:clock_behind(l))) and w ~= "-" and not P:is(l, "unit")
+        and not P:is(l, "half") and not P:is(l, "oclock") and (ordinal or not P:is(l, "number")) then
         return {k = "day", wd = a.n, d = d, j = l}
     end
     -- Monday week, Monday fortnight
@@ -598,10 +619,11 @@ local function only_day(P, i)
         return nil
     end
     local d, j, ordinal = P:daynum(i + 1)
-    if not d or not (ordinal and P.word[i + 1]:find("^%d") or P.word[i - 1] == "on") then
+    local w = P:behind(i)
+    if not d or not (w and P.BEFORE_DAY[w] or i == P.lo) or not (ordinal or w == "on") then
         return nil
     end
-    local w = P.word[j]
+    w = P.word[j]
     if w and not P.STOP[w] and not P:is(j, "clock") and not P:clock_behind(j) and not P:is(j, "part") then
         return nil
     end
@@ -645,18 +667,23 @@ local function relative(P, i)
     end
 end
 
-local READERS = {dated, weekday, shifted_weekday, nth, named, only_day, relative}
+-- By what begins at the place; where that is not enough, by what follows it (text:class).
+local READERS = {
+    digits = {dated, nth}, number = {dated}, ordinal = {dated, nth}, month = {dated}, weekday = {weekday},
+    holiday = {named}, day = {relative}, final = {nth}, that = {shifted_weekday},
+    the = {digits = {dated, nth, only_day}, ordinal = {dated, nth, only_day}, number = {dated, nth, only_day},
+           shift = {nth, named, relative}, unit = {relative}, final = {nth}},
+    shift = {weekday = {shifted_weekday, nth}, unit = {shifted_weekday, nth, relative}, holiday = {named}},
+}
 
 --- The longest day that begins at `i`.
 function day.read(P, i)
-    if not P.word[i] then
-        return nil
+    local class = P:class(i)
+    local readers = READERS[class]
+    if class == "the" or class == "shift" then
+        readers = readers[P:class(P:after(i))]
     end
-    local best = nil
-    for n = 1, #READERS do
-        best = longest(best, READERS[n](P, i))
-    end
-    return best
+    return best_of(readers, P, i)
 end
 
 --- May 5, Tue: the weekday behind.

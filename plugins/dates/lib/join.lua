@@ -24,10 +24,6 @@ function join.hour(c)
     return value.time(c.sec)
 end
 
-local function day_part(P, node)
-    return node.value and node.value:match("^[%dX]+%-[%dXW]+%-?[%dX]*$") and node.value
-end
-
 -- ---- times, and stretches between two -----------------------------------------------
 
 local function later(a, b)
@@ -93,7 +89,7 @@ function join.clocks(P, i)
     end
     if (open == "between" and sep == "and") or TO[sep] then
         local b = clock.read(P, a.j + 1, true)
-        if b and not (a.military and not open) then
+        if b and not ((a.military or b.military) and not (open and (a.zero or b.zero))) then
             local r = range_of(a, b, b.j)
             r.open = open
             r.at = AT[w]
@@ -164,7 +160,7 @@ local function shifted_part(P, i)
     end
     local ph, l = P:is(k, "phase")
     local a, m = P:is(ph and l or k, "part")
-    if not a then
+    if not a or a.part:find("^ME") then
         return nil
     end
     if not P.now then
@@ -174,8 +170,14 @@ local function shifted_part(P, i)
     return {k = "day", serial = s, value = value.iso(s), part = a.part, j = m, phase = phase and phase.phase or ph and ph.phase}
 end
 
+local DAY_BEGINS = {digits = true, number = true, ordinal = true, month = true, the = true, weekday = true, holiday = true,
+                    day = true, shift = true, that = true, final = true, phase = true}
+
 --- A day with what of the day stands beside it.
 local function dated(P, i)
+    if not DAY_BEGINS[P:class(i)] then
+        return nil
+    end
     local d = shifted_part(P, i)
     local plain = day.read(P, i)
     if plain and (not d or plain.j > d.j) then
@@ -196,6 +198,64 @@ local function dated(P, i)
         return on_day(d, {sec = d.sec}, d.j)
     end
     return d
+end
+
+-- Words that open one end, and which: "b" is known, or "f".
+local OPEN = {before = "f", ["until"] = "f", till = "f", by = "f", after = "b", since = "b", starting = "b", beginning = "b",
+              past = nil}
+
+local function opener(P, i)
+    local w, v = P.word[i], P.word[i + 1]
+    if w == "no" and v == "later" and P.word[i + 2] == "than" or w == "not" and v == "later" and P.word[i + 2] == "than" then
+        return "f", i + 3, "by"
+    elseif w == "later" and v == "than" then
+        return "b", i + 2, "after"
+    elseif w == "earlier" and v == "than" then
+        return "f", i + 2, "before"
+    elseif w == "prior" and v == "to" then
+        return "f", i + 2, "before"
+    elseif w == "as" and (v == "early" or v == "late") and P.word[i + 2] == "as" then
+        return v == "early" and "b" or "f", i + 3, "since"
+    elseif w == "any" and v == "time" and P.word[i + 2] == "from" then
+        return "b", i + 3, "since"
+    elseif w == "up" and v == "to" then
+        return nil
+    elseif (w == "starting" or w == "beginning") then
+        local j = i + 1
+        if P.word[j] == "on" or P.word[j] == "from" or P.word[j] == "in" then
+            j = j + 1
+        end
+        return "b", j, "since"
+    elseif w == "year" and v == "greater" and P.word[i + 2] == "than" then
+        return "b", i + 3, "after"
+    elseif w == ">" or w == "<" then
+        local j = i + 1
+        local equal = P.word[j] == "=" or P.word[j] == "=2019"
+        if P.word[j] == "=" then
+            j = j + 1
+        end
+        return w == ">" and "b" or "f", j, equal and "equal" or "strict"
+    end
+    local side = OPEN[w]
+    if side then
+        return side, i + 1, w
+    end
+end
+
+--- before 4pm, later than 10 in the morning, by 2 in the afternoon: behind a day.
+local function open_time(P, i)
+    local side, j, word = opener(P, i)
+    if not side then
+        return nil
+    end
+    local c = clock.read(P, j)
+    if not c and word ~= "by" then
+        c = clock.read(P, j, true)
+        c = c and not c.bare and not c.military and c or nil
+    end
+    if c then
+        return side, c
+    end
 end
 
 local function weak_allowed(P, j)
@@ -290,6 +350,23 @@ local function with_time(P, d)
     if best then
         best.of_day = d
         return best
+    end
+    if not part and not d.holiday and (d.serial or d.value) then
+        local side, c = open_time(P, j)
+        if side then
+            local out = on_day(d, c, c.j)
+            out.k, out.of_day = "open", d
+            if d.serial then
+                out.value = d.value .. "T" .. join.hour(c)
+            end
+            out.b, out.f = nil, nil
+            if side == "b" then
+                out.finish = nil
+            else
+                out.begin = nil
+            end
+            return out
+        end
     end
     if part then
         if d.unknown then
@@ -386,7 +463,7 @@ local function timed(P, i)
             if out and r.at and not c.open then
                 out.start = i + 1
             end
-        elseif c.strong or (c.point and at) or (c.minute_words and c.strong) or (c.bare and at and P.now and P.clock_follow and false) then
+        elseif c.strong or (c.point and at and not P.COUNTED[P:ahead(c.j)]) or (c.military and (at or around) and (c.zero or c.sec < 19 * 3600)) or (c.minute_words and c.strong) or (c.bare and at and P.now and P.clock_follow and false) then
             out = time_of_clock(c)
             if at and c.strong and not c.point then
                 out.start = j
@@ -399,12 +476,19 @@ local function timed(P, i)
             end
         end
     end
-    if not out and a and not (P.word[i - 1] == "good") then
+    if not out and a and P:behind(i) ~= "good" then
         local meal = a.part:find("^ME")
         local word = P.word[k - 1]
         if (meal and (w == "at" or word:find("time$"))) or (not meal and (prep and w ~= "of" and w ~= "during" or phase or true)) then
             if not (w == "of" or w == "during") and not (meal and not (w == "at" or word:find("time$"))) then
                 out = {k = "part", type = "TIME", value = "T" .. a.part, j = k}
+                if prep and phase and not P:is(i, "phase") then
+                    -- in late afternoon: from "late" on
+                    out.start = i + 1
+                    while not P:is(out.start, "phase") do
+                        out.start = out.start + 1
+                    end
+                end
             end
         end
     end
@@ -764,24 +848,88 @@ local function longer(best, node)
     return node and node.j and (not best or node.j > best.j) and node or best
 end
 
+local function a_set(words)
+    local out = {}
+    for w in words:gmatch("%S+") do
+        out[w] = true
+    end
+    return out
+end
+
+-- By what an expression begins with (text:class), what it can be.
+local HAS_DATE = a_set "digits number ordinal month the weekday holiday day shift that final phase"
+local HAS_SPAN = a_set [[digits number ordinal month the shift that unit season holiday decade code vague-number fiscal
+    financial school academic calendar final w/c phase]]
+local HAS_TIME = a_set [[digits number clock at @ around about circa approximately from between in for part phase a
+    fraction unit]]
+local HAS_LENGTH = a_set "digits number vague-number a an another fraction in within more less"
+local HAS_NOW = a_set "now vague phase-of to-date until-now"
+-- What must follow the small words among them.
+local A_TIME = a_set "fraction unit"
+local A_LENGTH = a_set "unit fraction vague-number more half quarter full whole number digits"
+local IN_TIME = a_set "part phase the half shift between digits number"
+local IN_LENGTH = a_set "digits number vague-number a an another fraction less more the shift half"
+local FOR_TIME = a_set "digits number a fraction clock half"
+
+local function may_be_time(P, class, i)
+    if not HAS_TIME[class] then
+        return false
+    end
+    local next_class = P:class(i + 1)
+    if class == "a" then
+        return A_TIME[next_class]
+    elseif class == "unit" then
+        return P.word[i] == "quarter"
+    elseif class == "in" then
+        return IN_TIME[next_class]
+    elseif class == "for" then
+        return FOR_TIME[next_class]
+    elseif class == "phase" then
+        return next_class == "part" or next_class == "the" or next_class == "in" or P:class(P:after(i)) == "part"
+            or P:class(P:after(i)) == "the"
+    end
+    return true
+end
+
+local function may_be_length(P, class, i)
+    if class == "a" or class == "an" or class == "another" then
+        return A_LENGTH[P:class(i + 1)]
+    elseif class == "in" or class == "within" then
+        return IN_LENGTH[P:class(i + 1)]
+    end
+    return HAS_LENGTH[class]
+end
+
 --- The longest single point or stretch at `i`.
 function join.point(P, i)
     local memo = P.points[i]
     if memo ~= nil then
         return memo or nil
     end
+    local class = P:class(i)
     local best = nil
-    local d = dated(P, i)
-    if d then
-        d = d.k == "day" and with_time(P, d) or d
-        d.type = d.type or "DATE"
-        best = d
+    if HAS_DATE[class] then
+        local d = dated(P, i)
+        if d then
+            d = d.k == "day" and with_time(P, d) or d
+            d.type = d.type or "DATE"
+            best = d
+        end
     end
-    best = longer(best, spanned(P, i))
-    best = longer(best, timed(P, i))
-    best = longer(best, pointed(P, i))
-    best = longer(best, weekday_pointed(P, i))
-    best = longer(best, nowish(P, i))
+    if HAS_SPAN[class] then
+        best = longer(best, spanned(P, i))
+    end
+    if may_be_time(P, class, i) then
+        best = longer(best, timed(P, i))
+    end
+    if may_be_length(P, class, i) then
+        best = longer(best, pointed(P, i))
+    end
+    if class == "weekday" then
+        best = longer(best, weekday_pointed(P, i))
+    elseif HAS_NOW[class] then
+        best = longer(best, nowish(P, i))
+    end
     -- 3 weeks after Christmas on Friday
     if best and best.moved and P.now and P.word[best.j] == "on" then
         local wd, k = P:is(best.j + 1, "weekday")
@@ -1018,6 +1166,31 @@ local function days_of_month(P, i, sep, from)
     end
 end
 
+local ALSO = {["and"] = true, ["or"] = true, [","] = true, ["&"] = true}
+
+--- 18 and 19 June, May 5 and 6: a day whose month another one says.
+local listed
+function listed(P, i)
+    local d, j, ordinal = P:daynum(i)
+    if d and ALSO[P.word[j]] and (ordinal or P.word[i]:find("^%d")) then
+        local k = j + 1
+        if P.word[j] == "," and ALSO[P.word[k]] then
+            k = k + 1
+        end
+        local other = day.read(P, k)
+        if other and other.k == "day" and other.m and other.d and other.d > d and not P:is(k, "month") and not other.slash then
+            return day.settle(P, {k = "day", type = "DATE", y = other.y, m = other.m, d = d, j = j}, i)
+        end
+        local e, l = P:daynum(k)
+        if e and e > d and ALSO[P.word[l]] then
+            local last = listed(P, k)
+            if last and last.m then
+                return day.settle(P, {k = "day", type = "DATE", y = last.y, m = last.m, d = d, j = j}, i)
+            end
+        end
+    end
+end
+
 local AND = {["and"] = true, ["-"] = true, ["–"] = true, ["~"] = true, through = true, to = true}
 
 --- A bare day of the month as the first end: from the 27th to the 3rd of April.
@@ -1045,6 +1218,12 @@ function join.range(P, i)
     local best = days_of_month(P, j, sep, open ~= nil)
     -- the first end, as short as leaves room for a second
     local a = ending(P, j)
+    local to_date = a and P:is(a.j, "until-now")
+    if to_date and a.k ~= "now" then
+        local now = {k = "now", b = P.now and P.now.serial, f = P.now and P.now.serial}
+        local _, after_now = P:is(a.j, "until-now")
+        return between(P, a, now, i, after_now)
+    end
     if (not a or not sep[P.word[a.j]]) and open then
         local b = bare_day(P, j)
         if b and sep[P.word[b.j]] then
@@ -1054,7 +1233,8 @@ function join.range(P, i)
     if not a and not open then
         return best
     end
-    if a and (not a.weak or open or P:number_beside(j)) and (sep[P.word[a.j]] or P.word[a.j] == "," and sep[P.word[a.j + 1]]) then
+    local months = a and a.weak and a.k == "span" and (sep[P.word[a.j]] and P:is(a.j + 1, "month")) and P.raw[j]:find("^%u")
+    if a and (not a.weak or open or P:number_beside(j) or months) and (sep[P.word[a.j]] or P.word[a.j] == "," and sep[P.word[a.j + 1]]) then
         local sep_at = sep[P.word[a.j]] and a.j or a.j + 1
         local b = ending(P, sep_at + 1)
         local bare_years = a.bare and b and b.bare
@@ -1119,7 +1299,9 @@ local function lasting(P, i)
     end
     local k = P.word[len.j] == "," and len.j + 1 or len.j
     local w = P.word[k]
+    local start
     if w == "starting" or w == "beginning" then
+        start = j
         k = k + 1
         if P.word[k] == "from" or P.word[k] == "on" then
             k = k + 1
@@ -1141,61 +1323,19 @@ local function lasting(P, i)
         end
         local s, at = length.move(calendar, p.b, secs, len, 1)
         local to = value.moment(s, at)
-        return {k = "dates", type = "DATE", j = p.j, b = p.b, f = s, begin = p.begin, finish = to, value = p.begin .. "/" .. to}
+        return {k = "dates", type = "DATE", j = p.j, b = p.b, f = s, begin = p.begin, finish = to, start = start, value = p.begin .. "/" .. to}
     end
     if length.is_clock(len) then
         return nil
     end
     local s = length.move(calendar, p.b, 0, len, 1)
-    return {k = "dates", type = "DATE", j = p.j, b = p.b, f = s - 1, value = value.iso(p.b) .. "/" .. value.iso(s)}
+    return {k = "dates", type = "DATE", j = p.j, b = p.b, f = s - 1, start = start, value = value.iso(p.b) .. "/" .. value.iso(s)}
 end
 
 --- 14 Feb for 7 hours from 9:30am; 14 Feb from 9:30 for 7 hours is a day with a stretch of times.
 -- (with_time reads it.)
 
 -- ---- with one end open ----------------------------------------------------------------
-
--- Words that open one end, and which: "b" is known, or "f".
-local OPEN = {before = "f", ["until"] = "f", till = "f", by = "f", after = "b", since = "b", starting = "b", beginning = "b",
-              past = nil}
-
-local function opener(P, i)
-    local w, v = P.word[i], P.word[i + 1]
-    if w == "no" and v == "later" and P.word[i + 2] == "than" or w == "not" and v == "later" and P.word[i + 2] == "than" then
-        return "f", i + 3, "by"
-    elseif w == "later" and v == "than" then
-        return "b", i + 2, "after"
-    elseif w == "earlier" and v == "than" then
-        return "f", i + 2, "before"
-    elseif w == "prior" and v == "to" then
-        return "f", i + 2, "before"
-    elseif w == "as" and (v == "early" or v == "late") and P.word[i + 2] == "as" then
-        return v == "early" and "b" or "f", i + 3, "since"
-    elseif w == "any" and v == "time" and P.word[i + 2] == "from" then
-        return "b", i + 3, "since"
-    elseif w == "up" and v == "to" then
-        return nil
-    elseif (w == "starting" or w == "beginning") then
-        local j = i + 1
-        if P.word[j] == "on" or P.word[j] == "from" or P.word[j] == "in" then
-            j = j + 1
-        end
-        return "b", j, "since"
-    elseif w == "year" and v == "greater" and P.word[i + 2] == "than" then
-        return "b", i + 3, "after"
-    elseif w == ">" or w == "<" then
-        local j = i + 1
-        local equal = P.word[j] == "=" or P.word[j] == "=2019"
-        if P.word[j] == "=" then
-            j = j + 1
-        end
-        return w == ">" and "b" or "f", j, equal and "equal" or "strict"
-    end
-    local side = OPEN[w]
-    if side then
-        return side, i + 1, w
-    end
-end
 
 function join.open(P, i)
     local side, j, word = opener(P, i)
@@ -1276,8 +1416,8 @@ local function open_behind(P, node)
     local side, k
     if (w == "or" or w == "and") and AFTERWARDS[P.word[j + 1]] then
         side, k = AFTERWARDS[P.word[j + 1]], j + 2
-        local following = P.word[k]
-        if following and not P.STOP[following] or not following and P:follows_noun(k, true) then
+        local following = P:ahead(k)
+        if following and following:find("^%a") and P.word[j + 1] ~= "later" and P.word[j + 1] ~= "earlier" then
             return node
         end
     elseif w == "onwards" or w == "onward" then
@@ -1339,23 +1479,39 @@ local function plain_length(P, i)
     return {k = "length", type = "DURATION", value = length.value(len), j = j, start = not hedged and from or i, len = len}
 end
 
+local OPENS = a_set "before until till by after since starting beginning no not later earlier prior as any year > <"
+OPENS.phase, OPENS.unit = true, true
+local IS_LENGTH = a_set "digits number vague-number a an another fraction more less fewer all whole the half for one"
+
 --- The longest expression at `i`, or nil.
 function join.read(P, i)
+    local class = P:class(i)
     local best = join.point(P, i)
-    best = longer(best, join.range(P, i))
-    best = longer(best, join.open(P, i))
-    best = longer(best, set.read(P, i))
-    best = longer(best, plain_length(P, i))
-    best = longer(best, lasting(P, i))
+    if class == "from" or class == "between" or class == "in" and P.word[i + 1] == "between"
+        or (P.joins and (HAS_DATE[class] or HAS_SPAN[class] or HAS_NOW[class])) then
+        best = longer(best, join.range(P, i))
+    end
+    if not best or best.k == "clock" or best.k == "range" then
+        if class == "digits" or class == "number" or class == "ordinal" then
+            best = longer(best, listed(P, i))
+        end
+    end
+    if OPENS[class] then
+        best = longer(best, join.open(P, i))
+    end
+    local again = set.read(P, i)
+    best = best and again and again.j >= best.j and again or longer(best, again)
+    if IS_LENGTH[class] and (class ~= "a" and class ~= "an" or A_LENGTH[P:class(i + 1)])
+        and (class ~= "the" or P.word[i + 1] == "hour") then
+        best = longer(best, plain_length(P, i))
+        best = longer(best, lasting(P, i))
+    end
     if best and best.type and best.k ~= "open" and best.type ~= "SET" and best.type ~= "DURATION" then
         best = open_behind(P, best)
-    end
-    if best and not day_part then
-        return nil
     end
     return best
 end
 
-join.set = set
+join.TO = TO
 
 return join

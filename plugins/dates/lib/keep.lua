@@ -21,7 +21,13 @@ keep.STOP = set [[. , ; : ! ? ) ( " ' ” ’ “ - – — and or but to till u
 -- What calls for a month or a year behind it.
 local CALLS = set [[in of on by since until till from to through during between before after for around about early mid late
     ( , - – / the next last this every each and or year years than & circa spring summer autumn winter fall =]]
+keep.COUNTED = set "percent % per cent million billion trillion points km miles kg m metres meters degrees"
+keep.VERBAL = set "will to would should could may might can must did does do not n't n’t only shall wo"
+keep.BEFORE_DAY = set "on of for by until till since from to before after between and or - – through at"
+
 local MONEY = set [[$ € £ ¥ # us$ no no. nr page pp p. room flight route highway article section rs hk$ a$ c$ usd eur gbp]]
+
+keep.MONEY = MONEY
 
 local function raw_has_capital(P, i)
     return P.raw[i]:find("^%u") ~= nil
@@ -31,8 +37,7 @@ local function before(P, i)
     if P.word[i - 1] then
         return P.word[i - 1], P.raw[i - 1]
     end
-    local _, lo = P.doc:sentence_at(i)
-    if i > lo then
+    if i > P.lo then
         local raw, w = P.doc:token(i - 1)
         return w, raw
     end
@@ -40,8 +45,7 @@ end
 
 --- The sentence has nothing but this.
 local function alone(P, i, node)
-    local _, lo, hi = P.doc:sentence_at(i)
-    return i == lo and node.j - 1 >= hi - 1
+    return i == P.lo and node.j - 1 >= P.hi - 1
 end
 
 local function year_ok(P, node, i)
@@ -111,7 +115,7 @@ local function weekday_ok(P, node, i)
     return raw_has_capital(P, i) and w ~= nil and (CALLS[w] or false) and w ~= "the"
 end
 
-local LEADING = set [[on in at for by during @ around]]
+local LEADING = set [[on in at for by during @ around about approximately the]]
 
 --- Where the expression begins, or nil if it is none.
 function keep.first(P, node, i)
@@ -152,7 +156,22 @@ function keep.first(P, node, i)
             return nil
         end
     end
-    -- a preposition belongs to it where nothing else is said
+    -- Where nothing else is said, a preposition and an article belong to it.
+    if node.j - 1 >= P.hi - 1 and i > P.lo - 1 and P.first == P.lo and i - P.lo <= 2 then
+        local behind = node.j <= P.hi and P:ahead(node.j)
+        if not behind or not behind:find("%w") then
+            local k = first
+            while k > P.lo and LEADING[P.word[k - 1]] do
+                k = k - 1
+            end
+            if k == P.lo then
+                if behind == "." and node.weak and P:glued(node.j) then
+                    node.j = node.j + 1
+                end
+                return k
+            end
+        end
+    end
     return first
 end
 

@@ -31,7 +31,7 @@ local function fraction(P, i)
         return 0.25, i + 1
     elseif w == "three" then
         local k = v == "-" and i + 2 or i + 1
-        if P.word[k] == "quarters" then
+        if P.word[k] == "quarters" and P.word[k + 1] == "of" or k > i + 1 and P.word[k] == "quarters" then
             return 0.75, k + 1
         end
     end
@@ -152,7 +152,13 @@ function length.read(P, i)
         if not m or node.units[v] or hyphen then
             break
         end
-        node.inner = node.inner or j
+        if not node.inner then
+            node.inner = j
+            node.first_units = {}
+            for unit_of, m_of in pairs(node.units) do
+                node.first_units[unit_of] = m_of
+            end
+        end
         put(node.units, m, v)
         j, node.j = k, k
     end

@@ -164,12 +164,14 @@ local function clock_first(P, i)
     end
 end
 
-local READERS = {every, rate, plural, word, clock_first}
+local READERS = {every = {every}, any = {every}, all = {every}, once = {rate}, twice = {rate}, number = {rate},
+                 digits = {rate, clock_first}, weekday = {plural}, part = {plural}, set = {word}, clock = {clock_first}}
 
 function set.read(P, i)
+    local readers = READERS[P:class(i)]
     local best
-    for n = 1, #READERS do
-        local s = READERS[n](P, i)
+    for n = 1, readers and #readers or 0 do
+        local s = readers[n](P, i)
         if s and (not best or s.j > best.j) then
             best = s
         end

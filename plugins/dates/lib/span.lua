@@ -144,10 +144,16 @@ function span.shifted(P, i)
         end
         return nil
     end
-    local node = at(P, unit.unit, shift.n, k)
+    local node
+    if shift.loose then
+        -- that week: which one, only the text before it tells
+        node = UNKNOWN[unit.unit] and new(unit.unit, nil, nil, UNKNOWN[unit.unit], k)
+    else
+        node = at(P, unit.unit, shift.n, k)
+    end
     if node then
-        node.shift = shift
         node.named = true
+        node.start = the
     end
     return node
 end
@@ -159,6 +165,9 @@ function span.this(P, i)
     end
     local j = P.word[i] == "the" and i + 1 or i
     local unit, k = P:is(j, "unit")
+    if unit and P.word[k] == "of" and P:year(k + 1) then
+        return nil
+    end
     if not unit or P.PLURAL[P.word[j]] or unit.unit == "S" or unit.unit == "MIN" or unit.unit == "H" then
         return nil
     end
@@ -178,6 +187,9 @@ local function shifted_name(P, i)
     local now = P.now
     local month, k = P:is(j, "month")
     if month and not month.phase then
+        if month.weak and shift.n == 0 and P.raw[j]:find("^%l") then
+            return nil
+        end
         if P.word[k] and P.word[k]:find("^%d+$") and #P.word[k] <= 2 or P.word[k] == "/" then
             return nil
         end
@@ -213,8 +225,11 @@ local function counted(P, i)
     local from = P.word[i] == "the" and i + 1 or i
     local shift, j = P:shift(from)
     local len
-    if shift and shift.n ~= 0 then
+    if shift and shift.n ~= 0 and not (shift.text:lower() == "last" and P.VERBAL[P:behind(i)]) then
         len = length.read(P, j)
+        if len and len.inner and (P:is(len.j, "after-length")) then
+            len = {k = "length", units = len.first_units, unit = len.unit, n = len.n, j = len.inner}
+        end
         if not len then
             local unit, k = P:is(j, "unit")
             if unit and (unit.unit == "H" or unit.unit == "MIN" or unit.unit == "S" or unit.unit == "FN")
@@ -245,7 +260,7 @@ local function counted(P, i)
             return nil
         end
         local unit, m = P:is(k, "unit")
-        if not unit then
+        if not unit or n ~= 1 and not P.PLURAL[P.word[k]] and not shift.near then
             return nil
         end
         len = {k = "length", units = {}, unit = unit.unit, n = n, j = m, vague = vague}
@@ -255,7 +270,7 @@ local function counted(P, i)
     if not len or len.hyphen then
         return nil
     end
-    local node = {k = "span", grain = "length", len = len, j = len.j, counted = true}
+    local node = {k = "span", grain = "length", len = len, j = len.j, counted = true, start = from}
     local now = P.now
     if not now then
         node.value = length.value(len)
@@ -364,10 +379,16 @@ local function year(P, i)
         end
         local y, k = P:year(j + 2)
         if kind == "calendar" then
-            return y and span.of_year(y, k) or nil
+            local whole = y and span.of_year(y, k) or nil
+            if whole then
+                whole.start = j
+            end
+            return whole
         end
         local prefix = kind:find("^fi") and "FY" or "SY"
-        return new("FY", nil, nil, prefix .. (y or "XXXX"), y and k or j + 2)
+        local fiscal = new("FY", nil, nil, prefix .. (y or "XXXX"), y and k or j + 2)
+        fiscal.start = j
+        return fiscal
     end
     if kind == "fy" or kind == "sy" or kind == "cy" then
         local y, k = P:year(j + 1, true)
@@ -417,6 +438,7 @@ local function year(P, i)
         return span.of_season(y, season.season, m)
     end
     local node = span.of_year(y, k)
+    node.start = w == "the" and i + 1 or i
     node.bare = not marked
     node.words = not digits4
     local era = P.word[k]
@@ -557,6 +579,7 @@ local function week(P, i)
                 return new("W", nil, nil, string.format("XXXX-W%02d", n), k)
             end
             local node = span.of_week(calendar.first_week(y or P.now.y) + 7 * (n - 1), y and l or k)
+            node.start = from
             node.value = string.format("%04d-W%02d", y or P.now.y, n)
             return node
         end
@@ -651,9 +674,6 @@ local function nth(P, i)
     local final = calendar.monday(rest.f)
     if final + 3 > rest.f then
         final = final - 7
-    end
-    if rest.grain == "M" and last and n == 1 then
-        final = calendar.monday(rest.f)
     end
     local monday = last and final - (n - 1) * 7 or first + (n - 1) * 7
     local node = span.of_week(monday, rest.j)
@@ -787,17 +807,43 @@ end
 
 -- ---- all together ----------------------------------------------------------------
 
-local READERS = {month, year, month_digits, quarter, week, nth, decade, season, weekend, span.shifted, shifted_name,
-                 counted}
+local shifted = span.shifted
+-- By what begins at the place, or by what follows "the" and words like next (text:class).
+local AFTER_SHIFT = {unit = {shifted, counted, quarter, nth}, month = {shifted_name}, season = {shifted_name},
+                     digits = {counted, nth}, number = {counted, nth}, ["vague-number"] = {counted},
+                     fiscal = {shifted}, financial = {shifted}, school = {shifted}, academic = {shifted},
+                     calendar = {shifted}, fraction = {quarter}, a = {counted}, one = {counted}}
+local AFTER_THE = {unit = {year, week, weekend}, digits = {quarter, nth, decade, counted}, number = {counted, decade},
+                   ordinal = {quarter, nth, decade}, decade = {decade}, season = {season},
+                   ["vague-number"] = {counted}, final = {nth, quarter}, ["w/c"] = {week},
+                   shift = {shifted, shifted_name, counted, quarter, nth}, code = {quarter}}
+local READERS = {
+    digits = {month, year, month_digits, quarter, nth, decade, counted},
+    number = {year, counted}, ordinal = {quarter, nth, decade}, month = {month}, that = {shifted},
+    unit = {week, year, weekend}, season = {season}, holiday = {weekend}, decade = {decade}, code = {quarter, year},
+    ["vague-number"] = {counted}, final = {nth, quarter}, ["w/c"] = {week},
+}
+for kind in pairs {fiscal = 1, financial = 1, school = 1, academic = 1, calendar = 1} do
+    READERS[kind], AFTER_THE[kind] = {year}, {year}
+end
 
 --- The longest stretch at `i`, without a phase (early, the end of).
 function span.read(P, i)
-    if not P.word[i] then
+    local class = P:class(i)
+    local readers
+    if class == "the" then
+        readers = AFTER_THE[P:class(i + 1)]
+    elseif class == "shift" then
+        readers = AFTER_SHIFT[P:class(P:after(i))]
+    else
+        readers = READERS[class]
+    end
+    if not readers then
         return nil
     end
     local best
-    for n = 1, #READERS do
-        local node = READERS[n](P, i)
+    for n = 1, #readers do
+        local node = readers[n](P, i)
         if node and (not best or node.j > best.j) then
             best = node
         end

@@ -15,9 +15,8 @@ end
 local FUTURE = set [[will 'll ’ll shall won wo due expected scheduled slated upcoming plans plan planned next
     forthcoming tomorrow may might could]]
 local PAST = set [[was were had did has have been said told came went made took gave got held met won lost left
-    began ran saw heard found became brought sent spoke fell rose hit struck shot flew drew broke set put cut let
-    led fought caught bought sold built kept laid paid wrote drove rode woke ate spent stood swore threw wore hurt
-    burst quit shut spread fled sank shook slid stole stuck swept taught tore underwent withdrew]]
+    began ran saw heard found became brought sent spoke fell rose struck shot flew drew broke
+    led fought caught bought sold built kept laid paid wrote drove rode woke ate spent stood swore threw wore fled sank shook slid stole stuck swept taught tore underwent withdrew]]
 -- Adjectives and nouns that end like a past tense.
 local NO_PAST = set [[red bed led need speed seed feed deed indeed exceed proceed succeed hundred sacred united
     armed]]
@@ -43,7 +42,7 @@ end
 --- "past", "future", or nil where nothing tells; the second result is true where the expression
 -- is all that the sentence has.
 function tense.near(P, first, last)
-    local _, lo, hi = P.doc:sentence_at(first)
+    local lo, hi = P.lo, P.hi
     for i = first - 1, math.max(lo, first - REACH), -1 do
         local t = of_word(P, i, hi)
         if t then

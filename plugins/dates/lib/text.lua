@@ -3,22 +3,68 @@
 local text = {}
 text.__index = text
 
---- Read tokens `first` to `last`. `now` is the reference date (value.lua), or nil.
-function text.new(doc, first, last, now)
-    local self = setmetatable({doc = doc, first = first, last = last, now = now}, text)
-    local word, atom = {}, {}
-    self.word, self.atom, self.raw = word, atom, {}
-    for i = first, last do
-        self.raw[i], word[i] = doc:token(i)
+local function set(words)
+    local out = {}
+    for w in words:gmatch("%S+") do
+        out[w] = true
     end
-    for _, span in ipairs(doc:within("_when", first, last)) do
-        local there = atom[span.first]
+    return out
+end
+
+-- Small words that may belong to a time, before a word of the lists and behind it.
+local BEFORE = set [[the a an of on in at to and from between for by than after before since until till more less as
+    no not any all that within during due @ around about circa approximately past half later earlier once twice times starting beginning
+    greater prior per every each another fiscal financial school academic calendar time sy cy fy w/c early only
+    - ~ > < = ( / , is]]
+local BEHIND = set [[the a an of on in at to and or from between for by after before since until till through thru
+    within than later earlier past half p m a . , - – / ( ) @ 's ’s ~ or ish around greater onwards onward behind
+    starting beginning commencing ad bc h that and afterwards o'clock time minutes' old]]
+local REACH = 12
+
+--- Read the stretch around tokens `first` to `last`: what stands beside them, too, if it may
+-- belong to a time. `now` is the reference date (value.lua), or nil.
+function text.new(doc, first, last, now)
+    local word, atom, raw, covered = {}, {}, {}, {}
+    local _, lo, hi = doc:sentence_at(first)
+    local from, to = first - REACH, last + REACH
+    from, to = from > lo and from or lo, to < hi and to or hi
+    for _, span in ipairs(doc:within("_when", from, to)) do
+        local at = span.first
+        for k = at, span.last do
+            covered[k] = true
+        end
+        local there = atom[at]
         if not there or span.last > there.last then
             span.n = tonumber(span.n)
-            atom[span.first] = span
+            atom[at] = span
         end
     end
-    return self
+    for i = first, last do
+        raw[i], word[i] = doc:token(i)
+    end
+    while first > from do
+        local r, w = doc:token(first - 1)
+        if not (BEFORE[w] or covered[first - 1] or w:find("^%d")) then
+            break
+        end
+        first = first - 1
+        raw[first], word[first] = r, w
+    end
+    local inside = last
+    while last < to do
+        local r, w = doc:token(last + 1)
+        if not (BEHIND[w] or covered[last + 1] or w:find("^[%dqh]%d*$") or last + 1 <= inside) then
+            break
+        end
+        last = last + 1
+        raw[last], word[last] = r, w
+        local a = atom[last]
+        if a and a.last > inside then
+            inside = a.last
+        end
+    end
+    return setmetatable({doc = doc, first = first, last = last, lo = lo, hi = hi, now = now, word = word, atom = atom,
+                         raw = raw, points = {}, classes = {}}, text)
 end
 
 --- The entry of that sort that begins at `i`, and where it ends (the next token).
@@ -27,6 +73,35 @@ function text:is(i, sort)
     if a and a.sort == sort then
         return a, a.last + 1
     end
+end
+
+--- What begins at `i`, by which readers are chosen: the sort of entry; "digits"; "code" (Q1, FY18);
+-- else the word itself.
+function text:class(i)
+    local class = self.classes[i]
+    if class == nil then
+        local w = self.word[i]
+        local a = self.atom[i]
+        if not w then
+            class = false
+        elseif a then
+            class = w == "second" and "ordinal" or a.sort
+        elseif w:find("^['’]?%d") then
+            class = "digits"
+        elseif w:find("^[qh][1-4]$") or w:find("^[fsc]y%d*$") then
+            class = "code"
+        else
+            class = w
+        end
+        self.classes[i] = class
+    end
+    return class
+end
+
+--- The token behind the entry or word at `i`.
+function text:after(i)
+    local a = self.atom[i]
+    return a and a.last + 1 or i + 1
 end
 
 --- Behind the word at `i`, if it is one of `set`.

@@ -6,7 +6,7 @@ local kinds = {}
 
 -- Lemmas as the tagger guesses them
 local GUESSED = {froze = "freeze", resum = "resume", upgrad = "upgrade",
-    wound = "wind"}
+    wound = "wind", barricad = "barricade"}
 
 -- Who storms a house attacks it, where the police would not.
 local FORCES = {rebel = true, criminal = true, military = true}

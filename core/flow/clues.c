@@ -32,10 +32,18 @@ void as_clues_free(as_clues *c)
     }
 }
 
+/* Does a list for lookup tell of names? One with a label does, and those of a
+ * plugin that works for the actors (roles, nouns that stand for somebody); the
+ * words that later rules look up do not. */
+static bool tells(const as_manifest *m, const as_manifest_gaz *g)
+{
+    return g->kind == NULL && (g->label != NULL || m->n_before > 0);
+}
+
 static as_status add_sources(as_clues *c, const as_plugin *p, as_err *err)
 {
     for (uint32_t i = 0; i < p->manifest->n_gazetteers; i++) {
-        if (p->manifest->gazetteers[i].kind != NULL) {
+        if (!tells(p->manifest, &p->manifest->gazetteers[i])) {
             continue;
         }
         source *s = as_vec_push(&c->sources, err);

@@ -1,6 +1,7 @@
 /* clues.h - what the plugins' lists know of a document, for the finder of
  * names: what their gazetteers wrote to the layer `entity`, by class of
- * label, and the hits of those that annotate nothing. */
+ * label, and the hits of those that annotate nothing but have a label, or
+ * belong to a plugin that runs before the actors. */
 #ifndef AS_FLOW_CLUES_H
 #define AS_FLOW_CLUES_H
 

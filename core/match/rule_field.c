@@ -1,8 +1,9 @@
 /* rule_field.c - captures to the features of a record.
  *
- * A conversion asks what stands where the capture stands: the span, of any
- * layer's flat view, that shares most of its tokens and has the feature; then
- * the entries of gazetteers that the rules use; then the words themselves.
+ * A conversion asks what stands where the capture stands: what the rules read
+ * just there as @X or %x and has the feature; then the span, of any layer's
+ * flat view, that shares most of its tokens and has it; then the entries of
+ * gazetteers that the rules use; then the words themselves.
  * So what a number, a date or a country is is known by plugins alone; here
  * are digits and ISO 8601. What cannot be told is left out.
  * Cost: a look at each layer for each capture that is converted, at the place
@@ -111,39 +112,69 @@ static as_status feature_there(const fielder *f, const as_capture *c,
     return st;
 }
 
+static as_status entry_field(const pat_view *v, const pat_mark *m,
+                             as_slice key, const as_value **out, as_err *err)
+{
+    const as_gaz_info *info = NULL;
+    as_status st = as_gaz_info_of(v->tests->names.v[m->name].gaz, m->entry,
+                                  &info, err);
+    for (size_t k = 0; st == AS_OK && k < info->n_fields; k++) {
+        if (as_slice_eq(info->fields[k].key, key)) {
+            *out = &info->fields[k].value;
+            break;
+        }
+    }
+    return st;
+}
+
+/* A capture is, more often than not, just what the pattern reads there as @X
+ * or %x: of those the first with the feature, spans before entries. */
+static as_status mark_there(const fielder *f, const as_capture *c,
+                            as_slice key, const as_value **out)
+{
+    const pat_view *v = &f->r->room->view;
+    uint32_t n = 0;
+    const pat_mark *m = pat_marks_of(v, c->first, &n);
+    as_status st = AS_OK;
+    for (uint32_t i = 0; *out == NULL && i < n; i++) {
+        if (m[i].end == c->end && m[i].span != NULL) {
+            *out = as_span_feature(m[i].span, key);
+        }
+    }
+    for (uint32_t i = 0; st == AS_OK && *out == NULL && i < n; i++) {
+        if (m[i].end == c->end && m[i].span == NULL) {
+            st = entry_field(v, &m[i], key, out, f->err);
+        }
+    }
+    return st;
+}
+
 /* The field of a gazetteer's entry that was hit within the capture. */
 static as_status entry_there(const fielder *f, const as_capture *c,
                              as_slice key, const as_value **out)
 {
     const pat_view *v = &f->r->room->view;
-    for (uint32_t t = c->first; t < c->end; t++) {
+    as_status st = AS_OK;
+    for (uint32_t t = c->first; *out == NULL && t < c->end; t++) {
         uint32_t n = 0;
         const pat_mark *m = pat_marks_of(v, t, &n);
-        for (uint32_t i = 0; i < n; i++) {
-            const as_gaz_info *info = NULL;
-            if (m[i].span != NULL || m[i].end > c->end) {
-                continue;
-            }
-            as_status st = as_gaz_info_of(v->tests->names.v[m[i].name].gaz,
-                                          m[i].entry, &info, f->err);
-            if (st != AS_OK) {
-                return st;
-            }
-            for (size_t k = 0; k < info->n_fields; k++) {
-                if (as_slice_eq(info->fields[k].key, key)) {
-                    *out = &info->fields[k].value;
-                    return AS_OK;
-                }
+        for (uint32_t i = 0; st == AS_OK && *out == NULL && i < n; i++) {
+            if (m[i].span == NULL && m[i].end <= c->end) {
+                st = entry_field(v, &m[i], key, out, f->err);
             }
         }
     }
-    return AS_OK;
+    return st;
 }
 
 static as_status known_there(const fielder *f, const as_capture *c,
                              as_slice key, const as_value **out)
 {
-    as_status st = feature_there(f, c, key, out);
+    *out = NULL;
+    as_status st = mark_there(f, c, key, out);
+    if (st == AS_OK && *out == NULL) {
+        st = feature_there(f, c, key, out);
+    }
     return st == AS_OK && *out == NULL ? entry_there(f, c, key, out) : st;
 }
 

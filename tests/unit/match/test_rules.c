@@ -424,6 +424,23 @@ static void test_fields_stand_in_for_each_other(void **state)
            "hit 0-3 r mode=no | hit 3-5 r mode=w | hit 5-6 r mode=yes");
 }
 
+/* What the rule read itself is asked before what else stands there. */
+static void test_a_feature_is_that_of_what_was_read(void **state)
+{
+    (void)state;
+    const as_rule_field one = {.name = S("k"), .value = S("1")};
+    const as_rule_field two = {.name = S("k"), .value = S("2")};
+    const as_rule_field k = {.name = S("k"), .from = S("x"),
+                             .feature = S("k")};
+    const as_rule_spec v[] = {
+        {RULE("a", "One", "a"), .fields = &one, .n_fields = 1},
+        {RULE("b", "Two", "a"), .fields = &two, .n_fields = 1},
+        {RULE("c", "Hit", "x:@Two"), .fields = &k, .n_fields = 1},
+        {RULE("d", "Hot", "x:@One"), .fields = &k, .n_fields = 1}};
+    expect(v, "a", "one 0-1 a k=1 | two 0-1 b k=2 | hit 0-1 c k=2 | "
+                   "hot 0-1 d k=1");
+}
+
 static void test_fields_can_be_asked_for(void **state)
 {
     (void)state;
@@ -655,6 +672,7 @@ int main(void)
         cmocka_unit_test(test_entries_of_gazetteers_give_fields),
         cmocka_unit_test(test_constants),
         cmocka_unit_test(test_fields_stand_in_for_each_other),
+        cmocka_unit_test(test_a_feature_is_that_of_what_was_read),
         cmocka_unit_test(test_fields_can_be_asked_for),
         cmocka_unit_test(test_features_pass_from_phase_to_phase),
         cmocka_unit_test(test_provenance_names_the_rule_and_its_version),

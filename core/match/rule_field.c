@@ -1,9 +1,9 @@
 /* rule_field.c - captures to the features of a record.
  *
- * A conversion asks what stands where the capture stands: what the rules read
- * just there as @X or %x and has the feature; then the span, of any layer's
- * flat view, that shares most of its tokens and has it; then the entries of
- * gazetteers that the rules use; then the words themselves.
+ * A conversion asks what stands where the capture stands: what its pattern
+ * reads just there as @X or %x and has the feature; then the span, of any
+ * layer's flat view, that shares most of its tokens and has it; then the
+ * entries of gazetteers that the rules use; then the words themselves.
  * So what a number, a date or a country is is known by plugins alone; here
  * are digits and ISO 8601. What cannot be told is left out.
  * Cost: a look at each layer for each capture that is converted, at the place
@@ -127,6 +127,18 @@ static as_status entry_field(const pat_view *v, const pat_mark *m,
     return st;
 }
 
+/* Can the rule's pattern read `name`? */
+static bool reads(const rule *ru, uint32_t name)
+{
+    const pat_prog *p = &ru->main.prog;
+    for (uint32_t i = 0; i < p->n_spans; i++) {
+        if (p->states[p->spans[i]].name == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A capture is, more often than not, just what the pattern reads there as @X
  * or %x: of those the first with the feature, spans before entries. */
 static as_status mark_there(const fielder *f, const as_capture *c,
@@ -137,12 +149,14 @@ static as_status mark_there(const fielder *f, const as_capture *c,
     const pat_mark *m = pat_marks_of(v, c->first, &n);
     as_status st = AS_OK;
     for (uint32_t i = 0; *out == NULL && i < n; i++) {
-        if (m[i].end == c->end && m[i].span != NULL) {
+        if (m[i].end == c->end && m[i].span != NULL &&
+            reads(f->ru, m[i].name)) {
             *out = as_span_feature(m[i].span, key);
         }
     }
     for (uint32_t i = 0; st == AS_OK && *out == NULL && i < n; i++) {
-        if (m[i].end == c->end && m[i].span == NULL) {
+        if (m[i].end == c->end && m[i].span == NULL &&
+            reads(f->ru, m[i].name)) {
             st = entry_field(v, &m[i], key, out, f->err);
         }
     }

@@ -23,9 +23,18 @@ local SCRAP = {
 -- The event before: its document, its cue, how far it reaches
 local before = {}
 
+--- A verb of promise, refusal, threat or request that governs another.
+local function is_open(doc, hit, kind)
+    if not outcomes.controls[kind] or hit.last == #doc then
+        return false
+    end
+    return hit.text:find " to$" or hit.text:find " that$"
+        or outcomes.opens[doc:text(hit.last + 1, hit.last + 1)]
+end
+
 --- How far it reaches: to its object, or over the verb that it governs.
-local function reach_of(hit, kind)
-    local reach = outcomes.controls[kind] and hit.last + REACH or hit.last
+local function reach_of(doc, hit, kind)
+    local reach = is_open(doc, hit, kind) and hit.last + REACH or hit.last
     for _, capture in ipairs(hit.captures) do
         if capture.name == "obj" and capture.last > reach then
             reach = capture.last
@@ -40,21 +49,24 @@ local function is_same_document(doc)
         and doc:text(before.first, before.last) == before.text
 end
 
---- What somebody is accused of, or denies, is an event besides.
-local function is_claimed(hit)
+--- What somebody is accused of, or denies, is an event besides; so is what he
+-- does, too: "rejected the plan and arrested".
+local function is_besides(doc, hit)
     return hit.fields.act and (before.kind == "ACCUSE"
-        or before.kind == "REJECT" and before.text:find " that$")
+        or before.kind == "REJECT" and before.text:find " that$"
+        or hit.first > before.last + 1
+            and outcomes.joins[doc:text(hit.first - 1, hit.first - 1)])
 end
 
 --- Is it part of what the event before said?
 local function is_told(doc, hit, kind)
     if hit.first > (before.first or math.huge) and hit.first <= before.reach
-        and not is_claimed(hit) and is_same_document(doc) then
+        and is_same_document(doc) and not is_besides(doc, hit) then
         return true
     end
     before = {
         doc = doc.id, size = doc.size, text = hit.text, kind = kind,
-        first = hit.first, last = hit.last, reach = reach_of(hit, kind),
+        first = hit.first, last = hit.last, reach = reach_of(doc, hit, kind),
     }
     return false
 end

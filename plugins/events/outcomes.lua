@@ -51,6 +51,8 @@ return {
     mutual = each("AGREE CONSULT SUPPORT COOPERATE", true),
     -- What is agreed to, refused, threatened or asked for is no event besides
     controls = each("AGREE REJECT THREATEN REQUEST", true),
+    opens = each("to that", true),
+    joins = each("and or but", true),
     -- Verbs of these may deny the next one: refused to, stopped
     refusing = each("REJECT RETREAT CONCEDE SANCTION", true),
     -- What is given goes to somebody: "sold jets to Greece"

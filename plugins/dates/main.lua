@@ -17,8 +17,8 @@ text.STOP = keep.STOP
 --- What tense says around tokens first to last; looked up once a stretch.
 function text:hint(first, last)
     if self.tense == nil then
-        local t, alone = tense.near(self, first, last)
-        self.tense, self.alone = t or false, alone
+        local alone = self.first == self.lo and self.last >= self.hi - 1
+        self.tense, self.alone = not alone and tense.near(self, first, last) or false, alone
     end
     return self.tense or nil, self.alone
 end

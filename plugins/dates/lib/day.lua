@@ -426,6 +426,11 @@ local function weekday(P, i)
         and not P:is(l, "half") and not P:is(l, "oclock") and (ordinal or not P:is(l, "number")) then
         return {k = "day", wd = a.n, d = d, j = l}
     end
+    -- Wednesday after next
+    if P.word[j] == "after" and P.word[j + 1] == "next" and P.now then
+        local first = P.now.serial + (a.n - calendar.weekday(P.now.serial) - 1) % 7 + 1
+        return {k = "day", serial = first + 7, j = j + 2}
+    end
     -- Monday week, Monday fortnight
     local unit, n = P:is(j, "unit")
     if unit and (P.word[j] == "week" or P.word[j] == "fortnight") and P.now and not P.word[n] then
@@ -587,6 +592,18 @@ local function named(P, i)
     end
     if not P.now then
         return holiday.undated(node, a.when)
+    end
+    -- Thanksgiving in 9 months, Easter a year ago: the first one from then on
+    local far = not shift and P.g.join.away(P, k)
+    if far then
+        node.j = far.j
+        for n = 0, 1 do
+            local y = calendar.civil(far.serial) + n
+            local b = holiday.days(a.when, y)
+            if b and b >= far.serial then
+                return holiday.place(node, a.when, y)
+            end
+        end
     end
     local now = P.now.serial
     local function near(from, step)

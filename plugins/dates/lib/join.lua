@@ -102,8 +102,27 @@ local function clock_value(c)
     return value.time(c.sec % 86400)
 end
 
-local function time_of_clock(c)
-    return {k = "clock", type = "TIME", value = "T" .. join.hour(c), j = c.j, c = c}
+--- Where the reference date has a time, the time of day is the next such, or the last where the
+-- sentence tells of the past.
+local function time_of_clock(P, c, i)
+    local out = {k = "clock", type = "TIME", value = "T" .. join.hour(c), j = c.j, c = c}
+    local now = P.now
+    if now and now.seconds and now.seconds > 0 then
+        local sec = c.sec
+        local past = P:hint(i, c.j - 1) == "past"
+        if not c.fixed and not past and sec <= now.seconds and sec + 43200 > now.seconds and sec < 43200 then
+            sec = sec + 43200
+        end
+        local serial = now.serial
+        if past and sec > now.seconds then
+            serial = serial - 1
+        elseif not past and sec <= now.seconds then
+            serial = serial + 1
+        end
+        out.value = value.moment(serial, sec)
+        out.begin, out.finish = out.value, out.value
+    end
+    return out
 end
 
 local function time_of_range(r)
@@ -448,7 +467,7 @@ local function timed(P, i)
             local later_clock = clock.read(P, k + 1, true)
             if later_clock and later_clock.sec then
                 clock.in_part(later_clock, a.part)
-                return time_of_clock(later_clock)
+                return time_of_clock(P, later_clock, i)
             end
         end
     end
@@ -464,7 +483,7 @@ local function timed(P, i)
                 out.start = i + 1
             end
         elseif c.strong or (c.point and at and not P.COUNTED[P:ahead(c.j)]) or (c.military and (at or around) and (c.zero or c.sec < 19 * 3600)) or (c.minute_words and c.strong) or (c.bare and at and P.now and P.clock_follow and false) then
-            out = time_of_clock(c)
+            out = time_of_clock(P, c, i)
             if at and c.strong and not c.point then
                 out.start = j
             end
@@ -686,6 +705,16 @@ local function pointed(P, i)
     return out
 end
 
+--- A number of months or years from now at `i`: in 9 months, a year ago.
+function join.away(P, i)
+    local class = P:class(i)
+    if class ~= "in" and class ~= "digits" and class ~= "number" and class ~= "a" then
+        return nil
+    end
+    local p = pointed(P, i)
+    return p and p.moved and p or nil
+end
+
 --- Thursday, two years from now; Monday two weeks from now; 3 weeks after Christmas on Friday.
 local function weekday_pointed(P, i)
     local wd, j = P:is(i, "weekday")
@@ -752,6 +781,9 @@ local function spanned(P, i)
         end
         if not node then
             local d = dated(P, P.word[k] == "the" and k + 1 or k)
+            if d and d.k == "day" and d.part and d.value and (phase.phase == "early" or phase.phase == "late") then
+                return on_part(d, d.part, phase.phase, d.j)
+            end
             if d and d.k == "day" and not d.part and d.value and not d.holiday and (phase.phase == "end" or phase.phase == "mid" or phase.phase == "early" or phase.phase == "late") then
                 local out = {k = "day", type = "DATE", value = d.value, b = d.serial, f = d.serial, serial = d.serial, j = d.j}
                 if phase.phase == "end" then
@@ -769,6 +801,7 @@ local function spanned(P, i)
         end
         node = span.settle(P, node, i)
         node = span.cut(P, node, phase.phase)
+        node.start = nil
         node.type = node.type or "DATE"
         node.cut = phase.phase
         -- "middle" alone is no phase; "late 19 people" no year
@@ -929,6 +962,13 @@ function join.point(P, i)
         best = longer(best, weekday_pointed(P, i))
     elseif HAS_NOW[class] then
         best = longer(best, nowish(P, i))
+    end
+    -- in 7 days at 5pm
+    if best and best.moved and (P.word[best.j] == "at" or P.word[best.j] == "@") then
+        local c = clock.read(P, best.j + 1, true)
+        if c then
+            best = on_day(best, c, c.j)
+        end
     end
     -- 3 weeks after Christmas on Friday
     if best and best.moved and P.now and P.word[best.j] == "on" then
@@ -1267,7 +1307,7 @@ function join.range(P, i)
             local q = join.point(P, p.j + 1)
             local c = not q and clock.read(P, p.j + 1, true)
             if c and c.strong then
-                q = time_of_clock(c)
+                q = time_of_clock(P, c, i)
             end
             if q and (q.k == "clock" or q.k == "moment") and (p.k ~= "clock" or q.k ~= "clock") then
                 local d = p.b or q.b
@@ -1361,11 +1401,11 @@ function join.open(P, i)
     end
     if not p and not meal then
         local c = clock.read(P, j, false)
-        p = c and time_of_clock(c)
+        p = c and time_of_clock(P, c, i)
         if not p and word ~= "by" then
             c = clock.read(P, j, true)
             if c and not c.bare and not c.military then
-                p = time_of_clock(c)
+                p = time_of_clock(P, c, i)
             end
         end
     end

@@ -356,6 +356,15 @@ local function month(P, i)
             y, l = next_year.y, next_year.j
         end
     end
+    if not y and P.now and w == "after" and P.word[j + 1] == "next" then
+        y, l = P.now.y + (a.n > P.now.m and 1 or 2), j + 2
+    end
+    local far = not y and P.now and w == "in" and P.g.join.away(P, j)
+    if far then
+        local m
+        y, m = calendar.civil(far.serial)
+        y, l = a.n >= m and y or y + 1, far.j
+    end
     if y then
         node = span.of_month(y, a.n, l)
     else

@@ -39,8 +39,7 @@ local function of_word(P, i, hi)
     end
 end
 
---- "past", "future", or nil where nothing tells; the second result is true where the expression
--- is all that the sentence has.
+--- "past", "future", or nil where nothing tells.
 function tense.near(P, first, last)
     local lo, hi = P.lo, P.hi
     for i = first - 1, math.max(lo, first - REACH), -1 do
@@ -55,7 +54,6 @@ function tense.near(P, first, last)
             return t
         end
     end
-    return nil, hi - lo - (last - first) <= 1
 end
 
 return tense

@@ -59,7 +59,10 @@ end
 
 --- Some acts depend on who does them, or to whom.
 local function by_party(f, kind)
-    if f.forced and (FORCES[f.sector] or f.place and not f.target) then
+    local forces = FORCES[f.sector]
+    if kind == "NONE" then -- left, of a place
+        return forces and (f.place or f.target) and f.forced or nil
+    elseif f.forced and (forces or f.place and not f.target) then
         return f.forced
     elseif f.bodies and BODIES[f.target_sort] then
         return f.bodies

@@ -100,9 +100,6 @@ function events.event(doc, hit)
         return false
     end
     f.type = kinds.as_meant(f, kind)
-    if f.type == "NONE" then
-        return false
-    end
     f.mode = f.mode or clause_mode(f, kind) or "asserted"
     parties.settle(doc, hit, outcomes.given[kind])
     f.date = dates.near(doc, hit)

@@ -54,7 +54,7 @@ return {
     opens = each("to that", true),
     joins = each("and or but", true),
     -- Verbs of these may deny the next one: refused to, stopped
-    refusing = each("REJECT RETREAT CONCEDE SANCTION", true),
+    refusing = each("REJECT RETREAT CONCEDE SANCTION AGREE THREATEN", true),
     -- What is given goes to somebody: "sold jets to Greece"
     given = each("AID COOPERATE AGREE RETREAT", true),
     -- Forces that are moved are one's own, not the target's

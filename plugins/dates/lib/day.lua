@@ -98,7 +98,7 @@ function day.settle(P, node, first)
         node.value = node.d and value.partial(node.y, node.m, node.d)
             or "XXXX-WXX-" .. node.wd
     end
-    node.b, node.f = node.serial, node.serial
+    node.b, node.f = node.serial, node.last or node.serial
     return node
 end
 

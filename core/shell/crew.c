@@ -20,6 +20,7 @@
 
 #include "base/mem.h"
 #include "base/pool.h"
+#include "bind/guard.h"
 
 enum {
     TEXT_MAX = 8 << 20,
@@ -119,6 +120,17 @@ static as_status format_all(as_crew *crew, place *pl, const mate *m,
     return st;
 }
 
+/* One timer for the Lua of all plugins: each would make its own, which costs
+ * more than a short document does. */
+static as_status run_stages(mate *m, as_doc *doc, as_err *err)
+{
+    as_guard guard = {.active = false};
+    as_guard_idle(&guard);
+    as_status st = as_pipeline_run(m->pipe, doc, err);
+    as_guard_idle_end(&guard);
+    return st;
+}
+
 /* Tokenize, run the stages, make the records. */
 static as_status process(as_crew *crew, place *pl, mate *m, as_err *err)
 {
@@ -140,7 +152,7 @@ static as_status process(as_crew *crew, place *pl, mate *m, as_err *err)
     m->tokens += cpu_seconds() - begun;
     m->docs++;
     pl->result.repaired = as_doc_repaired(doc);
-    st = as_pipeline_run(m->pipe, doc, &pl->result.stage_err);
+    st = run_stages(m, doc, &pl->result.stage_err);
     if (st != AS_OK && st != AS_ECANCEL && st != AS_ENOMEM) {
         pl->result.failed = true; /* what the others found is kept */
         st = AS_OK;

@@ -20,7 +20,7 @@ local function separator(text)
     local best, last
     for _, sep in ipairs(SEPARATORS) do
         local from, to = text:find(sep, 1, true)
-        if from and from <= REACH and (not best or from < best) then
+        if from and (not best or from < best) then
             best, last = from, to
         end
     end
@@ -98,7 +98,7 @@ local function find_front(text)
     local dash = from ~= nil
     local colon, behind = text:find("[:.]%s+%f[%u\"“‘'\128-\255]")
     -- Jan. 3 and U.S. have full stops as well: what stands before must read on
-    while colon and colon <= REACH and (not from or colon < from) do
+    while colon and (not from or colon < from) do
         local front, agency = cut_agency(trim(text:sub(1, colon - 1)))
         local got = read_front(front)
         if got and got.place and (agency or calendar.full(front)) then
@@ -117,9 +117,12 @@ end
 --- The dateline that a line of the head begins with, or nil: {place = {name,
 -- first, last}, agency, date, sure, first, last}, bytes of the document.
 function dateline.read(line)
-    local text = line.text
+    if #line.text < REACH // 3 or not line.text:find("^[%u\128-\255(]") then
+        return nil
+    end
+    local text = line.text:sub(1, REACH)
     local front, agency, got, stop, dash = find_front(text)
-    if not got or #text <= stop + 20 then
+    if not got or #line.text <= stop + 20 then
         return nil
     end
     local capitals = got.place ~= nil and is_capitals(got.place)

@@ -6,6 +6,7 @@ local head = {}
 local LINES = 8         -- that are not blank
 local TITLE_BYTES = 180
 local BYLINE_BYTES = 140
+local DATE_BYTES = 80
 
 --- Lines that are not blank: {text, first, last, gap}, in bytes from 1; `gap`
 -- says that a blank line, or the end, follows. The last may be cut off.
@@ -58,6 +59,9 @@ end
 
 --- A line that is hardly more than a date: "Published 3 May 2025, 10:00 GMT".
 local function date_alone(line)
+    if #line.text > DATE_BYTES then
+        return nil
+    end
     local date, first, last = calendar.full(line.text)
     if not date then
         return nil
@@ -67,7 +71,7 @@ local function date_alone(line)
     for _ in rest:gmatch("%a+") do
         words = words + 1
     end
-    if words > 4 or #line.text > 80 then
+    if words > 4 then
         return nil
     end
     return {date = date, first = line.first + first - 1, last = line.first + last - 1}
@@ -82,15 +86,14 @@ function head.read(lines, read_dateline)
         if found then
             seen.dateline = found
             return seen
-        end
-        if not seen.byline and is_byline(line) then
-            seen.byline = line
-        elseif not seen.date and i > 1 and date_alone(line) then
-            seen.date = date_alone(line)
-        elseif i == 1 and is_title(line, lines[2]) then
-            seen.title = line
         elseif #line.text > TITLE_BYTES then
             return seen -- the text has begun
+        elseif not seen.byline and is_byline(line) then
+            seen.byline = line
+        elseif i == 1 and is_title(line, lines[2]) then
+            seen.title = line
+        elseif not seen.date and i > 1 then
+            seen.date = date_alone(line)
         end
     end
     return seen

@@ -56,7 +56,10 @@ local function add_dateline(doc, found)
 end
 
 local function annotate(doc)
-    local size = math.min(#doc > 0 and select(4, doc:token(#doc)) or 0, HEAD)
+    if #doc == 0 then
+        return
+    end
+    local size = math.min(select(4, doc:token(#doc)), HEAD)
     local lines = head.lines(doc:slice(1, size))
     local seen = head.read(lines, dateline.read)
     if seen.title and not doc.title then

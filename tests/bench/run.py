@@ -137,14 +137,24 @@ def part_names(_bench, text, args):
                            "document", path], stdout=subprocess.PIPE) as child:
         for line in child.stdout:
             tokens += json.loads(line)["tokens"]
-    for name, more in (("tags and lists", ["--without", "finder"]),
-                       ("and names", [])):
+    for name, more in (("tags and lists", ["--without", "finder", "--without",
+                                           "rules"]),
+                       ("and names", ["--without", "rules"]),
+                       ("every plugin", [])):
         seconds = min(user_time(base + ["--jobs", "1"] + more)[0]
                       for _ in range(3))
         print("%-16s %8.2f million tokens/s of user time, one thread" % (
             name, tokens / seconds / 1e6), flush=True)
     print("peak with two threads: %.1f MiB" %
           peak_memory(base + ["--jobs", "2"]))
+    timed = subprocess.run(base + ["--jobs", "1", "--timings"],
+                           stderr=subprocess.PIPE, text=True, check=True)
+    print("a stage, with every plugin, microseconds a token:")
+    for line in timed.stderr.splitlines()[1:]:
+        parts = line.split()
+        if float(parts[-2]) > 0:
+            print("  %-20s %8.3f" % (parts[0],
+                                     float(parts[-2]) / tokens * 1e6))
     os.remove(path)
 
 

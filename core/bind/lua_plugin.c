@@ -64,11 +64,19 @@ static as_status place_error(const stage *s, as_status st, as_err *err)
     return st;
 }
 
+/* The plugin's seconds for each MiB of the document that is begun. */
+static uint32_t seconds_for(const stage *s, const as_doc *doc)
+{
+    const size_t mib = doc ? as_doc_text(doc).n >> 20 : 0;
+    const uint64_t all = (uint64_t)s->seconds * (mib + 1);
+    return all < UINT32_MAX / 2 ? (uint32_t)all : UINT32_MAX / 2;
+}
+
 /* Run fn(job) in the state, within memory and time. */
 static as_status protect(stage *s, lua_CFunction fn, job *j, as_err *err)
 {
     lua_State *L = s->L;
-    as_guard_enter(&s->bind.guard, L, s->seconds);
+    as_guard_enter(&s->bind.guard, L, seconds_for(s, j->doc));
     lua_pushcfunction(L, fn);
     lua_pushlightuserdata(L, j);
     int st = lua_pcall(L, 1, 0, 0);

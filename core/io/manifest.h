@@ -34,7 +34,7 @@ typedef struct as_manifest_cap {
 
 typedef struct as_manifest_limits {
     uint32_t memory_mb; /* 0: the default */
-    uint32_t seconds;   /* a document; 0: the default */
+    uint32_t seconds;   /* a document, or a MiB of it; 0: the default */
 } as_manifest_limits;
 
 typedef struct as_manifest_option {

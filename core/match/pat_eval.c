@@ -196,16 +196,16 @@ static bool eval(pat_view *v, uint32_t test, uint32_t tok)
     const pat_test *t = &v->tests->nodes.v[test];
     uint32_t n = 0;
     const uint32_t *list = NULL;
-    for (;;) { /* left sides of & and | */
+    for (;;) { /* second sides of & and | */
         switch ((test_kind)t->kind) {
         case T_ANY: return true;
         case T_NOT: return !pat_test_token(v, t->a, tok);
         case T_AND:
         case T_OR:
-            if (pat_test_token(v, t->b, tok) == (t->kind == T_OR)) {
+            if (pat_test_token(v, t->first, tok) == (t->kind == T_OR)) {
                 return t->kind == T_OR;
             }
-            test = t->a;
+            test = t->second;
             t = &v->tests->nodes.v[test];
             continue;
         case T_FLAG: return (v->tok->flags[tok] & t->flags) != 0;

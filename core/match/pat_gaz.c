@@ -14,6 +14,8 @@
  * Invariant: the hits are those of as_gaz_find, but that a lemma with capitals,
  * a name's, begins none: `%x` reads as <say> does. A filter that errs errs
  * towards asking. */
+#include <assert.h>
+
 #include "match/gaz_scan.h"
 #include "match/pat_run.h"
 
@@ -183,6 +185,7 @@ static as_status ask_starts(pat_view *v, uint32_t name, gaz_scan *s,
             }
             s->end = v->n_tokens - at > GAZ_TOKENS_MAX ? at + GAZ_TOKENS_MAX
                                                        : v->n_tokens;
+            assert(type != NULL || (word >> (bit + 1) & 1));
             if (!(word >> (bit + 1) & 1)) {
                 hit.entry = v->alone.v[type[at]];
             } else if (!gaz_longest_at(s, at, &hit)) {

@@ -74,6 +74,8 @@ typedef struct pat_test {
     uint32_t slot;    /* among tests that a token's class decides, from 0;
                        * PAT_NONE: others, and those that cost nothing */
     bool by_class;
+    uint8_t cost, depth; /* of asking; of what is below */
+    uint32_t first, second; /* a and b, the cheap one first */
 } pat_test;
 
 /* A literal of the lexicon and the lexical tests that it makes true. */

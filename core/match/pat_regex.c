@@ -5,7 +5,8 @@
  * does one that is not UTF-8.
  * Memory goes through base/mem.h. No JIT: a word is too short to gain. What
  * asks for an ending, a beginning or a part, /.*(ed|ing)/ say, is compared as
- * such where the text is ASCII: most regexes of rules are that.
+ * such where the text is ASCII: most regexes of rules are that. What PCRE2
+ * knows of first bytes and of length is asked before it is.
  * Source: PCRE2 10.42, pcre2api(3). */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -26,6 +27,9 @@ typedef struct shape {
 
 struct pat_regex {
     pcre2_code *code;
+    const uint8_t *firsts; /* a bit a byte that a match may begin with; NULL:
+                            * not known; in `code` */
+    uint32_t least;        /* code points of a match */
     shape shape;
 };
 
@@ -195,6 +199,11 @@ as_status pat_regex_new(as_slice source, bool caseless, pat_regex **out,
     }
     pcre2_compile_context_free(ctx);
     pcre2_general_context_free(general);
+    if (st == AS_OK) {
+        (void)pcre2_pattern_info(re->code, PCRE2_INFO_FIRSTBITMAP,
+                                 &re->firsts);
+        (void)pcre2_pattern_info(re->code, PCRE2_INFO_MINLENGTH, &re->least);
+    }
     st = st == AS_OK ? shape_of(source, caseless, &re->shape, err) : st;
     if (st != AS_OK) {
         pat_regex_free(re);
@@ -239,6 +248,12 @@ int pat_regex_match(const pat_regex *re, void *p, as_slice text)
     scratch *s = p;
     if (re->shape.n > 0 && text_is_plain(text)) {
         return shape_has(&re->shape, text);
+    }
+    if (text.n < re->least ||
+        (re->firsts != NULL && re->least > 0 &&
+         !(re->firsts[(unsigned char)text.p[0] / 8] >>
+               ((unsigned char)text.p[0] % 8) & 1))) {
+        return 0;
     }
     /* checked: a feature may come from Lua and be anything */
     int rc = pcre2_match(re->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n,

@@ -64,10 +64,10 @@ static uint64_t mask_make(pat_view *v, const pat_test *t, uint32_t test)
     switch ((test_kind)t->kind) {
     case T_ANY: return all;
     case T_NOT: return all & ~passing(v, t->a, all);
-    case T_AND: return passing(v, t->a, passing(v, t->b, all));
+    case T_AND: return passing(v, t->second, passing(v, t->first, all));
     case T_OR:
-        mask = passing(v, t->b, all);
-        return mask | passing(v, t->a, all & ~mask);
+        mask = passing(v, t->first, all);
+        return mask | passing(v, t->second, all & ~mask);
     case T_POS:
         for (uint32_t i = 0; v->tags.pos != NULL && i < n; i++) {
             mask |= (uint64_t)(t->flags >> v->tags.pos[v->win_beg + i] & 1)

@@ -320,6 +320,33 @@ static bool is_by_class(const pat_tests *tests, const pat_test *t)
     }
 }
 
+static uint8_t leaf_cost(const pat_test *t)
+{
+    return t->re != NULL                                      ? 3
+           : t->kind == T_LABEL || t->kind == T_FEATURE ||
+                     t->kind == T_INSIDE || t->kind == T_TEXT ? 2
+           : t->kind == T_NORM || t->kind == T_LEMMA          ? 1
+                                                              : 0;
+}
+
+/* Whether & or | is known after one side, it is asked the cheap one first. What
+ * is asked first is asked by recursion, which DEPTH bounds. */
+static void give_order(const pat_tests *tests, pat_test *t)
+{
+    enum { DEPTH = 32 };
+    const bool two = t->kind == T_AND || t->kind == T_OR;
+    const pat_test *a = two || t->kind == T_NOT ? &tests->nodes.v[t->a] : NULL;
+    const pat_test *b = two ? &tests->nodes.v[t->b] : NULL;
+    t->cost = a ? a->cost : leaf_cost(t);
+    t->cost = b && b->cost > t->cost ? b->cost : t->cost;
+    t->depth = a ? a->depth : 0;
+    t->depth = b && b->depth > t->depth ? b->depth : t->depth;
+    t->depth += t->depth < UINT8_MAX;
+    const bool swap = two && a->cost < b->cost && a->depth < DEPTH;
+    t->first = swap ? t->a : t->b;
+    t->second = swap ? t->b : t->a;
+}
+
 static void give_slot(pat_tests *tests, pat_test *t)
 {
     bool cheap = t->kind == T_ANY || t->kind == T_FLAG || t->kind == T_POS;
@@ -334,6 +361,7 @@ static as_status node_add(pat_tests *tests, pat_test *t, uint32_t id,
         return AS_ENOMEM;
     }
     tests->n_regexes += t->re != NULL;
+    give_order(tests, t);
     give_slot(tests, t);
     tests->nodes.v[tests->nodes.n++] = *t;
     t->re = NULL; /* the table's now */

@@ -1,7 +1,7 @@
 /* lua_plugin.h - a plugin's main.lua as a stage: a Lua state of its own with
  * base, string, table, math and utf8 only (no files, no bytecode), a memory
- * cap and a deadline a document, or a MiB of it (manifest `limits`). main.lua returns a
- * table; its `annotate(doc)` is called for every document. */
+ * cap and a deadline a document, or a MiB of it (manifest `limits`). main.lua
+ * returns a table; its `annotate(doc)` is called for every document. */
 #ifndef AS_BIND_LUA_PLUGIN_H
 #define AS_BIND_LUA_PLUGIN_H
 

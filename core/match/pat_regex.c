@@ -15,9 +15,10 @@
 
 enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 500, HEAP_LIMIT_KIB = 1024 };
 
-enum { PARTS_MAX = 16 };
+enum { PARTS_MAX = 16, NOT = 0x80 };
 
-/* `.*` or not, one of the parts, `.*` or not. */
+/* `.*` or not, one of the parts, `.*` or not. A byte of a part is a letter, or
+ * with NOT any other: [^s]s. */
 typedef struct shape {
     bool before, behind, caseless;
     uint32_t n; /* 0: no such regex */
@@ -83,25 +84,48 @@ static bool cut(as_slice *s, const char *what, bool at_end)
     return true;
 }
 
-/* Words between |; false for anything else, an empty word too. */
-static bool read_parts(as_slice s, shape *out)
+/* One letter, or [^x], from `*s`, for a part; false for anything else. */
+static bool read_letter(as_slice *s, char *out)
 {
-    size_t from = 0;
-    for (size_t i = 0; i <= s.n; i++) {
-        if (i < s.n && is_plain(s.p[i])) {
-            continue;
-        }
-        if ((i < s.n && s.p[i] != '|') || i == from || out->n == PARTS_MAX) {
-            return false;
-        }
-        out->parts[out->n++] = as_slice_of(s.p + from, i - from);
-        from = i + 1;
+    if (s->n > 0 && is_plain(s->p[0])) {
+        *out = s->p[0];
+        *s = as_slice_of(s->p + 1, s->n - 1);
+        return true;
     }
+    if (s->n < 4 || s->p[0] != '[' || s->p[1] != '^' || !is_plain(s->p[2]) ||
+        s->p[3] != ']') {
+        return false;
+    }
+    *out = (char)((unsigned char)s->p[2] | NOT);
+    *s = as_slice_of(s->p + 4, s->n - 4);
     return true;
 }
 
+/* Parts between |, into s->text; false for anything else, an empty one too. */
+static bool read_parts(as_slice rest, shape *s)
+{
+    char *out = s->text;
+    for (;;) {
+        char *from = out;
+        while (read_letter(&rest, out)) {
+            out++;
+        }
+        if (out == from || s->n == PARTS_MAX) {
+            return false;
+        }
+        s->parts[s->n++] = as_slice_of(from, (size_t)(out - from));
+        if (rest.n == 0) {
+            return true;
+        }
+        if (!cut(&rest, "|", false)) {
+            return false;
+        }
+    }
+}
+
 /* What `source` looks like; n stays 0 where it is not plain. Its parts are in
- * a copy of it, made small where case does not count. */
+ * a copy of it, made small where case does not count; they are written over
+ * it, never longer than what they were read from. */
 static as_status shape_of(as_slice source, bool caseless, shape *out,
                           as_err *err)
 {
@@ -117,7 +141,7 @@ static as_status shape_of(as_slice source, bool caseless, shape *out,
     s.before = cut(&rest, ".*", false);
     s.behind = cut(&rest, ".*", true);
     const bool grouped = cut(&rest, "(", false);
-    const bool one = memchr(rest.p, '|', rest.n) == NULL;
+    const bool one = rest.n == 0 || memchr(rest.p, '|', rest.n) == NULL;
     if (grouped != cut(&rest, ")", true) || (!grouped && !one) ||
         !read_parts(rest, &s)) {
         s.n = 0;
@@ -126,12 +150,18 @@ static as_status shape_of(as_slice source, bool caseless, shape *out,
     return AS_OK;
 }
 
+static bool is_letter(const shape *s, char c, char want)
+{
+    const unsigned char w = (unsigned char)want;
+    const bool same =
+        (s->caseless ? small(c) : c) == (char)(w & (NOT - 1));
+    return same == ((w & NOT) == 0);
+}
+
 static bool part_at(const shape *s, as_slice text, size_t at, as_slice part)
 {
     size_t i = 0;
-    while (i < part.n &&
-           (s->caseless ? small(text.p[at + i]) : text.p[at + i]) ==
-               part.p[i]) {
+    while (i < part.n && is_letter(s, text.p[at + i], part.p[i])) {
         i++;
     }
     return i == part.n;

@@ -329,22 +329,26 @@ static uint8_t leaf_cost(const pat_test *t)
                                                               : 0;
 }
 
-/* Whether & or | is known after one side, it is asked the cheap one first. What
- * is asked first is asked by recursion, which DEPTH bounds. */
+/* Of & and | the cheap side is asked first: often it is enough. It is asked by
+ * recursion, which DEPTH bounds. */
 static void give_order(const pat_tests *tests, pat_test *t)
 {
     enum { DEPTH = 32 };
-    const bool two = t->kind == T_AND || t->kind == T_OR;
-    const pat_test *a = two || t->kind == T_NOT ? &tests->nodes.v[t->a] : NULL;
-    const pat_test *b = two ? &tests->nodes.v[t->b] : NULL;
-    t->cost = a ? a->cost : leaf_cost(t);
-    t->cost = b && b->cost > t->cost ? b->cost : t->cost;
-    t->depth = a ? a->depth : 0;
-    t->depth = b && b->depth > t->depth ? b->depth : t->depth;
-    t->depth += t->depth < UINT8_MAX;
-    const bool swap = two && a->cost < b->cost && a->depth < DEPTH;
-    t->first = swap ? t->a : t->b;
-    t->second = swap ? t->b : t->a;
+    t->first = t->b;
+    t->second = t->a;
+    t->cost = leaf_cost(t);
+    t->depth = 0;
+    if (t->kind == T_NOT || t->kind == T_AND || t->kind == T_OR) {
+        const pat_test *a = &tests->nodes.v[t->a];
+        const pat_test *b = t->kind == T_NOT ? a : &tests->nodes.v[t->b];
+        const uint8_t deep = a->depth > b->depth ? a->depth : b->depth;
+        t->cost = a->cost > b->cost ? a->cost : b->cost;
+        t->depth = deep < UINT8_MAX ? (uint8_t)(deep + 1) : deep;
+        if (a->cost < b->cost && a->depth < DEPTH) {
+            t->first = t->a;
+            t->second = t->b;
+        }
+    }
 }
 
 static void give_slot(pat_tests *tests, pat_test *t)

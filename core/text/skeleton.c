@@ -44,6 +44,23 @@ static const char *plain(uint32_t cp)
     }
 }
 
+/* The same as below of ASCII, without a library; false for other text. */
+static bool ascii_letters(as_slice name, char *out, size_t *n)
+{
+    *n = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        const unsigned char c = (unsigned char)name.p[i];
+        const bool capital = c >= 'A' && c <= 'Z';
+        if (c >= 0x80) {
+            return false;
+        }
+        if (capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            out[(*n)++] = (char)(capital ? c + 32 : c);
+        }
+    }
+    return true;
+}
+
 /* Lower case, without marks and whatever is no letter or digit. */
 static size_t letters(as_slice name, char *out, size_t room)
 {
@@ -79,6 +96,9 @@ static size_t letters(as_slice name, char *out, size_t room)
 static const char *replaced(const char *p, size_t left, size_t *n)
 {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (table[i].run[0] != *p) {
+            continue;
+        }
         const size_t m = strlen(table[i].run);
         if (m <= left && memcmp(p, table[i].run, m) == 0) {
             *n = m;
@@ -98,7 +118,10 @@ as_status as_skeleton(as_slice name, as_buf *out, as_err *err)
             name.n--;
         }
     }
-    const size_t n = letters(name, text, sizeof text);
+    size_t n = 0;
+    if (!ascii_letters(name, text, &n)) {
+        n = letters(name, text, sizeof text);
+    }
     as_status st = as_buf_reserve(out, 2 * n + 2, err);
     for (size_t at = 0; st == AS_OK && at < n;) {
         size_t step = 1;

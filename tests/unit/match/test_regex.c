@@ -6,7 +6,7 @@
 static const char *const sources[] = {
     ".*ed", "un.*", ".*an.*", "ran", ".*(ed|ing)", "(un|re).*", "(a|b|c)",
     ".*(ed|ing).*", ".*-led", "o'.*", ".*", "(ed)", ".*.*", "s.*s", ".*s",
-    "k.*"};
+    "k.*", ".*[^s]s", "[^u].*", ".*([^s]s|men)", "[^a][^b]", ".*[^-]ed"};
 
 static const char *const texts[] = {
     "", "ed", "Ed", "jumped", "JUMPED", "going", "un", "unrest", "Unrest",

@@ -222,7 +222,10 @@ local function day_month(P, i)
         j = j + 1
     end
     local d, k, ordinal
-    local glued_d, glued_m = (P.word[j] or ""):match("^(%d%d?)(%a%a%a+)$")
+    local glued_d, glued_m
+    if P:class(j) == "digits" then
+        glued_d, glued_m = P.word[j]:match("^(%d%d?)(%a%a%a+)$")
+    end
     if glued_d and not P:ordinal(j) then
         local at = ("janfebmaraprmayjunjulaugsepoctnovdec"):find(glued_m:sub(1, 3), 1, true)
         if at and at % 3 == 1 and calendar.exists(nil, at // 3 + 1, tonumber(glued_d)) then

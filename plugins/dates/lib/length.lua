@@ -44,7 +44,7 @@ local function quantity(P, i)
     if vague then
         return vague.n, j, true
     end
-    if w and w:find("^%d+%.%d+$") then
+    if w and P:class(i) == "digits" and w:find("^%d+%.%d+$") then
         return tonumber(w), i + 1
     end
     local part, k = fraction(P, i)
@@ -88,7 +88,10 @@ local function part(P, i)
     if not w then
         return nil
     end
-    local digits, letters = w:match("^([%d.]+)(%a+)$")
+    local digits, letters
+    if P:class(i) == "digits" then
+        digits, letters = w:match("^([%d.]+)(%a+)$")
+    end
     if digits and GLUED[letters] and tonumber(digits) then
         return tonumber(digits), GLUED[letters], i + 1, false, #letters == 1
     end

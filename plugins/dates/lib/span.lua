@@ -697,12 +697,13 @@ end
 local function decade(P, i)
     local j = P.word[i] == "the" and i + 1 or i
     local w = P.word[j] or ""
-    local y = w:match("^([12]%d%d0)['’]?s$")
+    local digits = P:class(j) == "digits"
+    local y = digits and w:match("^([12]%d%d0)['’]?s$")
     if y then
         y = tonumber(y)
         return y % 100 == 0 and P.word[j - 1] ~= "early" and of_decade(y, j + 1) or of_decade(y, j + 1)
     end
-    local yy = w:match("^['’]?(%d0)['’]?s$")
+    local yy = digits and w:match("^['’]?(%d0)['’]?s$")
     if yy and (i < j or w:find("^['’]")) then
         yy = tonumber(yy)
     else

@@ -21,21 +21,33 @@ local PAST = set [[was were had did has have been said told came went made took 
 local NO_PAST = set [[red bed led need speed seed feed deed indeed exceed proceed succeed hundred sacred united
     armed]]
 
-local function of_word(P, i, hi)
-    local raw, w = P.doc:token(i)
-    if FUTURE[w] then
-        return "future"
+-- What a word tells, remembered; so many words, then anew.
+local known, n_known = {}, 0
+
+local function of_form(raw, w)
+    local t = known[raw]
+    if t == nil then
+        if n_known >= 4096 then
+            known, n_known = {}, 0
+        end
+        t = FUTURE[w] and "future" or (PAST[w] or (w:find("ed$") and not NO_PAST[w] and #w > 3 and raw == w)) and "past"
+            or w == "to" and "to" or false
+        known[raw], n_known = t, n_known + 1
     end
-    if w == "to" and i < hi then
-        local next_raw, next_word = P.doc:token(i + 1)
-        if next_raw == next_word and next_word:find("^%a+$") and next_word ~= "the" and next_word ~= "a"
-            and #next_word > 1 and not next_word:find("ing$") then
+    return t
+end
+
+local function of_word(P, i, hi)
+    local t = of_form(P.doc:token(i))
+    if t ~= "to" then
+        return t or nil
+    end
+    -- "to" and a verb
+    if i < hi then
+        local raw, w = P.doc:token(i + 1)
+        if raw == w and w:find("^%a%a+$") and w ~= "the" and not w:find("ing$") then
             return "future"
         end
-        return nil
-    end
-    if PAST[w] or (w:find("ed$") and not NO_PAST[w] and #w > 3 and raw == w) then
-        return "past"
     end
 end
 

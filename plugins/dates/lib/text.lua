@@ -21,6 +21,21 @@ local BEHIND = set [[the a an of on in at to and or from between for by after be
     starting beginning commencing ad bc h that and afterwards o'clock time minutes' old]]
 local REACH = 12
 
+-- What a word that is in no list looks like, remembered; so many words, then anew.
+local shapes, n_shapes = {}, 0
+
+local function shape(w)
+    local s = shapes[w]
+    if s == nil then
+        if n_shapes >= 4096 then
+            shapes, n_shapes = {}, 0
+        end
+        s = w:find("^['’]?%d") and "digits" or (w:find("^[qh][1-4]$") or w:find("^[fsc]y%d*$")) and "code" or w
+        shapes[w], n_shapes = s, n_shapes + 1
+    end
+    return s
+end
+
 --- Read the stretch around tokens `first` to `last`: what stands beside them, too, if it may
 -- belong to a time. `now` is the reference date (value.lua), or nil.
 function text.new(doc, first, last, now)
@@ -44,7 +59,7 @@ function text.new(doc, first, last, now)
     end
     while first > from do
         local r, w = doc:token(first - 1)
-        if not (BEFORE[w] or covered[first - 1] or w:find("^%d")) then
+        if not (BEFORE[w] or covered[first - 1] or shape(w) == "digits") then
             break
         end
         first = first - 1
@@ -53,7 +68,7 @@ function text.new(doc, first, last, now)
     local inside = last
     while last < to do
         local r, w = doc:token(last + 1)
-        if not (BEHIND[w] or covered[last + 1] or w:find("^[%dqh]%d*$") or last + 1 <= inside) then
+        if not (BEHIND[w] or covered[last + 1] or last + 1 <= inside or shape(w) == "digits" or shape(w) == "code") then
             break
         end
         last = last + 1
@@ -86,12 +101,8 @@ function text:class(i)
             class = false
         elseif a then
             class = w == "second" and "ordinal" or a.sort
-        elseif w:find("^['’]?%d") then
-            class = "digits"
-        elseif w:find("^[qh][1-4]$") or w:find("^[fsc]y%d*$") then
-            class = "code"
         else
-            class = w
+            class = shape(w)
         end
         self.classes[i] = class
     end
@@ -140,11 +151,13 @@ function text:int(i)
     if not w then
         return nil
     end
-    if w:find("^%d+$") then
-        return tonumber(w), i + 1
-    end
-    if w:find("^%d%d?%d?,%d%d%d$") then
-        return tonumber((w:gsub(",", ""))), i + 1
+    if self:class(i) == "digits" then
+        if w:find("^%d+$") then
+            return tonumber(w), i + 1
+        elseif w:find("^%d%d?%d?,%d%d%d$") then
+            return tonumber((w:gsub(",", ""))), i + 1
+        end
+        return nil
     end
     local n, j = small(self, i)
     if not n and (w == "a" or w == "one") and self:is(i + 1, "times") then
@@ -169,9 +182,12 @@ function text:ordinal(i)
     if not w then
         return nil
     end
-    local digits, ending = w:match("^(%d+)(%a%a)$")
-    if digits and ENDINGS[ending] then
-        return tonumber(digits), i + 1
+    if self:class(i) == "digits" then
+        local digits, ending = w:match("^(%d+)(%a%a)$")
+        if digits and ENDINGS[ending] then
+            return tonumber(digits), i + 1
+        end
+        return nil
     end
     local a, j = self:is(i, "ordinal")
     if a then
@@ -201,7 +217,7 @@ function text:daynum(i)
         return n <= 31 and n > 0 and n or nil, j, true
     end
     local w = self.word[i]
-    if w and w:find("^%d+$") and #w > 2 then
+    if w and #w > 2 and self:class(i) == "digits" then
         return nil
     end
     n, j = self:int(i)
@@ -223,12 +239,15 @@ function text:year(i, short)
     if not w then
         return nil
     end
-    if w:find("^[12]%d%d%d$") then
-        return tonumber(w), i + 1
-    end
-    local yy = w:match("^['’](%d%d)$") or short and w:match("^(%d%d)$")
-    if yy then
-        return full_year(self, tonumber(yy)), i + 1
+    if self:class(i) == "digits" then
+        if #w == 4 and w:find("^[12]%d%d%d$") then
+            return tonumber(w), i + 1
+        end
+        local yy = w:match("^['’](%d%d)$") or short and w:match("^(%d%d)$")
+        if yy then
+            return full_year(self, tonumber(yy)), i + 1
+        end
+        return nil
     end
     local a, j = self:is(i, "number")
     if not a then

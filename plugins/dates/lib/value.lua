@@ -19,9 +19,19 @@ function value.reference(date)
             seconds = h and tonumber(h) * 3600 + tonumber(mi) * 60 + (tonumber(s) or 0)}
 end
 
+-- A report names the same few days again and again.
+local written, n_written = {}, 0
+
 function value.iso(serial)
-    local y, m, d = calendar.civil(serial)
-    return string.format("%04d-%02d-%02d", y, m, d)
+    local s = written[serial]
+    if not s then
+        if n_written >= 4096 then
+            written, n_written = {}, 0
+        end
+        s = string.format("%04d-%02d-%02d", calendar.civil(serial))
+        written[serial], n_written = s, n_written + 1
+    end
+    return s
 end
 
 --- hh:mm, with seconds where there are any.

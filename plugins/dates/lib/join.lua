@@ -845,7 +845,7 @@ local function nowish(P, i)
     end
     a, j = P:is(i, "vague")
     if a then
-        return {k = "vague", type = a.kind or "DATE", value = a.value, j = j}
+        return {k = "vague", type = a.timex or "DATE", value = a.value, j = j}
     end
     a, j = P:is(i, "phase-of")
     if a then

@@ -20,7 +20,10 @@ local function interval(text, date)
     local doc = assay.text(text, {date = date})
     local all = doc:records("date")
     local rec = all[1]
-    local out = #all == 1 and ("%s %s %s"):format(rec.type, rec.begin or "-", rec.finish or "-") or #all
+    local out = #all
+    if rec and not all[2] then
+        out = table.concat({rec.type, rec.begin or "-", rec.finish or "-"}, " ")
+    end
     doc:close()
     return out
 end

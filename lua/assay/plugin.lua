@@ -5,7 +5,8 @@ local grid = require "assay.table"
 
 local plugin = {}
 
-local function find(name)
+--- What there is of the plugin of that name, or nil.
+function plugin.find(name)
     for _, p in ipairs(core.plugins()) do
         if p.name == name then
             return p
@@ -47,7 +48,7 @@ end
 
 --- All that a plugin says of itself: source and licence of its data, too.
 function plugin.info(name)
-    local p = find(name)
+    local p = plugin.find(name)
     if not p then
         error(('there is no plugin "%s"; `assay plugin list\' has them')
             :format(style.clean(name)), 0)

@@ -2,6 +2,7 @@
 -- the rule that found it. Of a place (a byte, from 0), a record, a span, a
 -- mention; of a rule and a sentence assay.rules knows.
 local core = require "assay.core"
+local fields = require "assay.fields"
 local style = require "assay.style"
 local rules = require "assay.rules"
 local who = require "assay.who"
@@ -51,30 +52,21 @@ end
 
 -- ---- one record -----------------------------------------------------------
 
-local OURS = {doc = true, kind = true, start = true, ["end"] = true,
-              text = true, rule = true}
-
 --- Names of the fields, in the order of their declaration, then by name;
 -- those that tell the place of another one go with it.
 local function field_names(rec)
-    local place, names = {}, {}
+    local declared, names = {}, {}
     for _, kind in ipairs(core.kinds()) do
-        for i, name in ipairs(kind.name == rec.kind and kind.fields or {}) do
-            place[name] = i
-        end
+        declared = kind.name == rec.kind and kind.fields or declared
     end
     for name in pairs(rec) do
         local base = name:match("^(.*)_start$") or name:match("^(.*)_end$")
         local text = name:match("^(.*)_text$")
-        if not (OURS[name] or base or text and rec[text] ~= nil) then
+        if not (fields.COMMON[name] or base or text and rec[text] ~= nil) then
             names[#names + 1] = name
         end
     end
-    table.sort(names, function(a, b)
-        local x, y = place[a] or math.huge, place[b] or math.huge
-        return x < y or x == y and a < b
-    end)
-    return names
+    return fields.sort(names, declared)
 end
 
 local function field_text(rec, name)

@@ -6,6 +6,7 @@
 -- of `- name: x` below `rules:`); what is written otherwise is told without
 -- its line.
 local core = require "assay.core"
+local plugin = require "assay.plugin"
 
 local written = {}
 
@@ -100,14 +101,6 @@ local function asks(lines, first, last)
     return out
 end
 
-local function plugin_of(name)
-    for _, p in ipairs(core.plugins()) do
-        if p.name == name then
-            return p
-        end
-    end
-end
-
 local function rule_place(p, name)
     for _, file in ipairs(p.rule_files) do
         local path = p.dir .. "/" .. file
@@ -160,7 +153,7 @@ end
 --   with a line where it is known) and asks (lines)
 function written.find(rule, text)
     local name, own = rule:match("^([^@/]+)@[^/]*/(.+)$")
-    local p = name and plugin_of(name)
+    local p = name and plugin.find(name)
     if not p then
         if name == "assay" then
             return {what = "stage", place = "the program's stage " .. own,

@@ -3,42 +3,23 @@
 -- Run by `make test`: assay run tests/golden/actors.lua tests/golden/actors.txt
 local path = ...
 
-local function trim(s)
-    return (s:gsub("^%s+", ""):gsub("%s+$", ""))
-end
-
-local function split(s, by)
-    local parts = {}
-    for part in (s .. by):gmatch("(.-)" .. by) do
-        parts[#parts + 1] = trim(part)
-    end
-    return parts
-end
+local casefile = dofile("tests/golden/cases.lua")
+local split = casefile.split
 
 --- A mention as it is compared: no article in front.
 local function bare(text)
     return (text:gsub("^[Tt]he ", ""):gsub("%s+", " "))
 end
 
---- The cases: {name, text, want = {actor = {..}, role = {..}, place = {..}}}
+--- The cases: want = {actor = {..}, role = {..}, place = {..}}
 local function read(file)
-    local cases, case = {}, nil
-    for line in io.lines(file) do
-        local kind, rest = line:match("^(%a+) (.+)$")
-        if line:match("^== ") then
-            case = {name = line:sub(4), text = {},
-                    want = {actor = {}, role = {}, place = {}}}
-            cases[#cases + 1] = case
-        elseif case and case.want[kind] and not line:match("[.?!\"]$") then
-            table.insert(case.want[kind], rest)
-        elseif case and kind ~= "trap" and not line:match("^#") then
-            table.insert(case.text, line)
+    return casefile.read(file, function(want, kind, rest, line)
+        want.actor, want.role, want.place = want.actor or {}, want.role or {}, want.place or {}
+        if want[kind] and not line:match("[.?!\"]$") then
+            table.insert(want[kind], rest)
+            return true
         end
-    end
-    for _, each in ipairs(cases) do
-        each.text = trim(table.concat(each.text, "\n"))
-    end
-    return cases
+    end)
 end
 
 local function want_actor(line)

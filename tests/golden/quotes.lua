@@ -4,26 +4,16 @@
 -- Run by: assay run tests/golden/quotes.lua tests/golden/quotes.txt [-v]
 local path, verbose = ...
 
-local function trim(s)
-    return (s:gsub("^%s+", ""):gsub("%s+$", ""))
-end
+local casefile = dofile("tests/golden/cases.lua")
+local trim = casefile.trim
 
 local function read(file)
-    local cases, case = {}, nil
-    for line in io.lines(file) do
-        if line:match "^== " then
-            case = {name = line:sub(4), text = {}, want = {}}
-            cases[#cases + 1] = case
-        elseif case and line:match "^quote " then
-            table.insert(case.want, line:sub(7))
-        elseif case and not line:match "^#" and not line:match "^trap " then
-            table.insert(case.text, line)
+    return casefile.read(file, function(want, kind, rest)
+        if kind == "quote" then
+            table.insert(want, rest)
+            return true
         end
-    end
-    for _, each in ipairs(cases) do
-        each.text = trim(table.concat(each.text, "\n"))
-    end
-    return cases
+    end)
 end
 
 --- Where a slice, or "first words ... last words", stands: the place that is

@@ -3,40 +3,20 @@
 --     assay run tests/golden/stances.lua tests/golden/casualties.txt
 local path = ...
 
-local function trim(s)
-    return (s:gsub("^%s+", ""):gsub("%s+$", ""))
-end
+local casefile = dofile("tests/golden/cases.lua")
 
 local function bare(s)
     return (s:gsub("^[Tt]he ", ""):gsub("^[Aa]n? ", ""):gsub("%s+", " "):lower())
 end
 
-local function split(line)
-    local parts = {}
-    for part in (line .. "|"):gmatch("(.-)|") do
-        parts[#parts + 1] = trim(part)
-    end
-    return parts
-end
-
---- The cases: {name, text, want = {{kind, parts}}}
+--- The cases: want = {{kind, parts}}
 local function read(file)
-    local cases, case = {}, nil
-    for line in io.lines(file) do
-        local kind, rest = line:match("^(%l+) (.+)$")
-        if line:match("^== ") then
-            case = {name = line:sub(4), text = {}, want = {}}
-            cases[#cases + 1] = case
-        elseif case and (kind == "casualty" or kind == "stance") then
-            table.insert(case.want, split(rest))
-        elseif case and not line:match("^#") then
-            table.insert(case.text, line)
+    return casefile.read(file, function(want, kind, rest)
+        if kind == "casualty" or kind == "stance" then
+            table.insert(want, casefile.split(rest, "|"))
+            return true
         end
-    end
-    for _, each in ipairs(cases) do
-        each.text = trim(table.concat(each.text, "\n"))
-    end
-    return cases
+    end)
 end
 
 -- ---- casualties ----------------------------------------------------------

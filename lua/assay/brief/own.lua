@@ -1,6 +1,7 @@
 --- Kinds of records that the brief does not know, such as those of an
 -- analyst's own rules: a section each, from their fields.
 local core = require "assay.core"
+local fields = require "assay.fields"
 local style = require "assay.style"
 
 local own = {}
@@ -12,33 +13,23 @@ local KNOWN = {document = true, sentence = true, token = true, entity = true,
 -- Of the contract, too, and shown where there is room for all.
 local FULL = {quantity = true, date = true}
 
-local OURS = {doc = true, kind = true, start = true, ["end"] = true,
-              text = true, rule = true}
-
 --- The fields of a kind in the order in which they were declared, then by
 -- name; not those that say where another one is.
 local function fields_of(recs, declared)
-    local place, names, seen = {}, {}, {}
-    for i, name in ipairs(declared or {}) do
-        place[name] = i
-    end
+    local names, seen = {}, {}
     for _, rec in ipairs(recs) do
         for name in pairs(rec) do
             local base = name:match("^(.*)_start$") or name:match("^(.*)_end$")
                 or name:match("^(.*)_text$")
             local told = base and (rec[base] ~= nil
                 or base and name ~= base .. "_text" and rec[base .. "_text"])
-            if not OURS[name] and not told and not seen[name] then
+            if not fields.COMMON[name] and not told and not seen[name] then
                 seen[name] = true
                 names[#names + 1] = name
             end
         end
     end
-    table.sort(names, function(a, b)
-        local x, y = place[a] or math.huge, place[b] or math.huge
-        return x < y or x == y and a < b
-    end)
-    return names
+    return fields.sort(names, declared)
 end
 
 local function value_text(value)

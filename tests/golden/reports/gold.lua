@@ -2,18 +2,9 @@
 -- README.md of this folder tells the format.
 local gold = {}
 
-local function trim(s)
-    return (s:gsub("^%s+", ""):gsub("%s+$", ""))
-end
+local cases = dofile("tests/golden/cases.lua")
 
---- Parts of `s` between `by`, trimmed.
-function gold.split(s, by)
-    local parts = {}
-    for part in (s .. by):gmatch("(.-)" .. by:gsub("%p", "%%%0")) do
-        parts[#parts + 1] = trim(part)
-    end
-    return parts
-end
+gold.split = cases.split
 
 --- A Lua pattern for words as they stand, whatever the blanks between them.
 local function literal(s)

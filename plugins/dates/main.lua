@@ -9,8 +9,13 @@ local value = require "lib.value"
 local join = grammar.join
 
 text.g = grammar
-text.PLURAL = setmetatable({}, {__index = function(_, w)
-    return w ~= nil and w:find("s$") ~= nil
+-- Only words of the lists are asked for here, so that it stays small.
+text.PLURAL = setmetatable({}, {__index = function(plural, w)
+    if w == nil then
+        return false
+    end
+    plural[w] = w:find("s$") ~= nil
+    return plural[w]
 end})
 text.STOP = keep.STOP
 
@@ -42,7 +47,7 @@ function text:behind(i)
         return self.word[i - 1]
     end
     if i > self.lo then
-        local _, w = self.doc:token(i - 1)
+        local _, w = self:token(i - 1)
         return w
     end
 end
@@ -53,7 +58,7 @@ function text:ahead(i)
         return self.word[i]
     end
     if i <= self.hi and i > self.last then
-        local _, w = self.doc:token(i)
+        local _, w = self:token(i)
         return w
     end
 end
@@ -100,8 +105,7 @@ local function add(doc, P, node, first)
     fields.begin = node.begin or node.b and value.iso(node.b)
     fields.finish = node.finish or node.f and value.iso(node.f)
     fields.zone = node.zone
-    doc:add("date", first, last, fields)
-    return P
+    doc:add("date", first + P.base, last + P.base, fields)
 end
 
 local dates = {}
@@ -120,7 +124,7 @@ function dates.read(doc, hit)
             if first then
                 add(doc, P, node, first)
                 i = node.j
-                P.tense, P.points = nil, {}
+                P:forget()
             else
                 i = i + 1
             end

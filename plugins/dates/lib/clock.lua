@@ -43,10 +43,10 @@ end
 
 --- One token that says it all: 15:30, 3:30pm, 3pm, 9a, 15h30, 11ish.
 local function token(P, i)
-    if P:class(i) ~= "digits" then
+    local w = P.word[i]
+    if P:class(i) ~= "digits" or P.is_int(w) then
         return nil
     end
-    local w = P.word[i]
     local h, mi, rest = w:match("^(%d%d?):(%d%d)(.*)$")
     if h then
         local s, tail = rest:match("^:(%d%d)(.*)$")

@@ -116,7 +116,8 @@ local function two(a, b, y, j)
         or calendar.exists(y, b, a) and {k = "day", y = y, m = b, d = a, j = j} or nil
 end
 
-local function digits(P, i)
+--- 2016-05-05, with a time or without, 20160505, 5/5/16, 5.5.2016, 5/5: all in one token.
+local function one_token(P, i)
     local w = P.word[i]
     local y, m, d, t = w:match("^(%d%d%d%d)[-/.](%d%d?)[-/.](%d%d?)(.*)$")
     if y then
@@ -130,59 +131,74 @@ local function digits(P, i)
         end
         return node
     end
-    local a, b
-    a, b, y = w:match("^(%d%d?)[-/.](%d%d?)[-/.](%d%d%d?%d?)$")
-    if a and #y ~= 3 then
-        y = #y == 2 and P:full_year(tonumber(y)) or tonumber(y)
-        local point = w:find(".", 1, true)
-        a, b = tonumber(a), tonumber(b)
-        if point and calendar.exists(y, b, a) then
+    local first, mark, second, rest = w:match("^(%d%d?)([-/.])(%d%d?)(.*)$")
+    if not first then
+        return nil
+    end
+    local a, b = tonumber(first), tonumber(second)
+    local digits = rest:match("^[-/.](%d%d%d?%d?)$")
+    if digits and #digits ~= 3 then
+        y = #digits == 2 and P:full_year(tonumber(digits)) or tonumber(digits)
+        if mark == "." and calendar.exists(y, b, a) then
             return {k = "day", y = y, m = b, d = a, j = i + 1}
         end
         return two(a, b, y, i + 1)
     end
-    y, m, d = w:match("^([12]%d%d%d)([01]%d)([0-3]%d)$")
-    if y and calendar.exists(tonumber(y), tonumber(m), tonumber(d)) then
-        return ymd(tonumber(y), tonumber(m), tonumber(d), i + 1)
+    if rest ~= "" or mark == "-" then
+        return nil
     end
-    a, b = w:match("^(%d%d?)/(%d%d?)$")
-    if a then
-        local node = two(tonumber(a), tonumber(b), nil, i + 1)
+    local node
+    if mark == "/" then
+        node = two(a, b, nil, i + 1)
         if node then
             node.slash = true
-            local year, k = P:year(P:skip(i + 1, {[","] = true}))
+            local year, k = P:year(P.word[i + 1] == "," and i + 2 or i + 1)
             if year then
                 node.y, node.j = year, k
             end
         end
-        return node
-    end
-    a, b = w:match("^(%d%d?)%.(%d%d?)$")
-    if a then
-        local node = (P:behind(i) == "on" or i == P.lo and i >= P.hi - 1) and not P:is(i + 1, "half")
-            and two(tonumber(a), tonumber(b), nil, i + 1) or nil
+    elseif (P:behind(i) == "on" or i == P.lo and i >= P.hi - 1) and not P:is(i + 1, "half") then
+        node = two(a, b, nil, i + 1)
         if node then
             node.point = true
         end
-        return node
     end
-    -- 2 / 15, 2 - 15
-    if w:find("^%d%d?$") and DASH[P.word[i + 1]] and (P.word[i + 2] or ""):find("^%d%d?$") then
-        local node = two(tonumber(w), tonumber(P.word[i + 2]), nil, i + 3)
-        local behind_weekday = P:is(i - 1, "weekday") or P:is(i - 2, "weekday")
-        if node and not (i == P.lo and i + 2 == P.hi) and not behind_weekday and not (P.word[i + 3] == P.word[i + 1]) then
-            return nil
-        end
+    return node
+end
+
+--- 2 / 15, 2 - 15, 2 - 15 - 2016.
+local function three_tokens(P, i)
+    local w, second = P.word[i], P.word[i + 2]
+    if #w > 2 or not DASH[P.word[i + 1]] or not (second and #second <= 2 and P.is_int(second)) then
+        return nil
+    end
+    local a, b = tonumber(w), tonumber(second)
+    local third = P.word[i + 3] == P.word[i + 1] and P.word[i + 4]
+    if third and third:find("^%d%d%d%d$") then
+        return two(a, b, tonumber(third), i + 5)
+    end
+    if i == P.lo and i + 2 == P.hi or P:is(i - 1, "weekday") or P:is(i - 2, "weekday") then
+        local node = two(a, b, nil, i + 3)
         if node then
             node.loose = true
-            local third = P.word[i + 4]
-            if P.word[i + 3] == P.word[i + 1] and third and third:find("^%d%d%d%d$") then
-                node = two(tonumber(w), tonumber(P.word[i + 2]), tonumber(third), i + 5) or node
-                node.loose = nil
-            end
         end
         return node
     end
+end
+
+local function digits(P, i)
+    local w = P.word[i]
+    if not P.is_int(w) then
+        return one_token(P, i)
+    end
+    if #w == 8 then
+        local y, m, d = w:match("^([12]%d%d%d)([01]%d)([0-3]%d)$")
+        if y and calendar.exists(tonumber(y), tonumber(m), tonumber(d)) then
+            return ymd(tonumber(y), tonumber(m), tonumber(d), i + 1)
+        end
+        return nil
+    end
+    return three_tokens(P, i)
 end
 
 -- ---- with the month's name -----------------------------------------------------
@@ -223,7 +239,7 @@ local function day_month(P, i)
     end
     local d, k, ordinal
     local glued_d, glued_m
-    if P:class(j) == "digits" then
+    if P:class(j) == "digits" and not P.is_int(P.word[j]) then
         glued_d, glued_m = P.word[j]:match("^(%d%d?)(%a%a%a+)$")
     end
     if glued_d and not P:ordinal(j) then

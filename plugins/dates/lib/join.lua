@@ -284,7 +284,7 @@ end
 
 --- Behind a day: a time, a stretch of time, a part of the day.
 local function with_time(P, d)
-    if d.k ~= "day" then
+    if d.k ~= "day" or not d.part and (d.j > P.last or not P.timed) then
         return d
     end
     local j = d.j
@@ -940,6 +940,9 @@ function join.point(P, i)
         return memo or nil
     end
     local class = P:class(i)
+    if not class then
+        return nil
+    end
     local best = nil
     if HAS_DATE[class] then
         local d = dated(P, i)
@@ -952,13 +955,13 @@ function join.point(P, i)
     if HAS_SPAN[class] then
         best = longer(best, spanned(P, i))
     end
-    if may_be_time(P, class, i) then
+    if P.timed and may_be_time(P, class, i) then
         best = longer(best, timed(P, i))
     end
-    if may_be_length(P, class, i) then
+    if P.lengthy and may_be_length(P, class, i) then
         best = longer(best, pointed(P, i))
     end
-    if class == "weekday" then
+    if class == "weekday" and P.has.unit then
         best = longer(best, weekday_pointed(P, i))
     elseif HAS_NOW[class] then
         best = longer(best, nowish(P, i))
@@ -1541,7 +1544,7 @@ function join.read(P, i)
     end
     local again = set.read(P, i)
     best = best and again and again.j >= best.j and again or longer(best, again)
-    if IS_LENGTH[class] and (class ~= "a" and class ~= "an" or A_LENGTH[P:class(i + 1)])
+    if P.lengthy and IS_LENGTH[class] and (class ~= "a" and class ~= "an" or A_LENGTH[P:class(i + 1)])
         and (class ~= "the" or P.word[i + 1] == "hour") then
         best = longer(best, plain_length(P, i))
         best = longer(best, lasting(P, i))

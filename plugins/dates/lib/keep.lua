@@ -38,7 +38,7 @@ local function before(P, i)
         return P.word[i - 1], P.raw[i - 1]
     end
     if i > P.lo then
-        local raw, w = P.doc:token(i - 1)
+        local raw, w = P:token(i - 1)
         return w, raw
     end
 end
@@ -71,7 +71,7 @@ local function year_ok(P, node, i)
     local counted = behind and behind:find("^%a+s$") and not keep.STOP[behind] and behind ~= "'s"
     if counted and not (w == "the" or w == "of" and false) and P:ahead(node.j) == behind then
         local j = node.j
-        local next_raw = P.raw[j] or P.doc:token(j)
+        local next_raw = P.raw[j] or P:token(j)
         if next_raw == behind then
             return w == "in" and false or false
         end

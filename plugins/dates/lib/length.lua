@@ -44,7 +44,7 @@ local function quantity(P, i)
     if vague then
         return vague.n, j, true
     end
-    if w and P:class(i) == "digits" and w:find("^%d+%.%d+$") then
+    if w and P:class(i) == "digits" and not P.is_int(w) and w:find("^%d+%.%d+$") then
         return tonumber(w), i + 1
     end
     local part, k = fraction(P, i)
@@ -89,7 +89,7 @@ local function part(P, i)
         return nil
     end
     local digits, letters
-    if P:class(i) == "digits" then
+    if P:class(i) == "digits" and not P.is_int(w) then
         digits, letters = w:match("^([%d.]+)(%a+)$")
     end
     if digits and GLUED[letters] and tonumber(digits) then

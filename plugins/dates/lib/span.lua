@@ -462,8 +462,11 @@ end
 --- 2/2013, 10-2014.
 local function month_digits(P, i)
     local w = P.word[i]
-    local m, y = (w or ""):match("^(%d%d?)[/-]([12]%d%d%d)$")
-    if not m and (w or ""):find("^%d%d?$") and (P.word[i + 1] == "/") and (P.word[i + 2] or ""):find("^[12]%d%d%d$")
+    local m, y
+    if not P.is_int(w) then
+        m, y = w:match("^(%d%d?)[/-]([12]%d%d%d)$")
+    end
+    if not m and #w <= 2 and (P.word[i + 1] == "/") and (P.word[i + 2] or ""):find("^[12]%d%d%d$")
         and P:glued(i + 1) and P:glued(i + 2) then
         m, y = w, P.word[i + 2]
         m = tonumber(m)
@@ -479,7 +482,10 @@ end
 local function quarter(P, i)
     local w = P.word[i]
     local n, j, letter
-    local yy, q = w:match("^(%d%d)q([1-4])$")
+    local yy, q
+    if w and not P.is_int(w) then
+        yy, q = w:match("^(%d%d)q([1-4])$")
+    end
     if yy then
         return span.of_quarter(P:full_year(tonumber(yy)), tonumber(q), i + 1)
     end
@@ -697,7 +703,7 @@ end
 local function decade(P, i)
     local j = P.word[i] == "the" and i + 1 or i
     local w = P.word[j] or ""
-    local digits = P:class(j) == "digits"
+    local digits = P:class(j) == "digits" and not P.is_int(w)
     local y = digits and w:match("^([12]%d%d0)['’]?s$")
     if y then
         y = tonumber(y)
@@ -861,19 +867,24 @@ function span.read(P, i)
     return best
 end
 
-local function month_near(P, node, first, names)
+--- The year of the stretch of `n` months from month m on that the reference date lies in, or that
+-- is the last before or the first behind it, as tense wants.
+local function year_near(P, node, first, m, n)
     local now = P.now
-    local function find(from, step)
-        local y = calendar.civil(from)
-        for n = -1, 2 do
-            local s = names(y + step * n)
-            if step < 0 and s.b <= from or step > 0 and s.f >= from then
-                return s.b
-            end
-        end
+    local here = now.y * 12 + now.m
+    local past = now.y * 12 + m
+    past = past <= here and past or past - 12
+    if past + n > here then
+        return (past - m) // 12
     end
-    local b = P.g.day.choose(P, first, node.j - 1, find)
-    return b and calendar.civil(b), now
+    local b, f = past, past + 12
+    local hint, alone = P:hint(first, node.j - 1)
+    local back, ahead = here - b, f - here
+    if alone or hint == "future" and not (ahead > 10 and back < 2) or hint == "past" and back > 10 and ahead < 2
+        or not hint and ahead < back then
+        b = f
+    end
+    return (b - m) // 12
 end
 
 --- Find out which one it is, where that is open.
@@ -885,9 +896,7 @@ function span.settle(P, node, first)
     local made
     if node.m then
         if P.now then
-            made = span.of_month(month_near(P, node, first, function(y)
-                return span.of_month(y, node.m)
-            end), node.m, j)
+            made = span.of_month(year_near(P, node, first, node.m, 1), node.m, j)
         else
             node.value = string.format("XXXX-%02d", node.m)
         end
@@ -900,9 +909,8 @@ function span.settle(P, node, first)
         end
     elseif node.season then
         if P.now and P.word[node.at - 1] and P.word[node.at - 1] ~= "," then
-            made = span.of_season(month_near(P, node, first, function(y)
-                return span.of_season(y, node.season)
-            end), node.season, j)
+            local s = SEASONS[node.season]
+            made = span.of_season(year_near(P, node, first, s[1], s[2]), node.season, j)
         else
             node.value = "XXXX-" .. node.season
         end

@@ -38,13 +38,13 @@ local function of_form(raw, w)
 end
 
 local function of_word(P, i, hi)
-    local t = of_form(P.doc:token(i))
+    local t = of_form(P:token(i))
     if t ~= "to" then
         return t or nil
     end
     -- "to" and a verb
     if i < hi then
-        local raw, w = P.doc:token(i + 1)
+        local raw, w = P:token(i + 1)
         if raw == w and w:find("^%a%a+$") and w ~= "the" and not w:find("ing$") then
             return "future"
         end

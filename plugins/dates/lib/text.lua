@@ -1,5 +1,5 @@
 --- The tokens of a stretch of text that may hold a time, what the lists say of
--- them, and numbers in digits and words. Positions are the document's tokens.
+-- them, and numbers in digits and words.
 local text = {}
 text.__index = text
 
@@ -36,29 +36,71 @@ local function shape(w)
     return s
 end
 
+-- One stretch is read at a time, so that its tables are used again for the next. Positions count
+-- from the first token looked at: that keeps them in the tables' array parts.
+local word, raw, atom, covered, classes, points = {}, {}, {}, {}, {}, {}
+local has = {} -- what classes there are in it
+local stretch = setmetatable({word = word, raw = raw, atom = atom, classes = classes, points = points, has = has}, text)
+local marks, n_marks = {}, 0 -- the positions of `covered`, so that only these are cleared
+stretch.first, stretch.last = 1, 0
+
+local function clear()
+    for i = stretch.first, stretch.last do
+        word[i], raw[i], classes[i], points[i] = nil, nil, nil, nil
+    end
+    for n = 1, n_marks do
+        local k = marks[n]
+        covered[k], atom[k] = nil, nil
+    end
+    n_marks = 0
+    for k in pairs(has) do
+        has[k] = nil
+    end
+end
+
+-- Digits alone, remembered like shapes.
+local ints, n_ints = {}, 0
+
+local function is_int(w)
+    local is = ints[w]
+    if is == nil then
+        if n_ints >= 4096 then
+            ints, n_ints = {}, 0
+        end
+        is = w:find("^%d+$") ~= nil
+        ints[w], n_ints = is, n_ints + 1
+    end
+    return is
+end
+
+text.is_int = is_int
+
 --- Read the stretch around tokens `first` to `last`: what stands beside them, too, if it may
 -- belong to a time. `now` is the reference date (value.lua), or nil.
 function text.new(doc, first, last, now)
-    local word, atom, raw, covered = {}, {}, {}, {}
     local _, lo, hi = doc:sentence_at(first)
     local from, to = first - REACH, last + REACH
     from, to = from > lo and from or lo, to < hi and to or hi
+    clear()
+    local size, base = to - from + 1, from - 1
     for _, span in ipairs(doc:within("_when", from, to)) do
-        local at = span.first
-        for k = at, span.last do
-            covered[k] = true
+        local at, its_end = span.first - base, span.last - base
+        for k = at, its_end do
+            covered[k], n_marks = true, n_marks + 1
+            marks[n_marks] = k
         end
         local there = atom[at]
-        if not there or span.last > there.last then
-            span.n = tonumber(span.n)
+        if not there or its_end > there.last then
+            span.n, span.last = tonumber(span.n), its_end
             atom[at] = span
         end
     end
+    first, last = first - base, last - base
     for i = first, last do
-        raw[i], word[i] = doc:token(i)
+        raw[i], word[i] = doc:token(i + base)
     end
-    while first > from do
-        local r, w = doc:token(first - 1)
+    while first > 1 do
+        local r, w = doc:token(first - 1 + base)
         if not (BEFORE[w] or covered[first - 1] or shape(w) == "digits") then
             break
         end
@@ -66,8 +108,8 @@ function text.new(doc, first, last, now)
         raw[first], word[first] = r, w
     end
     local inside = last
-    while last < to do
-        local r, w = doc:token(last + 1)
+    while last < size do
+        local r, w = doc:token(last + 1 + base)
         if not (BEHIND[w] or covered[last + 1] or last + 1 <= inside or shape(w) == "digits" or shape(w) == "code") then
             break
         end
@@ -78,8 +120,33 @@ function text.new(doc, first, last, now)
             inside = a.last
         end
     end
-    return setmetatable({doc = doc, first = first, last = last, lo = lo, hi = hi, now = now, word = word, atom = atom,
-                         raw = raw, points = {}, classes = {}}, text)
+    local P = stretch
+    for i = first, last do
+        local class = P:class(i)
+        has[class] = true
+        if class == "digits" and not is_int(word[i]) then
+            has.mixed = true
+        end
+    end
+    P.timed = has.mixed or has.half or has.oclock or has.clock or has.part or has.fraction or has.at or has["@"]
+        or has.from or has.between or has.past or has.around or has.about or has.circa or has.number or has["-"]
+    P.lengthy = has.unit or has.mixed or has.part or has.weekday or has.ordinal
+    P.doc, P.base, P.first, P.last, P.lo, P.hi, P.now = doc, base, first, last, lo - base, hi - base, now
+    P.tense, P.alone, P.joins = nil, nil, nil
+    return P
+end
+
+--- Forget what was found out of the sentence, behind an expression.
+function text:forget()
+    self.tense = nil
+    for i = self.first, self.last do
+        points[i] = nil
+    end
+end
+
+--- Text and norm of the token at `i`, also beside the stretch.
+function text:token(i)
+    return self.doc:token(i + self.base)
 end
 
 --- The entry of that sort that begins at `i`, and where it ends (the next token).
@@ -98,7 +165,7 @@ function text:class(i)
         local w = self.word[i]
         local a = self.atom[i]
         if not w then
-            class = false
+            return false
         elseif a then
             class = w == "second" and "ordinal" or a.sort
         else
@@ -122,8 +189,8 @@ end
 
 --- Do the tokens before and at `i` stand together, without a blank?
 function text:glued(i)
-    local _, _, _, before = self.doc:token(i - 1)
-    local _, _, at = self.doc:token(i)
+    local _, _, _, before = self:token(i - 1)
+    local _, _, at = self:token(i)
     return at == before + 1
 end
 
@@ -152,7 +219,7 @@ function text:int(i)
         return nil
     end
     if self:class(i) == "digits" then
-        if w:find("^%d+$") then
+        if is_int(w) then
             return tonumber(w), i + 1
         elseif w:find("^%d%d?%d?,%d%d%d$") then
             return tonumber((w:gsub(",", ""))), i + 1
@@ -183,6 +250,9 @@ function text:ordinal(i)
         return nil
     end
     if self:class(i) == "digits" then
+        if is_int(w) then
+            return nil
+        end
         local digits, ending = w:match("^(%d+)(%a%a)$")
         if digits and ENDINGS[ending] then
             return tonumber(digits), i + 1
@@ -240,8 +310,12 @@ function text:year(i, short)
         return nil
     end
     if self:class(i) == "digits" then
-        if #w == 4 and w:find("^[12]%d%d%d$") then
-            return tonumber(w), i + 1
+        if is_int(w) then
+            if #w == 4 and (w < "3000" and w >= "1000") then
+                return tonumber(w), i + 1
+            elseif not (short and #w == 2) then
+                return nil
+            end
         end
         local yy = w:match("^['’](%d%d)$") or short and w:match("^(%d%d)$")
         if yy then

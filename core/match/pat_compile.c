@@ -468,6 +468,7 @@ static void fill_masks(pat_prog *p)
                 set_bit(p->last, s);
             } else {
                 set_bit(p->before + (size_t)e->to * p->n_words, s);
+                set_bit(p->onto + (size_t)s * p->n_words, e->to);
             }
             if (free_edge && e->to == PAT_ACCEPT) {
                 set_bit(p->last_free, s);
@@ -520,6 +521,7 @@ static as_status make_program(compiler *c, const pat_tree *tree, pat_prog *out)
     p.edges = keep(c, c->edges.v, c->edges.n, sizeof *p.edges);
     p.acts = keep(c, c->acts.v, c->acts.n, sizeof *p.acts);
     p.follow = as_arena_zero(c->arena, all, sizeof *p.follow);
+    p.onto = as_arena_zero(c->arena, all, sizeof *p.onto);
     p.before = as_arena_zero(c->arena, all, sizeof *p.before);
     p.last = as_arena_zero(c->arena, p.n_words, sizeof *p.last);
     p.last_free = as_arena_zero(c->arena, p.n_words, sizeof *p.last_free);
@@ -527,9 +529,9 @@ static as_status make_program(compiler *c, const pat_tree *tree, pat_prog *out)
     p.guarded = as_arena_zero(c->arena, p.n_words, sizeof *p.guarded);
     p.alike = as_arena_zero(c->arena, all, sizeof *p.alike);
     p.spans = as_arena_zero(c->arena, p.n_states, sizeof *p.spans);
-    if (!p.states || !p.edges || !p.acts || !p.follow || !p.before ||
-        !p.last || !p.last_free || !p.tokens || !p.guarded || !p.alike ||
-        !p.spans) {
+    if (!p.states || !p.edges || !p.acts || !p.follow || !p.onto ||
+        !p.before || !p.last || !p.last_free || !p.tokens || !p.guarded ||
+        !p.alike || !p.spans) {
         return as_err_nomem(c->err);
     }
     as_status st = keep_captures(c, tree, &p);

@@ -308,14 +308,15 @@ typedef struct pat_state {
 
 /* State 0 is where a match begins: it waits for nothing. Sets of states are
  * `n_words` 64-bit words. follow[s] are the states that s leads to without
- * condition, before[s] those that lead to s at all. */
+ * condition, onto[s] those that it leads to at all, before[s] those that lead
+ * to s at all. */
 typedef struct pat_prog {
     pat_state *states;
     uint32_t n_states;
     pat_edge *edges;
     uint32_t *acts;
     uint32_t n_words;
-    uint64_t *follow, *before; /* n_states * n_words each */
+    uint64_t *follow, *onto, *before; /* n_states * n_words each */
     uint64_t *last;            /* states that lead to accept at all */
     uint64_t *last_free;       /* ... without condition */
     uint64_t *tokens;          /* token states */

@@ -126,7 +126,8 @@ static uint64_t mask_of(pat_view *v, uint32_t test)
 typedef struct sieve {
     pat_view *v;
     const pat_prog *prog;
-    uint64_t *live; /* by state */
+    uint64_t *live;  /* by state */
+    uint64_t *alive; /* states that are live anywhere */
     uint32_t beg, end;
 } sieve;
 
@@ -135,14 +136,17 @@ static bool is_last(const pat_prog *g, uint32_t s)
     return g->last[s / 64] >> (s % 64) & 1;
 }
 
-/* Positions where some state that `s` leads to is live. */
+/* Positions where some state that `s` leads to is live: few are anywhere. */
 static uint64_t next_live(const sieve *w, uint32_t s)
 {
-    const pat_state *state = &w->prog->states[s];
-    const pat_edge *edges = w->prog->edges + state->edge;
+    const pat_prog *g = w->prog;
+    const uint64_t *onto = g->onto + (size_t)s * g->n_words;
     uint64_t next = 0;
-    for (uint32_t i = 0; i < state->n_edges; i++) {
-        next |= edges[i].to != PAT_ACCEPT ? w->live[edges[i].to] : 0;
+    for (uint32_t i = 0; i < g->n_words; i++) {
+        for (uint64_t left = onto[i] & w->alive[i]; left != 0;
+             left &= left - 1) {
+            next |= w->live[i * 64 + (uint32_t)__builtin_ctzll(left)];
+        }
     }
     return next;
 }
@@ -199,13 +203,19 @@ static void spread(const sieve *w, uint64_t *steps)
     memcpy(todo, g->last, g->n_words * sizeof *todo);
     while ((s = take_highest(todo, g->n_words)) != 0) {
         const uint64_t next = next_live(w, s), was = w->live[s];
-        w->live[s] = g->states[s].name == PAT_NONE ? live_token(w, s, next)
-                                                   : live_span(w, s, next);
+        const uint64_t now = g->states[s].name == PAT_NONE
+                                 ? live_token(w, s, next)
+                                 : live_span(w, s, next);
         const uint64_t *before = g->before + (size_t)s * g->n_words;
-        for (uint32_t i = 0; w->live[s] != was && i < g->n_words; i++) {
+        ++*steps;
+        if (now == was) {
+            continue; /* it only ever grows */
+        }
+        w->live[s] = now;
+        w->alive[s / 64] |= UINT64_C(1) << (s % 64);
+        for (uint32_t i = 0; i < g->n_words; i++) {
             todo[i] |= before[i];
         }
-        ++*steps;
     }
 }
 
@@ -220,10 +230,14 @@ static pat_sieved rows_of(const sieve *w, pat_run *run)
         return SIEVE_OPEN;
     }
     memset(run->live.v, 0, n * sizeof *run->live.v);
-    for (uint32_t s = 1; s < g->n_states; s++) {
-        for (uint64_t left = w->live[s]; left != 0; left &= left - 1) {
-            const size_t at = (size_t)__builtin_ctzll(left);
-            run->live.v[at * g->n_words + s / 64] |= UINT64_C(1) << (s % 64);
+    for (uint32_t i = 0; i < g->n_words; i++) {
+        for (uint64_t some = w->alive[i]; some != 0; some &= some - 1) {
+            const uint32_t bit = (uint32_t)__builtin_ctzll(some);
+            for (uint64_t left = w->live[i * 64 + bit]; left != 0;
+                 left &= left - 1) {
+                const size_t at = (size_t)__builtin_ctzll(left);
+                run->live.v[at * g->n_words + i] |= UINT64_C(1) << bit;
+            }
         }
     }
     return SIEVE_DONE;
@@ -232,7 +246,7 @@ static pat_sieved rows_of(const sieve *w, pat_run *run)
 pat_sieved pat_sieve(pat_run *run, pat_view *v, const pat_prog *prog)
 {
     const uint32_t beg = run->beg, end = run->end;
-    uint64_t live[STATES_MAX];
+    uint64_t live[STATES_MAX], alive[STATES_MAX / 64] = {0};
     if (beg >= end || end - beg > WIDTH || prog->leftwards ||
         prog->n_states > STATES_MAX || is_last(prog, 0)) {
         return SIEVE_OPEN;
@@ -243,7 +257,7 @@ pat_sieved pat_sieve(pat_run *run, pat_view *v, const pat_prog *prog)
         v->win++;
     }
     memset(live, 0, prog->n_states * sizeof *live);
-    const sieve w = {v, prog, live, beg, end};
+    const sieve w = {v, prog, live, alive, beg, end};
     spread(&w, &run->steps);
     if (next_live(&w, 0) == 0) {
         return SIEVE_NONE;

@@ -455,8 +455,19 @@ static void fill_alike(pat_prog *p)
     }
 }
 
+/* What every way out of state 0 asks of where it begins. */
+static uint32_t begins_with(const pat_prog *p)
+{
+    uint32_t all = EDGE_S_BEG | EDGE_P_BEG;
+    for (uint32_t i = 0; i < p->states[0].n_edges; i++) {
+        all &= p->edges[p->states[0].edge + i].edges;
+    }
+    return all;
+}
+
 static void fill_masks(pat_prog *p)
 {
+    p->begins = begins_with(p);
     for (uint32_t s = 0; s < p->n_states; s++) {
         pat_state *state = &p->states[s];
         for (uint32_t i = 0; i < state->n_edges; i++) {

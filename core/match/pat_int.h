@@ -331,6 +331,7 @@ typedef struct pat_prog {
     bool more_named; /* there are captures behind >> */
     bool named;      /* there are captures */
     bool conditional; /* some state is */
+    uint32_t begins;  /* EDGE_?_BEG that each match begins with */
     struct pat_prog *left; /* what stands before <<, leftwards; or NULL */
 } pat_prog;
 

@@ -228,12 +228,27 @@ static as_status fill(pat_run *run, pat_view *v, const pat_prog *prog,
     return v->failed ? as_err_nomem(err) : AS_OK;
 }
 
+/* Does anything in the range begin that every match begins with? */
+static bool may_begin(const pat_view *v, uint32_t begins, uint32_t beg,
+                      uint32_t end)
+{
+    bool may = begins == 0;
+    for (uint32_t at = beg; !may && at < end; at++) {
+        may = (begins & ~(uint32_t)v->edges.v[at]) == 0;
+    }
+    return may;
+}
+
 as_status pat_run_back(pat_run *run, pat_view *v, const pat_prog *prog,
                        uint32_t beg, uint32_t end, bool *any, as_err *err)
 {
     run->beg = beg;
     run->end = end;
     bool found = false;
+    if (!may_begin(v, prog->begins, beg, end)) {
+        *any = false;
+        return AS_OK;
+    }
     const pat_sieved sieved = pat_sieve(run, v, prog);
     if (v->failed || sieved == SIEVE_NONE) {
         *any = false;

@@ -36,17 +36,44 @@ local UNNAMED = set [[official officials source sources diplomat diplomats insid
     adviser advisers advisor advisors familiar briefed knowledge]]
 local WISHES = set "anonymity anonymous anonymously named identified"
 
---- Does the speaker stay without a name? Not "senior official Anna Lind".
-local function unnamed(text, name)
+--- What `work` says of a text, worked out once: rules, classes and speakers are
+-- few, and a text is read a thousand times. Forgets all where it gets long.
+local function remembered(work)
+    local known, n = {}, 0
+    return function(text)
+        local answer = known[text]
+        if answer == nil then
+            if n == 4096 then
+                known, n = {}, 0
+            end
+            answer, n = work(text) or false, n + 1
+            known[text] = answer
+        end
+        return answer
+    end
+end
+
+local rule_name = remembered(function(rule) return rule:match "[^/]*$" end)
+local class_of = remembered(function(saying) return saying:match "^%a+" end)
+
+--- "wish" where a text tells the wish to stay without a name, "unnamed" where it
+-- has a word for people whom a report does not name.
+local hides = remembered(function(text)
     local found = false
     for word in text:lower():gmatch "%a+" do
         if WISHES[word] then
-            return true
+            return "wish"
         end
-        found = found or UNNAMED[word] or false
+        found = found or UNNAMED[word] and "unnamed"
     end
-    if not found or not name or name == name:lower() then
-        return found
+    return found
+end)
+
+--- Does the speaker stay without a name? Not "senior official Anna Lind".
+local function unnamed(text, name)
+    local found = hides(text)
+    if not found or found == "wish" or not name or name == name:lower() then
+        return found and true
     end
     for word in name:lower():gmatch "%a+" do
         if UNNAMED[word] then
@@ -178,13 +205,13 @@ end
 --- A record of what s says; without a cue where s only goes on.
 function Work:add(s, first, last, direct, cueless)
     local by, with = s.said_by, not cueless and s.said_with or nil
-    FIELDS.rule = cueless and "goes-on" or s.rule:match "[^/]*$"
+    FIELDS.rule = cueless and "goes-on" or rule_name(s.rule)
     FIELDS.direct = direct
     FIELDS.mixed = s.mixed or false
     FIELDS.negated = s.unsaid and true or false
     FIELDS.anonymous = s.anonymous
     FIELDS.speaker = s.speaker
-    FIELDS.class = with and s.saying and s.saying:match "^%a+"
+    FIELDS.class = with and s.saying and class_of(s.saying) or nil
     put_place("speaker_text", by and by.first, by and by.last)
     put_place("cue", with and with.first, with and with.last)
     put_place("content", first, last)

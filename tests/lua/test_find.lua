@@ -37,6 +37,20 @@ tap.is(captures.who.first .. captures.who.text, "7soldiers",
 tap.is(captures.n.begin .. "-" .. captures.n.finish, "28-29", "with bytes")
 tap.is(captures.nothing, nil, "what did not take part is nil")
 
+-- what a paragraph must begin is not even looked for elsewhere
+local two = assay.text("One fled. Two fled.\n\nThree fled. Four fled.", {annotate = false})
+local function count(pattern)
+    local n = 0
+    for _ in two:find(pattern) do
+        n = n + 1
+    end
+    return n
+end
+tap.is(count "<p> [] fled", 2, "paragraphs begin with their first sentence")
+tap.is(count "<s> [] fled", 4, "a sentence begins with each")
+tap.is(count "(<p> [] | two) fled", 3, "of several ways in one may need no beginning")
+tap.is(count "(<p> | <s>) [] fled", 4, "and of two anchors either will do")
+
 local who = assay.gazetteer {entries = {"soldiers", "children"}}
 local p = assay.pattern("$ACT ~4 x:%who", {
     macros = {ACT = "(killed | wounded)"}, gazetteers = {who = who}})

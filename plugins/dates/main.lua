@@ -1,14 +1,17 @@
 --- Dates, times, lengths and what comes again: a rule finds stretches of words that may hold some,
 -- this reads them (lib/) and adds what it finds.
-local grammar = {day = require "lib.day", span = require "lib.span", join = require "lib.join"}
+local away = require "lib.away"
+local day = require "lib.day"
+local join = require "lib.join"
 local keep = require "lib.keep"
+local span = require "lib.span"
 local tense = require "lib.tense"
 local text = require "lib.text"
+local times = require "lib.times"
 local value = require "lib.value"
 
-local join = grammar.join
-
-text.g = grammar
+-- What needs each other finds it here.
+text.g = {away = away, day = day, span = span, times = times}
 -- Only words of the lists are asked for here, so that it stays small.
 text.PLURAL = setmetatable({}, {__index = function(plural, w)
     if w == nil then
@@ -115,7 +118,7 @@ function dates.read(doc, hit)
     local P = text.new(doc, hit.first, hit.last, reference(doc))
     local i, last = P.first, P.last
     for k = i + 1, last - 1 do
-        P.joins = P.joins or join.TO[P.word[k]]
+        P.joins = P.joins or times.TO[P.word[k]]
     end
     while i <= last do
         local node = join.read(P, i)

@@ -196,15 +196,12 @@ local function finish(P, c)
 end
 
 --- Fix the half of the day by what part of the day is named.
-function clock.in_part(c, code, phase)
+function clock.in_part(c, code)
     if not c.half and c.sec then
         local h = c.sec // 3600
         if h >= 1 and h <= 12 then
             if code == "AF" or code == "EV" or code == "MED" then
                 c.sec = c.sec + (h < 12 and 43200 or 0)
-                if code == "EV" and h == 12 then
-                    c.sec = c.sec + 43200 - 43200
-                end
             elseif code == "NI" and h >= 5 and h < 12 then
                 c.sec = c.sec + 43200
             elseif code == "MO" and h == 12 then

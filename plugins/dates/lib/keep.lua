@@ -69,14 +69,14 @@ local function year_ok(P, node, i)
     end
     local called = w and CALLS[w]
     local counted = behind and behind:find("^%a+s$") and not keep.STOP[behind] and behind ~= "'s"
-    if counted and not (w == "the" or w == "of" and false) and P:ahead(node.j) == behind then
+    if counted and w ~= "the" and P:ahead(node.j) == behind then
         local j = node.j
         local next_raw = P.raw[j] or P:token(j)
         if next_raw == behind then
-            return w == "in" and false or false
+            return false
         end
     end
-    if behind == "people" or behind == "men" or behind == "women" or behind == "children" or behind == "or" and false then
+    if behind == "people" or behind == "men" or behind == "women" or behind == "children" then
         return false
     end
     if node.words then
@@ -112,7 +112,7 @@ local function weekday_ok(P, node, i)
         return true
     end
     local w = before(P, i)
-    return raw_has_capital(P, i) and w ~= nil and (CALLS[w] or false) and w ~= "the"
+    return raw_has_capital(P, i) and w ~= nil and CALLS[w] ~= nil and w ~= "the"
 end
 
 local LEADING = set [[on in at for by during @ around about approximately the]]

@@ -17,13 +17,13 @@ end
 local function with_clock(P, n, base)
     local j = n.j
     local at = P.word[j] == "at" or P.word[j] == "@"
-    local range = P.g.join.clocks(P, j)
+    local range = P.g.times.clocks(P, j)
     if range and range.k == "range" then
         return n
     end
     local c = clock.read(P, at and j + 1 or j, at)
     if c then
-        n.value = base .. "T" .. P.g.join.hour(c)
+        n.value = base .. "T" .. P.g.times.hour(c)
         n.j = c.j
     end
     return n
@@ -156,11 +156,11 @@ local function clock_first(P, i)
     end
     local a, j = P:is(c.j, "set")
     if a and a.value == "P1D" then
-        return node("T" .. P.g.join.hour(c), j)
+        return node("T" .. P.g.times.hour(c), j)
     end
     local e = every(P, c.j)
     if e and e.value:find("^XXXX%-WXX%-%d$") then
-        return node(e.value .. "T" .. P.g.join.hour(c), e.j)
+        return node(e.value .. "T" .. P.g.times.hour(c), e.j)
     end
 end
 

@@ -8,7 +8,7 @@ local value = require "lib.value"
 
 local away = {}
 
-local function moved(P, serial, seconds, len, sign, j)
+local function moved(serial, seconds, len, sign, j)
     local s, secs = length.move(calendar, serial, seconds, len, sign)
     local out = {k = "moment", type = "DATE", j = j}
     if length.is_clock(len) then
@@ -28,7 +28,7 @@ local function from_now(P, len, sign, j)
     if not P.now then
         return {k = "moment", type = "DATE", j = j}
     end
-    return moved(P, P.now.serial, P.now.seconds, len, sign, j)
+    return moved(P.now.serial, P.now.seconds, len, sign, j)
 end
 
 --- three days ago, two weeks from now, in 5 minutes, 2 weeks before Christmas, within a month.
@@ -49,7 +49,8 @@ function away.read(P, i)
                 s.type = "DATE"
                 if P.now and s.b and not s.begin then
                     s.b = P.now.serial
-                    s.value = value.iso(P.now.serial) .. "/" .. value.iso(length.move(calendar, P.now.serial, 0, s.len, 1))
+                    s.value = value.iso(P.now.serial) .. "/" .. value.iso(length.move(calendar,
+                        P.now.serial, 0, s.len, 1))
                 end
                 return s
             end
@@ -170,7 +171,7 @@ function away.read(P, i)
         end
         return from_now(P, len, 1, base.j)
     end
-    local out = moved(P, base.serial, 0, len, sign, base.j)
+    local out = moved(base.serial, 0, len, sign, base.j)
     out.type = "DATE"
     if hedge then
         out.hedge = hedge
@@ -183,7 +184,7 @@ function away.read(P, i)
             end
         else
             out.b, out.f = math.min(base.serial, out.b), math.max(base.serial, out.f)
-            out.value = value.iso(sign > 0 and base.serial - (base.serial - base.serial) or out.b) .. "/" .. value.iso(out.f)
+            out.value = value.iso(sign > 0 and base.serial or out.b) .. "/" .. value.iso(out.f)
         end
     end
     return out
@@ -210,12 +211,8 @@ function away.weekday(P, i)
     if not p or not p.serial or P.word[k] == "in" or P.word[k] == "within" then
         return nil
     end
-    local s = p.serial
-    s = s + (wd.n - calendar.weekday(s)) % 7
-    if calendar.weekday(p.serial) <= wd.n then
-        s = calendar.monday(p.serial) + wd.n - 1
-    else
-        s = calendar.monday(p.serial) + wd.n - 1
+    local s = calendar.monday(p.serial) + wd.n - 1
+    if calendar.weekday(p.serial) > wd.n then
         if s < p.serial and p.serial - s > 3 and not P:is(p.j - 1, "now") then
             s = s + 7
         end

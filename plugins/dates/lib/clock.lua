@@ -252,14 +252,16 @@ function clock.read(P, i, weak)
     if not w then
         return nil
     end
-    local c = nil
+    local c
     local noon, j = P:is(i, "clock")
     if noon then
-        return {k = "clock", sec = tonumber(noon.h) * 3600, whole = true, strong = true, fixed = true, half = "noon", j = j}
+        return {k = "clock", sec = tonumber(noon.h) * 3600, whole = true,
+            strong = true, fixed = true, half = "noon", j = j}
     end
     local sec, k, half, marked = relative(P, i)
     if sec then
-        c = {k = "clock", sec = sec % 86400, half = half, strong = marked or weak, weak = not marked, j = k, base = true, h = 0}
+        c = {k = "clock", sec = sec % 86400, half = half, strong = marked
+            or weak, weak = not marked, j = k, base = true, h = 0}
         finish(P, c)
         if c.half == "pm" and not half and c.sec < 43200 then
             c.sec = c.sec + 43200
@@ -313,7 +315,8 @@ function clock.read(P, i, weak)
         end
     else
         local part, l, prep, phase = clock.part(P, c.j)
-        if part and (prep or phase) and P.word[c.j] ~= "of" and (part.part == "MO" or part.part == "AF" or part.part == "EV" or part.part == "NI") then
+        if part and (prep or phase) and P.word[c.j] ~= "of" and (part.part == "MO" or part.part == "AF"
+            or part.part == "EV" or part.part == "NI") then
             clock.in_part(c, part.part)
             c.j = l
         end

@@ -158,7 +158,8 @@ local function weekday(P, i)
         end
     end
     local d, l, ordinal = P:daynum(from)
-    if d and not (ordinal and not P.word[from]:find("^%d") and P:follows_noun(l) and not P:is(l, "part") and not P:is(l, "number"))
+    if d and not (ordinal and not P.word[from]:find("^%d") and P:follows_noun(l) and not P:is(l, "part")
+        and not P:is(l, "number"))
         and (ordinal or (P.word[from]:find("^%d%d$") and not P:clock_behind(l))) and w ~= "-" and not P:is(l, "unit")
         and not P:is(l, "half") and not P:is(l, "oclock") and (ordinal or not P:is(l, "number")) then
         return {k = "day", wd = a.n, d = d, j = l}
@@ -276,7 +277,8 @@ local function nth(P, i)
     rest = P.g.span.settle(P, rest, m + 1)
     if not rest.b then
         if rest.m and wd then
-            return {k = "day", value = string.format("XXXX-%02d-WXX-%d-#%d", rest.m, wd.n, n), j = rest.j, part = part and part.part}
+            return {k = "day", value = string.format("XXXX-%02d-WXX-%d-#%d",
+                rest.m, wd.n, n), j = rest.j, part = part and part.part}
         end
         if rest.m and unit and not last and calendar.exists(nil, rest.m, n) then
             return {k = "day", m = rest.m, d = n, j = rest.j}
@@ -334,10 +336,10 @@ local function named(P, i)
     if far then
         node.j = far.j
         for n = 0, 1 do
-            local y = calendar.civil(far.serial) + n
-            local b = holiday.days(a.when, y)
+            local year = calendar.civil(far.serial) + n
+            local b = holiday.days(a.when, year)
             if b and b >= far.serial then
-                return holiday.place(node, a.when, y)
+                return holiday.place(node, a.when, year)
             end
         end
     end
@@ -422,10 +424,12 @@ end
 
 -- By what begins at the place; where that is not enough, by what follows it (text:class).
 local READERS = {
-    digits = {date.read, nth}, number = {date.read}, ordinal = {date.read, nth}, month = {date.read}, weekday = {weekday},
-    holiday = {named}, day = {relative}, final = {nth}, that = {shifted_weekday},
-    the = {digits = {date.read, nth, only_day}, ordinal = {date.read, nth, only_day}, number = {date.read, nth, only_day},
-           shift = {nth, named, relative}, unit = {relative}, final = {nth}},
+    digits = {date.read, nth}, number = {date.read}, ordinal = {date.read, nth}, month = {date.read},
+    weekday = {weekday}, holiday = {named}, day = {relative}, final = {nth}, that = {shifted_weekday},
+    the = {
+        digits = {date.read, nth, only_day}, ordinal = {date.read, nth, only_day},
+        number = {date.read, nth, only_day}, shift = {nth, named, relative}, unit = {relative}, final = {nth},
+    },
     shift = {weekday = {shifted_weekday, nth}, unit = {shifted_weekday, nth, relative}, holiday = {named}},
 }
 

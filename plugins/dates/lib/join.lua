@@ -53,7 +53,8 @@ function join.open(P, i)
     out.k = "open"
     out.side = side
     out.inner = j
-    local inclusive = word == "since" or word == "by" or word == "until" or word == "till" or word == "starting" or word == "beginning" or word == "equal"
+    local inclusive = word == "since" or word == "by" or word == "until" or word == "till" or word == "starting"
+        or word == "beginning" or word == "equal"
     local b, f = p.whole_b or p.b, p.whole_f or p.f
     if side == "b" then
         out.f, out.finish = nil, nil
@@ -80,7 +81,8 @@ function join.open(P, i)
 end
 
 --- 2018 or later, 1/1/2016 and after, 3 pm or later.
-local AFTERWARDS = {later = "b", after = "b", afterwards = "b", onwards = "b", onward = "b", beyond = "b", greater = "b", above = "b",
+local AFTERWARDS = {later = "b", after = "b", afterwards = "b", onwards = "b",
+    onward = "b", beyond = "b", greater = "b", above = "b",
                     earlier = "f", before = "f"}
 
 local function open_behind(P, node)
@@ -118,7 +120,8 @@ local function plain_length(P, i)
         from, hedged = i + 2, true
     elseif w == "all" or w == "whole" then
         local unit, k = P:is(i + 1, "unit")
-        if unit and not P.PLURAL[P.word[i + 1]] and (unit.unit == "D" or unit.unit == "W" or unit.unit == "M" or unit.unit == "Y") then
+        if unit and not P.PLURAL[P.word[i + 1]] and (unit.unit == "D" or unit.unit == "W" or unit.unit == "M"
+            or unit.unit == "Y") then
             return {k = "length", type = "DURATION", value = "P1" .. unit.unit, j = k}
         end
     elseif w == "the" and P.word[i + 1] == "hour" then
@@ -131,7 +134,8 @@ local function plain_length(P, i)
     local first = P.word[from]
     local j = len.j
     -- an age, a second term, three quarters of, the one day
-    if P.word[j] == "old" or (P.word[j] == "-" and P.word[j + 1] == "old") or P.word[j] == "of" and P.word[j + 1] == "age" then
+    if P.word[j] == "old" or (P.word[j] == "-" and P.word[j + 1] == "old") or P.word[j] == "of"
+        and P.word[j + 1] == "age" then
         return nil
     end
     if P:ahead(j) == "old" or P:ahead(j) == "-" and P:ahead(j + 1) == "old" then
@@ -149,12 +153,15 @@ local function plain_length(P, i)
     if first == "half" and len.unit ~= "H" and len.unit ~= "Y" and len.unit ~= "D" and len.unit ~= "M" then
         return nil
     end
-    return {k = "length", type = "DURATION", value = length.value(len), j = j, start = not hedged and from or i, len = len}
+    return {k = "length", type = "DURATION", value = length.value(len), j = j,
+            start = not hedged and from or i, len = len}
 end
 
-local OPENS = point.a_set "before until till by after since starting beginning no not later earlier prior as any year > <"
+local OPENS = point.a_set [[before until till by after since starting beginning no not later earlier prior as any
+    year > <]]
 OPENS.phase, OPENS.unit = true, true
-local IS_LENGTH = point.a_set "digits number vague-number a an another fraction more less fewer all whole the half for one"
+local IS_LENGTH = point.a_set [[digits number vague-number a an another fraction more less fewer all whole the half
+    for one]]
 
 --- The longest expression at `i`, or nil.
 function join.read(P, i)

@@ -13,19 +13,22 @@ end
 keep.THAT = {n = 0, loose = "true", text = "that"}
 
 --- Words and marks behind a bare number that cannot be what it counts.
-keep.STOP = set [[. , ; : ! ? ) ( " ' ” ’ “ - – — and or but to till until in on at of for from with by is was are were
+keep.STOP = set [[. , ; : ! ? ) ( " ' ” ’ “ - – — and or but to till until in on at of for from with by is was
+    are were
     be will has had have would could should this that the a an as when while if because after before since between
     through during than so not who which what we i he she they it you my our please ? then also today tomorrow
     tonight hahaha]]
 
 -- What calls for a month or a year behind it.
-local CALLS = set [[in of on by since until till from to through during between before after for around about early mid late
+local CALLS = set [[in of on by since until till from to through during between before after for around about
+    early mid late
     ( , - – / the next last this every each and or year years than & circa spring summer autumn winter fall =]]
 keep.COUNTED = set "percent % per cent million billion trillion points km miles kg m metres meters degrees"
 keep.VERBAL = set "will to would should could may might can must did does do not n't n’t only shall wo"
 keep.BEFORE_DAY = set "on of for by until till since from to before after between and or - – through at"
 
-local MONEY = set [[$ € £ ¥ # us$ no no. nr page pp p. room flight route highway article section rs hk$ a$ c$ usd eur gbp]]
+local MONEY = set [[$ € £ ¥ # us$ no no. nr page pp p. room flight route highway article section rs hk$ a$ c$
+    usd eur gbp]]
 
 keep.MONEY = MONEY
 
@@ -84,10 +87,12 @@ local function year_ok(P, node, i)
     end
     local recent = node.y >= 1900 and node.y <= 2100
     if not w or called then
-        return recent or w == "in" or w == "since" or w == "of" or w == "from" or w == "to" or w == "between" or w == "until"
+        return recent or w == "in" or w == "since" or w == "of" or w == "from" or w == "to" or w == "between"
+            or w == "until"
             or w == "by" or w == "before" or w == "after"
     end
-    return recent and (raw:find("^%u") ~= nil or not w:find("^%a") or keep.STOP[w] ~= nil or P:follows_noun(node.j) == false)
+    return recent and (raw:find("^%u") ~= nil or not w:find("^%a") or keep.STOP[w] ~= nil
+        or P:follows_noun(node.j) == false)
 end
 
 local function month_ok(P, node, i)
@@ -98,7 +103,8 @@ local function month_ok(P, node, i)
     if w and CALLS[w] and w ~= "the" and w ~= "," and w ~= "and" and w ~= "or" and w ~= "to" and w ~= "for" then
         return true
     end
-    if raw_has_capital(P, i) and w and (w == "to" or w == "and" or w == "or" or w == "for" or w == "the") and #P.word[i] > 3 then
+    if raw_has_capital(P, i) and w and (w == "to" or w == "and" or w == "or" or w == "for" or w == "the")
+        and #P.word[i] > 3 then
         return true
     end
     return alone(P, i, node)
@@ -134,8 +140,10 @@ function keep.first(P, node, i)
     end
     if node.k == "span" and node.grain == "SEASON" and node.weak and not node.cut then
         local w = before(P, i)
-        if not (w == "in" or w == "this" or w == "last" or w == "next" or w == "of" or w == "by" or w == "since" or w == "until")
-            and P.word[i] ~= "the" or (P.word[i] == "the" and w ~= "in" and w ~= "of" and w ~= "by" and w ~= "until" and w ~= "since" and w ~= "during") then
+        if not (w == "in" or w == "this" or w == "last" or w == "next" or w == "of" or w == "by" or w == "since"
+            or w == "until")
+            and P.word[i] ~= "the" or (P.word[i] == "the" and w ~= "in" and w ~= "of" and w ~= "by"
+                and w ~= "until" and w ~= "since" and w ~= "during") then
             return nil
         end
     end

@@ -29,10 +29,12 @@ local function shifted_part(P, i)
         return {k = "day", part = a.part, unknown = true, j = m, value = "XXXX-XX-XX"}
     end
     local s = P.now.serial + shift.n
-    return {k = "day", serial = s, value = value.iso(s), part = a.part, j = m, phase = phase and phase.phase or ph and ph.phase}
+    return {k = "day", serial = s, value = value.iso(s), part = a.part, j = m, phase = phase and phase.phase
+        or ph and ph.phase}
 end
 
-local DAY_BEGINS = {digits = true, number = true, ordinal = true, month = true, the = true, weekday = true, holiday = true,
+local DAY_BEGINS = {digits = true, number = true, ordinal = true, month = true,
+    the = true, weekday = true, holiday = true,
                     day = true, shift = true, that = true, final = true, phase = true}
 
 --- A day with what of the day stands beside it.
@@ -63,12 +65,14 @@ function moment.dated(P, i)
 end
 
 -- Words that open one end, and which: "b" is known, or "f".
-local OPEN = {before = "f", ["until"] = "f", till = "f", by = "f", after = "b", since = "b", starting = "b", beginning = "b",
+local OPEN = {before = "f", ["until"] = "f", till = "f", by = "f", after = "b",
+    since = "b", starting = "b", beginning = "b",
               past = nil}
 
 function moment.opener(P, i)
     local w, v = P.word[i], P.word[i + 1]
-    if w == "no" and v == "later" and P.word[i + 2] == "than" or w == "not" and v == "later" and P.word[i + 2] == "than" then
+    if w == "no" and v == "later" and P.word[i + 2] == "than" or w == "not" and v == "later"
+        and P.word[i + 2] == "than" then
         return "f", i + 3, "by"
     elseif w == "later" and v == "than" then
         return "b", i + 2, "after"
@@ -157,7 +161,8 @@ function moment.with_time(P, d)
     end
     local best
     local r = times.clocks(P, k)
-    if r and (r.timed or r.open or w == "at" or weak_allowed(P, r.j) or P:is(r.j, "part")) and not (d.holiday and not r.timed) then
+    if r and (r.timed or r.open or w == "at" or weak_allowed(P, r.j) or P:is(r.j, "part")) and not (d.holiday
+        and not r.timed) then
         if part then
             clock.in_part(r.a, part)
             clock.in_part(r.b, part)
@@ -325,7 +330,8 @@ function moment.timed(P, i)
             if out and r.at and not c.open then
                 out.start = i + 1
             end
-        elseif c.strong or (c.point and at and not P.COUNTED[P:ahead(c.j)]) or (c.military and (at or around) and (c.zero or c.sec < 19 * 3600)) or (c.minute_words and c.strong) then
+        elseif c.strong or (c.point and at and not P.COUNTED[P:ahead(c.j)]) or (c.military and (at or around)
+            and (c.zero or c.sec < 19 * 3600)) or (c.minute_words and c.strong) then
             out = times.of_clock(P, c, i)
             if at and c.strong and not c.point then
                 out.start = j

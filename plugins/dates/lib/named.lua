@@ -27,7 +27,8 @@ function named.month(P, i)
         k = k + 1
     end
     local y, l = P:year(k, w == "of")
-    if y and w == "of" and not (P.word[k] or ""):find("^%d%d$") == false and P.word[k]:find("^%d%d$") and P:is(l, "unit") then
+    if y and w == "of" and P.word[k]:find("^%d%d$")
+        and P:is(l, "unit") then
         y = nil
     end
     if not y and w ~= "/" then
@@ -334,7 +335,8 @@ function named.nth(P, i)
     if u == "W" and P.word[m] == "end" then
         u, m = "WE", m + 1
     end
-    if not unit or (u ~= "W" and u ~= "WE" and u ~= "M" and u ~= "D") or (P.word[m] ~= "of" and P.word[m] ~= "in") then
+    if not unit or (u ~= "W" and u ~= "WE" and u ~= "M" and u ~= "D") or (P.word[m] ~= "of"
+        and P.word[m] ~= "in") then
         return nil
     end
     if u == "D" and count == 1 then
@@ -355,7 +357,8 @@ function named.nth(P, i)
     if u == "M" then
         local y, mm = calendar.civil(rest.b)
         local at_month = last and 13 - n or n
-        return rest.grain == "Y" and at_month >= 1 and at_month <= 12 and stretch.of_month(y, at_month, rest.j) or nil, mm
+        return rest.grain == "Y" and at_month >= 1 and at_month <= 12 and stretch.of_month(y, at_month, rest.j)
+            or nil, mm
     end
     if u == "D" then
         local b = last and rest.f - count + 1 or rest.b
@@ -371,11 +374,9 @@ function named.nth(P, i)
         return stretch.of_weekend(sat - 5, rest.j)
     end
     -- A week belongs to the month or year that its Thursday lies in.
-    local first = calendar.monday(rest.b + 3)
-    if calendar.monday(rest.b) + 3 >= rest.b then
-        first = calendar.monday(rest.b)
-    else
-        first = calendar.monday(rest.b) + 7
+    local first = calendar.monday(rest.b)
+    if first + 3 < rest.b then
+        first = first + 7
     end
     local final = calendar.monday(rest.f)
     if final + 3 > rest.f then
@@ -398,7 +399,7 @@ function named.decade(P, i)
     local y = digits and w:match("^([12]%d%d0)['’]?s$")
     if y then
         y = tonumber(y)
-        return y % 100 == 0 and P.word[j - 1] ~= "early" and stretch.of_decade(y, j + 1) or stretch.of_decade(y, j + 1)
+        return stretch.of_decade(y, j + 1)
     end
     local yy = digits and w:match("^['’]?(%d0)['’]?s$")
     if yy and (i < j or w:find("^['’]")) then

@@ -29,7 +29,8 @@ local function spanned(P, i)
         if not node then
             -- end of year, early in the day Wednesday, mid today
             local unit, l = P:is(k, "unit")
-            if unit and P.now and (phase.phase == "end" or phase.phase == "start" or phase.phase == "mid") and not P.PLURAL[P.word[k]]
+            if unit and P.now and (phase.phase == "end" or phase.phase == "start" or phase.phase == "mid")
+                and not P.PLURAL[P.word[k]]
                 and (unit.unit == "Y" or unit.unit == "M" or unit.unit == "W" or unit.unit == "Q") then
                 node = stretch.at(P, unit.unit, 0, l)
             end
@@ -37,7 +38,8 @@ local function spanned(P, i)
         if node and node.grain == "D" then
             local d = moment.dated(P, node.j)
             if d and d.k == "day" and d.value then
-                return {k = "day", type = "DATE", value = d.value, serial = d.serial, b = d.serial, f = d.serial, j = d.j, cut = true}
+                return {k = "day", type = "DATE", value = d.value, serial = d.serial,
+                    b = d.serial, f = d.serial, j = d.j, cut = true}
             end
             if phase.phase == "end" then
                 node.type, node.value = "DATE", node.b and value.iso(node.b) .. "T23:59:59" or node.value
@@ -52,8 +54,10 @@ local function spanned(P, i)
             if d and d.k == "day" and d.part and d.value and (phase.phase == "early" or phase.phase == "late") then
                 return on_part(d, d.part, phase.phase, d.j)
             end
-            if d and d.k == "day" and not d.part and d.value and not d.holiday and (phase.phase == "end" or phase.phase == "mid" or phase.phase == "early" or phase.phase == "late") then
-                local out = {k = "day", type = "DATE", value = d.value, b = d.serial, f = d.serial, serial = d.serial, j = d.j}
+            if d and d.k == "day" and not d.part and d.value and not d.holiday and (phase.phase == "end"
+                or phase.phase == "mid" or phase.phase == "early" or phase.phase == "late") then
+                local out = {k = "day", type = "DATE", value = d.value,
+                    b = d.serial, f = d.serial, serial = d.serial, j = d.j}
                 if phase.phase == "end" then
                     out.value = d.value .. "T23:59:59"
                 end
@@ -159,9 +163,11 @@ end
 
 -- By what an expression begins with (text:class), what it can be.
 local HAS_DATE = point.a_set "digits number ordinal month the weekday holiday day shift that final phase"
-local HAS_SPAN = point.a_set [[digits number ordinal month the shift that unit season holiday decade code vague-number fiscal
+local HAS_SPAN = point.a_set [[digits number ordinal month the shift that unit season holiday decade code
+    vague-number fiscal
     financial school academic calendar final w/c phase]]
-local HAS_TIME = point.a_set [[digits number clock at @ around about circa approximately from between in for part phase a
+local HAS_TIME = point.a_set [[digits number clock at @ around about circa approximately from between in for part
+    phase a
     fraction unit]]
 local HAS_LENGTH = point.a_set "digits number vague-number a an another fraction in within more less"
 local HAS_NOW = point.a_set "now vague phase-of to-date until-now"

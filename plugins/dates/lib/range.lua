@@ -47,11 +47,8 @@ local function align(P, a, b)
     if not (P.now and a.b and b.b) then
         return
     end
-    local ya, yb = a.y or not a.inferred and a.k ~= "day", b.y
-    local function year_open(n, raw)
-        return raw and raw.m and not raw.y
-    end
-    local a_open, b_open = year_open(a, a.raw), year_open(b, b.raw)
+    local a_open = a.raw and a.raw.m and not a.raw.y
+    local b_open = b.raw and b.raw.m and not b.raw.y
     local function to_year(n, y)
         if n.k == "day" then
             if calendar.exists(y, n.raw.m, n.raw.d) then
@@ -81,7 +78,6 @@ local function align(P, a, b)
             to_year(b, y + 1)
         end
     end
-    return ya, yb
 end
 
 --- What of a date was said, before a year was found for it.
@@ -95,7 +91,7 @@ local function raw_of(P, i)
     return s and {m = s.m, y = s.y, q = s.q}
 end
 
-local function between(P, a, b, i, j)
+local function between(P, a, b, j)
     if a.k == "now" then
         a = {k = "day", b = a.b, f = a.f, value = a.b and value.iso(a.b) or "PRESENT_REF", serial = a.b}
     end
@@ -235,7 +231,8 @@ function range.listed(P, i)
             k = k + 1
         end
         local other = day.read(P, k)
-        if other and other.k == "day" and other.m and other.d and other.d > d and not P:is(k, "month") and not other.slash then
+        if other and other.k == "day" and other.m and other.d and other.d > d and not P:is(k, "month")
+            and not other.slash then
             return day.settle(P, {k = "day", type = "DATE", y = other.y, m = other.m, d = d, j = j}, i)
         end
         local e, l = P:daynum(k)
@@ -277,7 +274,7 @@ function range.read(P, i)
     if to_date and a.k ~= "now" then
         local now = {k = "now", b = P.now and P.now.serial, f = P.now and P.now.serial}
         local _, after_now = P:is(a.j, "until-now")
-        return between(P, a, now, i, after_now)
+        return between(P, a, now, after_now)
     end
     if (not a or not sep[P.word[a.j]]) and open then
         local b = bare_day(P, j)
@@ -288,8 +285,10 @@ function range.read(P, i)
     if not a and not open then
         return best
     end
-    local months = a and a.weak and a.k == "span" and (sep[P.word[a.j]] and P:is(a.j + 1, "month")) and P.raw[j]:find("^%u")
-    if a and (not a.weak or open or P:number_beside(j) or months) and (sep[P.word[a.j]] or P.word[a.j] == "," and sep[P.word[a.j + 1]]) then
+    local months = a and a.weak and a.k == "span" and (sep[P.word[a.j]] and P:is(a.j + 1, "month"))
+        and P.raw[j]:find("^%u")
+    if a and (not a.weak or open or P:number_beside(j) or months) and (sep[P.word[a.j]] or P.word[a.j] == ","
+        and sep[P.word[a.j + 1]]) then
         local sep_at = sep[P.word[a.j]] and a.j or a.j + 1
         local b = ending(P, sep_at + 1)
         local bare_years = a.bare and b and b.bare
@@ -298,7 +297,7 @@ function range.read(P, i)
                 b = nil
             end
             if b and a.type ~= "DURATION" and b.type ~= "DURATION" then
-                local out = between(P, a, b, i, b.j)
+                local out = between(P, a, b, b.j)
                 if out and (not best or out.j > best.j) then
                     best = out
                 end
@@ -309,7 +308,8 @@ function range.read(P, i)
             if p and p.k == "moment" and p.finish and P.now then
                 local from = value.moment(P.now.serial, P.now.seconds or 0)
                 if P:is(j, "now") then
-                    best = {k = "dates", type = "DATE", j = p.j, value = from .. "/" .. p.finish, begin = from, finish = p.finish}
+                    best = {k = "dates", type = "DATE", j = p.j, value = from .. "/" .. p.finish,
+                        begin = from, finish = p.finish}
                 end
             end
         end
@@ -326,7 +326,8 @@ function range.read(P, i)
             end
             if q and (q.k == "clock" or q.k == "moment") and (p.k ~= "clock" or q.k ~= "clock") then
                 local d = p.b or q.b
-                local from = now and value.moment(P.now.serial, P.now.seconds or 0) or p.k == "clock" and d and value.moment(now and d or P.now.serial, p.c.sec) or p.begin
+                local from = now and value.moment(P.now.serial, P.now.seconds or 0) or p.k == "clock" and d
+                    and value.moment(now and d or P.now.serial, p.c.sec) or p.begin
                 local s = q.k == "clock" and q.c.sec
                 if s and now and s < (P.now.seconds or 0) and s < 43200 then
                     s = s + 43200
@@ -378,13 +379,15 @@ function range.lasting(P, i)
         end
         local s, at = length.move(calendar, p.b, secs, len, 1)
         local to = value.moment(s, at)
-        return {k = "dates", type = "DATE", j = p.j, b = p.b, f = s, begin = p.begin, finish = to, start = start, value = p.begin .. "/" .. to}
+        return {k = "dates", type = "DATE", j = p.j, b = p.b, f = s, begin = p.begin,
+            finish = to, start = start, value = p.begin .. "/" .. to}
     end
     if length.is_clock(len) then
         return nil
     end
     local s = length.move(calendar, p.b, 0, len, 1)
-    return {k = "dates", type = "DATE", j = p.j, b = p.b, f = s - 1, start = start, value = value.iso(p.b) .. "/" .. value.iso(s)}
+    return {k = "dates", type = "DATE", j = p.j, b = p.b, f = s - 1, start = start,
+        value = value.iso(p.b) .. "/" .. value.iso(s)}
 end
 
 --- 14 Feb for 7 hours from 9:30am; 14 Feb from 9:30 for 7 hours is a day with a stretch of times.

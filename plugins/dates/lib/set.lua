@@ -6,7 +6,8 @@ local value = require "lib.value"
 local set = {}
 
 local TIMES = {once = true, twice = true, thrice = true, one = true}
-local PERIODS = {W = "P1W", M = "P1M", Y = "P1Y", D = "P1D", H = "PT1H", Q = "P3M", WE = "P1WE", WD = "P1WD", MIN = "PT1M",
+local PERIODS = {W = "P1W", M = "P1M", Y = "P1Y", D = "P1D", H = "PT1H",
+    Q = "P3M", WE = "P1WE", WD = "P1WD", MIN = "PT1M",
                  S = "PT1S", DEC = "P10Y", CENT = "P100Y", FN = "P2W", BD = "P1BD"}
 
 local function node(v, j)
@@ -38,7 +39,8 @@ local function every(P, i)
             local unit, k = P:is(i + 1, "unit")
             if unit and unit.unit == "WE" then
                 return node("P1WE", k)
-            elseif unit and w == "any" and PERIODS[unit.unit] and unit.unit ~= "D" and not P.PLURAL[P.word[i + 1]] then
+            elseif unit and w == "any" and PERIODS[unit.unit] and unit.unit ~= "D"
+                and not P.PLURAL[P.word[i + 1]] then
                 return node(PERIODS[unit.unit], k)
             end
         end
@@ -164,8 +166,10 @@ local function clock_first(P, i)
     end
 end
 
-local READERS = {every = {every}, any = {every}, all = {every}, once = {rate}, twice = {rate}, number = {rate},
-                 digits = {rate, clock_first}, weekday = {plural}, part = {plural}, set = {word}, clock = {clock_first}}
+local READERS = {
+    every = {every}, any = {every}, all = {every}, once = {rate}, twice = {rate}, number = {rate},
+    digits = {rate, clock_first}, weekday = {plural}, part = {plural}, set = {word}, clock = {clock_first},
+}
 
 function set.read(P, i)
     local readers = READERS[P:class(i)]

@@ -137,7 +137,8 @@ local function counted(P, i)
             local unit, k = P:is(j, "unit")
             if unit and (unit.unit == "H" or unit.unit == "MIN" or unit.unit == "S" or unit.unit == "FN")
                 and not P.PLURAL[P.word[j]] then
-                len = {k = "length", units = {[unit.unit == "FN" and "W" or unit.unit] = unit.unit == "FN" and 2 or 1},
+                len = {k = "length", units = {[unit.unit == "FN" and "W" or unit.unit] = unit.unit == "FN" and 2
+                    or 1},
                        unit = unit.unit, n = 1, j = k}
             elseif unit and unit.unit == "D" and P.word[k] == "and" then
                 -- the next day and 5 hours
@@ -220,18 +221,24 @@ end
 
 local shifted = span.shifted
 -- By what begins at the place, or by what follows "the" and words like next (text:class).
-local AFTER_SHIFT = {unit = {shifted, counted, named.quarter, named.nth}, month = {shifted_name}, season = {shifted_name},
-                     digits = {counted, named.nth}, number = {counted, named.nth}, ["vague-number"] = {counted},
-                     fiscal = {shifted}, financial = {shifted}, school = {shifted}, academic = {shifted},
-                     calendar = {shifted}, fraction = {named.quarter}, a = {counted}, one = {counted}}
-local AFTER_THE = {unit = {named.year, named.week, named.weekend}, digits = {named.quarter, named.nth, named.decade, counted}, number = {counted, named.decade},
-                   ordinal = {named.quarter, named.nth, named.decade}, decade = {named.decade}, season = {named.season},
-                   ["vague-number"] = {counted}, final = {named.nth, named.quarter}, ["w/c"] = {named.week},
-                   shift = {shifted, shifted_name, counted, named.quarter, named.nth}, code = {named.quarter}}
+local AFTER_SHIFT = {
+    unit = {shifted, counted, named.quarter, named.nth}, month = {shifted_name}, season = {shifted_name},
+    digits = {counted, named.nth}, number = {counted, named.nth}, ["vague-number"] = {counted},
+    fiscal = {shifted}, financial = {shifted}, school = {shifted}, academic = {shifted}, calendar = {shifted},
+    fraction = {named.quarter}, a = {counted}, one = {counted},
+}
+local AFTER_THE = {
+    unit = {named.year, named.week, named.weekend}, digits = {named.quarter, named.nth, named.decade, counted},
+    number = {counted, named.decade}, ordinal = {named.quarter, named.nth, named.decade},
+    decade = {named.decade}, season = {named.season}, ["vague-number"] = {counted},
+    final = {named.nth, named.quarter}, ["w/c"] = {named.week}, code = {named.quarter},
+    shift = {shifted, shifted_name, counted, named.quarter, named.nth},
+}
 local READERS = {
     digits = {named.month, named.year, named.month_digits, named.quarter, named.nth, named.decade, counted},
-    number = {named.year, counted}, ordinal = {named.quarter, named.nth, named.decade}, month = {named.month}, that = {shifted},
-    unit = {named.week, named.year, named.weekend}, season = {named.season}, holiday = {named.weekend}, decade = {named.decade}, code = {named.quarter, named.year},
+    number = {named.year, counted}, ordinal = {named.quarter, named.nth, named.decade}, month = {named.month},
+    that = {shifted}, unit = {named.week, named.year, named.weekend}, season = {named.season},
+    holiday = {named.weekend}, decade = {named.decade}, code = {named.quarter, named.year},
     ["vague-number"] = {counted}, final = {named.nth, named.quarter}, ["w/c"] = {named.week},
 }
 for kind in pairs {fiscal = 1, financial = 1, school = 1, academic = 1, calendar = 1} do

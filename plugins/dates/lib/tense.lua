@@ -16,7 +16,8 @@ local FUTURE = set [[will 'll ’ll shall won wo due expected scheduled slated u
     forthcoming tomorrow may might could]]
 local PAST = set [[was were had did has have been said told came went made took gave got held met won lost left
     began ran saw heard found became brought sent spoke fell rose struck shot flew drew broke
-    led fought caught bought sold built kept laid paid wrote drove rode woke ate spent stood swore threw wore fled sank shook slid stole stuck swept taught tore underwent withdrew]]
+    led fought caught bought sold built kept laid paid wrote drove rode woke ate spent stood swore threw wore
+    fled sank shook slid stole stuck swept taught tore underwent withdrew]]
 -- Adjectives and nouns that end like a past tense.
 local NO_PAST = set [[red bed led need speed seed feed deed indeed exceed proceed succeed hundred sacred united
     armed]]
@@ -30,7 +31,8 @@ local function of_form(raw, w)
         if n_known >= 4096 then
             known, n_known = {}, 0
         end
-        t = FUTURE[w] and "future" or (PAST[w] or (w:find("ed$") and not NO_PAST[w] and #w > 3 and raw == w)) and "past"
+        t = FUTURE[w] and "future" or (PAST[w] or (w:find("ed$") and not NO_PAST[w] and #w > 3 and raw == w))
+            and "past"
             or w == "to" and "to" or false
         known[raw], n_known = t, n_known + 1
     end

@@ -13,7 +13,8 @@ end
 
 -- Small words that may belong to a time, before a word of the lists and behind it.
 local BEFORE = set [[the a an of on in at to and from between for by than after before since until till more less as
-    no not any all that within during due @ around about circa approximately past half later earlier once twice times starting beginning
+    no not any all that within during due @ around about circa approximately past half later earlier once twice
+    times starting beginning
     greater prior per every each another fiscal financial school academic calendar time sy cy fy w/c early only
     - ~ > < = ( / , is]]
 local BEHIND = set [[the a an of on in at to and or from between for by after before since until till through thru
@@ -40,7 +41,8 @@ end
 -- from the first token looked at: that keeps them in the tables' array parts.
 local word, raw, atom, covered, classes, points = {}, {}, {}, {}, {}, {}
 local has = {} -- what classes there are in it
-local stretch = setmetatable({word = word, raw = raw, atom = atom, classes = classes, points = points, has = has}, text)
+local stretch = setmetatable({word = word, raw = raw, atom = atom, classes = classes,
+    points = points, has = has}, text)
 local marks, n_marks = {}, 0 -- the positions of `covered`, so that only these are cleared
 stretch.first, stretch.last = 1, 0
 
@@ -110,7 +112,8 @@ function text.new(doc, first, last, now)
     local inside = last
     while last < size do
         local r, w = doc:token(last + 1 + base)
-        if not (BEHIND[w] or covered[last + 1] or last + 1 <= inside or shape(w) == "digits" or shape(w) == "code") then
+        if not (BEHIND[w] or covered[last + 1] or last + 1 <= inside or shape(w) == "digits"
+            or shape(w) == "code") then
             break
         end
         last = last + 1
@@ -182,9 +185,9 @@ function text:after(i)
     return a and a.last + 1 or i + 1
 end
 
---- Behind the word at `i`, if it is one of `set`.
-function text:skip(i, set)
-    return set[self.word[i]] and i + 1 or i
+--- Behind the word at `i`, if it is one of `words`.
+function text:skip(i, words)
+    return words[self.word[i]] and i + 1 or i
 end
 
 --- Do the tokens before and at `i` stand together, without a blank?

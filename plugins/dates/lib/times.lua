@@ -6,7 +6,8 @@ local value = require "lib.value"
 local times = {}
 
 local AT = {at = true, ["@"] = true, around = true, about = true, ["for"] = true, by = true, circa = true}
-local TO = {to = true, ["-"] = true, ["–"] = true, ["—"] = true, ["~"] = true, till = true, ["until"] = true, untill = true,
+local TO = {to = true, ["-"] = true, ["–"] = true, ["—"] = true, ["~"] = true,
+    till = true, ["until"] = true, untill = true,
             through = true, thru = true,}
 local PARTS = {MO = {8, 12}, AF = {12, 16}, EV = {16, 20}, NI = {20, 24}, DT = {8, 18}, NT = {0, 8}, MEB = {8, 12},
                MEL = {11, 13}, MED = {16, 20}, DAWN = {5, 7}, DUSK = {18, 20}, BH = {8, 18}}
@@ -53,7 +54,8 @@ end
 function times.clocks(P, i)
     local w = P.word[i]
     local j = i
-    local open = w == "from" and "from" or (w == "between" or w == "in" and P.word[i + 1] == "between") and "between" or nil
+    local open = w == "from" and "from" or (w == "between" or w == "in" and P.word[i + 1] == "between")
+        and "between" or nil
     if w == "in" and open then
         j = i + 1
     end
@@ -69,7 +71,8 @@ function times.clocks(P, i)
                 local k = P.word[len.j] == "," and len.j + 1 or len.j
                 local c = P.word[k] == "from" and clock.read(P, k + 1, true)
                 if c then
-                    return {k = "range", a = c, b = {sec = c.sec + length.seconds(len)}, j = c.j, strong = true, timed = true}
+                    return {k = "range", a = c, b = {sec = c.sec + length.seconds(len)},
+                        j = c.j, strong = true, timed = true}
                 end
             end
         end
@@ -79,7 +82,8 @@ function times.clocks(P, i)
     if sep == "for" then
         local len = length.read(P, a.j + 1)
         if len and length.is_clock(len) and (open or a.strong) then
-            return {k = "range", a = a, b = {sec = a.sec + length.seconds(len)}, j = len.j, strong = true, timed = true}
+            return {k = "range", a = a, b = {sec = a.sec + length.seconds(len)},
+                j = len.j, strong = true, timed = true}
         end
     end
     if (open == "between" and sep == "and") or TO[sep] then
@@ -129,7 +133,8 @@ function times.on_day(d, c, j)
     local out = {k = "moment", type = "DATE", j = j, b = d.serial, f = d.serial}
     if c.k == "range" then
         if d.serial then
-            out.begin, out.finish = value.moment(d.serial, c.a.sec), value.moment(d.serial, c.b.sec + (c.b.sec < c.a.sec and 86400 or 0))
+            out.begin, out.finish = value.moment(d.serial, c.a.sec), value.moment(d.serial,
+                c.b.sec + (c.b.sec < c.a.sec and 86400 or 0))
             out.value = out.begin .. "/" .. out.finish
         else
             out.value = d.value .. "T" .. clock_value(c.a) .. "/" .. d.value .. "T" .. clock_value(c.b)
@@ -156,7 +161,8 @@ function times.on_part(d, part, phase, j)
         elseif phase == "late" then
             from = (from + to) / 2
         end
-        out.begin, out.finish = value.moment(d.serial, math.floor(from * 3600)), value.moment(d.serial, math.floor(to * 3600))
+        out.begin, out.finish = value.moment(d.serial, math.floor(from * 3600)),
+            value.moment(d.serial, math.floor(to * 3600))
     end
     return out
 end

@@ -100,6 +100,9 @@ local function month_ok(P, node, i)
         return true
     end
     local w = before(P, i)
+    if w == "this" and not raw_has_capital(P, i) then
+        return false
+    end
     if w and CALLS[w] and w ~= "the" and w ~= "," and w ~= "and" and w ~= "or" and w ~= "to" and w ~= "for" then
         return true
     end
@@ -146,6 +149,10 @@ function keep.first(P, node, i)
                 and w ~= "until" and w ~= "since" and w ~= "during") then
             return nil
         end
+    end
+    -- now-cancelled, soon-to-open
+    if (node.k == "now" or node.k == "vague") and P:ahead(node.j) == "-" and P:glued(node.j) then
+        return nil
     end
     if node.k == "day" and not weekday_ok(P, node, i) then
         return nil

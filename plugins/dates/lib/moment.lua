@@ -302,7 +302,7 @@ function moment.timed(P, i)
     if a and (P.word[k] == "of" or P.word[k] == "on") then
         local d = moment.dated(P, k + 1)
         if d and d.k == "day" and not d.unknown and (not best or d.j > best.j) then
-            best = on_part(d, a.part, phase, d.j)
+            best = on_part(d, a.part, phase or a.phase, d.j)
         end
     end
     if best then

@@ -350,7 +350,7 @@ function named.nth(P, i)
     rest = P.g.span.settle(P, rest, m + 1)
     if not rest.b then
         if bare_month and u == "W" and not last then
-            return stretch.new("W", nil, nil, string.format("XXXX-%02d-W%02d", rest.m, n), rest.j)
+            return stretch.new("W", nil, nil, nil, rest.j)
         end
         return nil
     end

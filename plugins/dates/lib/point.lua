@@ -116,6 +116,11 @@ function point.nowish(P, i)
         return out
     end
     a, j = P:is(i, "vague")
+    -- "in the past" decade, two years
+    local next_class = a and P.word[j - 1] == "past" and P:class(j)
+    if next_class == "unit" or next_class == "number" or next_class == "digits" or next_class == "vague-number" then
+        return nil
+    end
     if a then
         return {k = "vague", type = a.timex or "DATE", value = a.value, j = j}
     end

@@ -18,6 +18,13 @@ local PAST = set [[was were had did has have been said told came went made took 
     began ran saw heard found became brought sent spoke fell rose struck shot flew drew broke
     led fought caught bought sold built kept laid paid wrote drove rode woke ate spent stood swore threw wore
     fled sank shook slid stole stuck swept taught tore underwent withdrew]]
+-- Verbs of what is scheduled: in the present tense they tell of what is to come.
+local SCHEDULED = set [[take takes resume resumes meet meets begin begins starts opens expire expires travels arrive
+    arrives holds hosts convene convenes gathers decides if unless]]
+-- Behind a form of "to be" a participle tells nothing of the past.
+local PRESENT = set "is are be being 's ’s not"
+-- Directly before a time: what ends then is to come, what began then is over.
+local FORWARD = set "by until till starting beginning"
 -- Adjectives and nouns that end like a past tense.
 local NO_PAST = set [[red bed led need speed seed feed deed indeed exceed proceed succeed hundred sacred united
     armed]]
@@ -31,7 +38,8 @@ local function of_form(raw, w)
         if n_known >= 4096 then
             known, n_known = {}, 0
         end
-        t = FUTURE[w] and "future" or (PAST[w] or (w:find("ed$") and not NO_PAST[w] and #w > 3 and raw == w))
+        t = (FUTURE[w] or SCHEDULED[w] and raw == w) and "future"
+            or (PAST[w] or (w:find("ed$") and not NO_PAST[w] and #w > 3 and raw == w))
             and "past"
             or w == "to" and "to" or false
         known[raw], n_known = t, n_known + 1
@@ -40,14 +48,18 @@ local function of_form(raw, w)
 end
 
 local function of_word(P, i, hi)
-    local t = of_form(P:token(i))
-    if t ~= "to" then
+    local raw, w = P:token(i)
+    local t = of_form(raw, w)
+    if t == "past" and i > P.lo and not PAST[w] then
+        local _, before = P:token(i - 1)
+        return PRESENT[before] and "future" or t
+    elseif t ~= "to" then
         return t or nil
     end
     -- "to" and a verb
     if i < hi then
-        local raw, w = P:token(i + 1)
-        if raw == w and w:find("^%a%a+$") and w ~= "the" and not w:find("ing$") then
+        local next_raw, verb = P:token(i + 1)
+        if next_raw == verb and verb:find("^%a%a+$") and verb ~= "the" and not verb:find("ing$") then
             return "future"
         end
     end
@@ -56,11 +68,18 @@ end
 --- "past", "future", or nil where nothing tells.
 function tense.near(P, first, last)
     local lo, hi = P.lo, P.hi
+    local before = first > lo and select(2, P:token(first - 1))
+    if before == "since" then
+        return "past"
+    end
     for i = first - 1, math.max(lo, first - REACH), -1 do
         local t = of_word(P, i, hi)
         if t then
             return t
         end
+    end
+    if FORWARD[before] then
+        return "future"
     end
     for i = last + 1, math.min(hi, last + REACH) do
         local t = of_word(P, i, hi)

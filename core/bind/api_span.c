@@ -88,6 +88,10 @@ static void query_range(lua_State *L, const as_doc *doc, const char *fn,
     }
 }
 
+/* Room on the stack for what is found mostly: what a query costs must not
+ * depend on how many spans the layer has. */
+enum { FOUND_FEW = 64 };
+
 static int query(lua_State *L, as_where where, const char *fn)
 {
     const as_doc *doc = as_handle_check(L, 1, fn);
@@ -95,15 +99,20 @@ static int query(lua_State *L, as_where where, const char *fn)
     uint32_t from, to;
     query_range(L, doc, fn, &from, &to);
     as_layer *layer = as_doc_layer_find(doc, kind);
-    size_t cap = layer ? as_layer_count(layer) : 0, n = 0;
-    uint32_t *found = as_scratch(L, cap, sizeof *found);
+    uint32_t some[FOUND_FEW];
+    uint32_t *found = some;
+    size_t cap = FOUND_FEW, n = 0;
     as_err err;
-    if (layer) {
-        as_status st = as_layer_query(layer, where, from, to, found, cap, &n,
-                                      &err);
-        if (st != AS_OK) {
-            return as_bind_raise(L, st, &err);
-        }
+    as_status st = layer ? as_layer_query(layer, where, from, to, found, cap,
+                                          &n, &err)
+                         : AS_OK;
+    if (st == AS_OK && n > cap) {
+        cap = n;
+        found = as_scratch(L, cap, sizeof *found);
+        st = as_layer_query(layer, where, from, to, found, cap, &n, &err);
+    }
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
     }
     push_spans(L, doc, layer, found, n < cap ? n : cap);
     return 1;

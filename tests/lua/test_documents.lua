@@ -166,14 +166,14 @@ tap.fails("closed", "in a loop too", function() return #doc end)
 tap.ok(pcall(doc.close, doc), "closing twice is none")
 
 do
-    local many = assay.text(("word "):rep(200))
+    local long = assay.text(("word "):rep(200))
     for i = 1, 200 do
-        many:add("mark", i, i, {n = i})
+        long:add("mark", i, i, {n = i})
     end
-    local found = many:within("mark", 1, 200)
-    tap.is(#found .. " " .. found[200].n, "200 200", "a query may find many spans")
-    tap.is(#many:after("mark", 50, 60) .. " " .. #many:before("mark", 50, 60), "140 49", "before and behind, too")
-    many:close()
+    local found = long:within("mark", 1, 200)
+    tap.is(#found .. " " .. found[200].n, "200 200", "a query may find long spans")
+    tap.is(#long:after("mark", 50, 60) .. " " .. #long:before("mark", 50, 60), "140 49", "before and behind, too")
+    long:close()
 end
 
 do

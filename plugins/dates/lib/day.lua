@@ -36,13 +36,16 @@ function day.choose(P, first, last, find, pinned)
     return ahead < back and future or past
 end
 
-local function by_year(m, d, wd)
+--- Finds the day `d` of a month, `apart` months from one try to the next, at most `most` of them;
+-- it is in month `m` if that is given.
+local function by_months(apart, most, m, d, wd)
     return function(from, step)
-        local y = calendar.civil(from)
-        for n = 0, 40 do
-            local at = y + step * n
-            if calendar.exists(at, m, d) then
-                local s = calendar.serial(at, m, d)
+        local y, now = calendar.civil(from)
+        for n = 0, most do
+            local months = y * 12 + (m or now) - 1 + apart * step * n
+            local at, month = months // 12, months % 12 + 1
+            if calendar.exists(at, month, d) then
+                local s = calendar.serial(at, month, d)
                 if (s - from) * step >= 0 and (not wd or calendar.weekday(s) == wd) then
                     return s
                 end
@@ -51,20 +54,12 @@ local function by_year(m, d, wd)
     end
 end
 
+local function by_year(m, d, wd)
+    return by_months(12, 40, m, d, wd)
+end
+
 local function by_month(d, wd)
-    return function(from, step)
-        local y, m = calendar.civil(from)
-        for n = 0, 80 do
-            local months = y * 12 + m - 1 + step * n
-            local yy, mm = months // 12, months % 12 + 1
-            if calendar.exists(yy, mm, d) then
-                local s = calendar.serial(yy, mm, d)
-                if (s - from) * step >= 0 and (not wd or calendar.weekday(s) == wd) then
-                    return s
-                end
-            end
-        end
-    end
+    return by_months(1, 80, nil, d, wd)
 end
 
 local function by_week(wd)
@@ -232,13 +227,7 @@ end
 -- the 5th last day of May.
 local function nth(P, i)
     local j = P.word[i] == "the" and i + 1 or i
-    local n, k = P:ordinal(j)
-    local last = false
-    if n and P.word[k] == "last" then
-        last, k = true, k + 1
-    elseif not n and (P.word[j] == "last" or P.word[j] == "final") then
-        n, k, last = 1, j + 1, true
-    end
+    local n, k, last = P:ordinal_or_last(j)
     if not n then
         return nil
     end

@@ -6,6 +6,7 @@ local point = require "lib.point"
 local range = require "lib.range"
 local set = require "lib.set"
 local times = require "lib.times"
+local words = require "lib.words"
 
 local join = {}
 
@@ -157,10 +158,10 @@ local function plain_length(P, i)
             start = not hedged and from or i, len = len}
 end
 
-local OPENS = point.a_set [[before until till by after since starting beginning no not later earlier prior as any
+local OPENS = words.set [[before until till by after since starting beginning no not later earlier prior as any
     year > <]]
 OPENS.phase, OPENS.unit = true, true
-local IS_LENGTH = point.a_set [[digits number vague-number a an another fraction more less fewer all whole the half
+local IS_LENGTH = words.set [[digits number vague-number a an another fraction more less fewer all whole the half
     for one]]
 
 --- The longest expression at `i`, or nil.

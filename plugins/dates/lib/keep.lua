@@ -1,14 +1,8 @@
 --- What is read may still be no time: a year that counts people, the verb "may". Whether to keep
 -- it, and where it begins.
-local keep = {}
+local set = require("lib.words").set
 
-local function set(words)
-    local out = {}
-    for w in words:gmatch("%S+") do
-        out[w] = true
-    end
-    return out
-end
+local keep = {}
 
 keep.THAT = {n = 0, loose = "true", text = "that"}
 

@@ -315,13 +315,7 @@ end
 -- weekend of October, the 9th month of next year, the third last week of 2018.
 function named.nth(P, i)
     local j = P.word[i] == "the" and i + 1 or i
-    local n, k = P:ordinal(j)
-    local last = false
-    if n and P.word[k] == "last" then
-        last, k = true, k + 1
-    elseif not n and (P.word[j] == "last" or P.word[j] == "final") then
-        n, k, last = 1, j + 1, true
-    end
+    local n, k, last = P:ordinal_or_last(j)
     if not n then
         return nil
     end

@@ -7,6 +7,7 @@ local span = require "lib.span"
 local stretch = require "lib.stretch"
 local times = require "lib.times"
 local value = require "lib.value"
+local set = require("lib.words").set
 
 local point = {}
 
@@ -158,30 +159,22 @@ function point.longer(best, node)
     return node and node.j and (not best or node.j > best.j) and node or best
 end
 
-function point.a_set(words)
-    local out = {}
-    for w in words:gmatch("%S+") do
-        out[w] = true
-    end
-    return out
-end
-
 -- By what an expression begins with (text:class), what it can be.
-local HAS_DATE = point.a_set "digits number ordinal month the weekday holiday day shift that final phase"
-local HAS_SPAN = point.a_set [[digits number ordinal month the shift that unit season holiday decade code
+local HAS_DATE = set "digits number ordinal month the weekday holiday day shift that final phase"
+local HAS_SPAN = set [[digits number ordinal month the shift that unit season holiday decade code
     vague-number fiscal
     financial school academic calendar final w/c phase]]
-local HAS_TIME = point.a_set [[digits number clock at @ around about circa approximately from between in for part
+local HAS_TIME = set [[digits number clock at @ around about circa approximately from between in for part
     phase a
     fraction unit]]
-local HAS_LENGTH = point.a_set "digits number vague-number a an another fraction in within more less"
-local HAS_NOW = point.a_set "now vague phase-of to-date until-now"
+local HAS_LENGTH = set "digits number vague-number a an another fraction in within more less"
+local HAS_NOW = set "now vague phase-of to-date until-now"
 -- What must follow the small words among them.
-local A_TIME = point.a_set "fraction unit"
-local A_LENGTH = point.a_set "unit fraction vague-number more half quarter full whole number digits"
-local IN_TIME = point.a_set "part phase the half shift between digits number"
-local IN_LENGTH = point.a_set "digits number vague-number a an another fraction less more the shift half"
-local FOR_TIME = point.a_set "digits number a fraction clock half"
+local A_TIME = set "fraction unit"
+local A_LENGTH = set "unit fraction vague-number more half quarter full whole number digits"
+local IN_TIME = set "part phase the half shift between digits number"
+local IN_LENGTH = set "digits number vague-number a an another fraction less more the shift half"
+local FOR_TIME = set "digits number a fraction clock half"
 
 local function may_be_time(P, class, i)
     if not HAS_TIME[class] then

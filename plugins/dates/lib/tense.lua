@@ -1,16 +1,10 @@
 --- Does the sentence speak of what was or of what will be, near a time of which only a part is
 -- known ("on Wednesday", "in May")? Looks at words before, then behind it.
+local set = require("lib.words").set
+
 local tense = {}
 
 local REACH = 14
-
-local function set(words)
-    local out = {}
-    for w in words:gmatch("%S+") do
-        out[w] = true
-    end
-    return out
-end
 
 local FUTURE = set [[will 'll ’ll shall won wo due expected scheduled slated upcoming plans plan planned next
     forthcoming tomorrow may might could]]

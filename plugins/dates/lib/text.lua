@@ -1,15 +1,11 @@
 --- The tokens of a stretch of text that may hold a time, what the lists say of
 -- them, and numbers in digits and words.
+local words = require "lib.words"
+
+local set = words.set
+
 local text = {}
 text.__index = text
-
-local function set(words)
-    local out = {}
-    for w in words:gmatch("%S+") do
-        out[w] = true
-    end
-    return out
-end
 
 -- Small words that may belong to a time, before a word of the lists and behind it.
 local BEFORE = set [[the a an of on in at to and from between for by than after before since until till more less as
@@ -22,20 +18,10 @@ local BEHIND = set [[the a an of on in at to and or from between for by after be
     starting beginning commencing ad bc h that and afterwards o'clock time minutes' old]]
 local REACH = 12
 
--- What a word that is in no list looks like, remembered; so many words, then anew.
-local shapes, n_shapes = {}, 0
-
-local function shape(w)
-    local s = shapes[w]
-    if s == nil then
-        if n_shapes >= 4096 then
-            shapes, n_shapes = {}, 0
-        end
-        s = w:find("^['’]?%d") and "digits" or (w:find("^[qh][1-4]$") or w:find("^[fsc]y%d*$")) and "code" or w
-        shapes[w], n_shapes = s, n_shapes + 1
-    end
-    return s
-end
+-- What a word that is in no list looks like.
+local shape = words.remembered(function(w)
+    return w:find("^['’]?%d") and "digits" or (w:find("^[qh][1-4]$") or w:find("^[fsc]y%d*$")) and "code" or w
+end)
 
 -- One stretch is read at a time, so that its tables are used again for the next. Positions count
 -- from the first token looked at: that keeps them in the tables' array parts.
@@ -60,20 +46,10 @@ local function clear()
     end
 end
 
--- Digits alone, remembered like shapes.
-local ints, n_ints = {}, 0
-
-local function is_int(w)
-    local is = ints[w]
-    if is == nil then
-        if n_ints >= 4096 then
-            ints, n_ints = {}, 0
-        end
-        is = w:find("^%d+$") ~= nil
-        ints[w], n_ints = is, n_ints + 1
-    end
-    return is
-end
+-- Digits alone.
+local is_int = words.remembered(function(w)
+    return w:find("^%d+$") ~= nil
+end)
 
 text.is_int = is_int
 
@@ -186,8 +162,8 @@ function text:after(i)
 end
 
 --- Behind the word at `i`, if it is one of `words`.
-function text:skip(i, words)
-    return words[self.word[i]] and i + 1 or i
+function text:skip(i, list)
+    return list[self.word[i]] and i + 1 or i
 end
 
 --- Do the tokens before and at `i` stand together, without a blank?
@@ -199,7 +175,7 @@ end
 
 -- ---- numbers ---------------------------------------------------------------
 
---- A number below a hundred in words: twenty, twenty-one, twenty and four.
+--- A number below a hundred in list: twenty, twenty-one, twenty and four.
 local function small(self, i)
     local a, j = self:is(i, "number")
     if not a then
@@ -280,6 +256,18 @@ function text:ordinal(i)
             return a.n + n, l
         end
     end
+end
+
+--- The third, the last, the third last at `i`: the number, what stands behind, and whether it
+-- counts from the end.
+function text:ordinal_or_last(i)
+    local n, k = self:ordinal(i)
+    if n and self.word[k] == "last" then
+        return n, k + 1, true
+    elseif not n and (self.word[i] == "last" or self.word[i] == "final") then
+        return 1, i + 1, true
+    end
+    return n, k, false
 end
 
 --- A day of a month: 3, 3rd, third, twenty-third, twenty three. The third

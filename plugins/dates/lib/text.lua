@@ -161,7 +161,7 @@ function text:after(i)
     return a and a.last + 1 or i + 1
 end
 
---- Behind the word at `i`, if it is one of `words`.
+--- Behind the word at `i`, if it is one of `list`.
 function text:skip(i, list)
     return list[self.word[i]] and i + 1 or i
 end
@@ -175,7 +175,7 @@ end
 
 -- ---- numbers ---------------------------------------------------------------
 
---- A number below a hundred in list: twenty, twenty-one, twenty and four.
+--- A number below a hundred in words: twenty, twenty-one, twenty and four.
 local function small(self, i)
     local a, j = self:is(i, "number")
     if not a then

@@ -22,11 +22,12 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 # ---- floors, lowest first, and what each may link ---------------------------
 
-FLOORS := base text doc tag match io flow bind shell
+FLOORS := base text doc tag match io store flow bind shell
 PKGS_base  := libxxhash
 PKGS_text  := libutf8proc
 PKGS_match := libpcre2-8
 PKGS_io    := libcyaml yaml-0.1 jansson libsodium
+PKGS_store := libarchive
 PKGS_bind  := lua5.4
 PKGS_shell := readline
 PKGS_TEST  := cmocka
@@ -36,12 +37,13 @@ PKGS := $(foreach f,$(FLOORS),$(PKGS_$(f)))
 DEB_PKGS := libxxhash=libxxhash-dev libutf8proc=libutf8proc-dev \
   libpcre2-8=libpcre2-dev \
   libcyaml=libcyaml-dev yaml-0.1=libyaml-dev jansson=libjansson-dev libsodium=libsodium-dev \
+  libarchive=libarchive-dev \
   lua5.4=liblua5.4-dev readline=libreadline-dev
-DEB_CMDS := gcc=gcc jq=jq
+DEB_CMDS := gcc=gcc jq=jq git=git
 DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes
 DEB_TEST_PKGS := cmocka=libcmocka-dev
 DEB_TEST_CMDS := clang=clang clang-tidy=clang-tidy luacheck=lua-check \
-  python3=python3
+  python3=python3 minisign=minisign zstd=zstd
 DEB_FUZZ_GLOBS := '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a=libclang-rt-dev'
 # Wanted, but the build goes on without them: gazetteers of plugins/cities.
 GEONAMES ?= $(or $(firstword $(wildcard /usr/lib/*/libgeonames.so.0)),/usr/lib/libgeonames.so.0)

@@ -29,4 +29,5 @@ only 'lua\.h|lauxlib|lualib' core/bind/
 only 'readline/' core/shell/prompt.c
 only 'cyaml/' core/io/
 only 'utf8proc' core/text/
+only 'archive' core/store/archive
 exit $bad

@@ -21,6 +21,19 @@ static void set_list(lua_State *L, const char *key, char *const *list,
     lua_setfield(L, -2, key);
 }
 
+/* Names, and ranges behind them where there are any. */
+static void set_needs(lua_State *L, const char *key,
+                      const as_manifest_need *list, uint32_t n)
+{
+    lua_createtable(L, (int)n, 0);
+    for (uint32_t i = 0; i < n; i++) {
+        lua_pushfstring(L, "%s%s%s", list[i].name, list[i].range ? " " : "",
+                        list[i].range ? list[i].range : "");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, key);
+}
+
 /* name, entries, label and kind of each gazetteer. */
 static void set_gazetteers(lua_State *L, const as_plugin *p)
 {
@@ -51,7 +64,7 @@ static void push_plugin(lua_State *L, const as_plugin *p)
     set_text(L, "main", p->main);
     set_list(L, "authors", m->authors, m->n_authors);
     set_list(L, "provides", m->provides, m->n_provides);
-    set_list(L, "requires", m->requires, m->n_requires);
+    set_needs(L, "requires", m->requires, m->n_requires);
     set_list(L, "models", m->models, m->n_models);
     set_list(L, "rule_files", m->rules, m->n_rules);
     set_gazetteers(L, p);

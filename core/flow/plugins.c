@@ -1,11 +1,7 @@
-/* plugins.c - finds plugin folders, loads what is in them, sorts them.
+/* plugins.c - finds plugin folders and loads what is in them.
  *
  * Loading is by folder, in name order; what is broken is told and left out.
- * Sorting places, again and again, the first plugin all of whose
- * predecessors stand already: deterministic, and quadratic in the number of
- * plugins, of which there are dozens. A predecessor is a plugin named in
- * `requires` or `after`, or any that `provides` a kind named in `after`; and
- * those that run before the stage `actors` precede all others that run. */
+ * Which go together, and their order: plugins_order.c. */
 #include "flow/plugins.h"
 
 #include <dirent.h>
@@ -15,24 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/arena.h"
-#include "base/vec.h"
+#include "flow/plugins_int.h"
 #include "flow/rule_env.h"
 #include "io/gazcache.h"
 #include "io/rulefile.h"
 
-struct as_plugins {
-    atomic_uint refs;
-    AS_VEC(as_plugin) list;
-    as_kinds *kinds;
-    as_arena *arena; /* paths, arrays of gazetteers */
-};
-
 typedef struct loading {
     as_plugins *set;
-    as_plugins_problem problem;
-    void *ctx;
-    bool lenient;
+    const as_plugins_spec *spec;
 } loading;
 
 static const char *join(as_arena *arena, const char *dir, const char *name)
@@ -47,7 +33,7 @@ static const char *join(as_arena *arena, const char *dir, const char *name)
     return p;
 }
 
-static void plugin_clear(as_plugin *p)
+void plugins_clear_one(as_plugin *p)
 {
     for (uint32_t i = 0; p->gazetteers && i < p->manifest->n_gazetteers;
          i++) {
@@ -138,16 +124,6 @@ static as_status declare_kinds(as_plugins *set, const as_manifest *m,
     return st;
 }
 
-static bool is_loaded(const as_plugins *set, const char *name)
-{
-    for (size_t i = 0; i < set->list.n; i++) {
-        if (strcmp(set->list.v[i].manifest->name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The plugin in `dir` joins the set, or *p is cleared. */
 static as_status load_parts(as_plugins *set, as_plugin *p, as_err *err)
 {
@@ -170,8 +146,53 @@ static as_status load_parts(as_plugins *set, as_plugin *p, as_err *err)
     return last ? AS_OK : st == AS_OK ? AS_ENOMEM : st;
 }
 
-static as_status load_one(as_plugins *set, const char *dir, as_err *err)
+/* The strings of a lock file, kept with the set. */
+static char *keep(as_plugins *set, const char *s)
 {
+    const size_t n = strlen(s) + 1;
+    char *copy = as_arena_get(set->arena, n);
+    return copy ? memcpy(copy, s, n) : NULL;
+}
+
+static as_status take_entry(as_plugins *set, as_plugin *p,
+                            const as_lock_entry *e, as_err *err)
+{
+    const uint32_t n = e->now.n_grants;
+    as_lock_grant *grants =
+        as_arena_zero(set->arena, n + 1u, sizeof *grants);
+    as_lock_pair *config =
+        as_arena_zero(set->arena, e->n_config + 1u, sizeof *config);
+    bool good = grants != NULL && config != NULL;
+    for (uint32_t i = 0; good && i < n; i++) {
+        const as_lock_grant *g = &e->now.grants[i];
+        grants[i] = (as_lock_grant){keep(set, g->name), keep(set, g->folder)};
+        good = grants[i].name != NULL && grants[i].folder != NULL;
+    }
+    for (uint32_t i = 0; good && i < e->n_config; i++) {
+        const as_lock_pair *c = &e->config[i];
+        config[i] = (as_lock_pair){keep(set, c->name), keep(set, c->value)};
+        good = config[i].name != NULL && config[i].value != NULL;
+    }
+    p->grants = grants;
+    p->n_grants = n;
+    p->config = config;
+    p->n_config = e->n_config;
+    return good ? AS_OK : as_err_nomem(err);
+}
+
+/* Is it there already, or switched off? */
+static bool is_passed_over(const loading *l, const as_plugin_source *from,
+                           const char *name)
+{
+    return plugins_find(l->set, name) != NULL ||
+           (l->spec->lock != NULL && from->entry == NULL &&
+            as_lock_disables(l->spec->lock, name));
+}
+
+static as_status load_one(loading *l, const as_plugin_source *from,
+                          const char *dir, as_err *err)
+{
+    as_plugins *set = l->set;
     const char *path = join(set->arena, dir, "plugin.yaml");
     if (path == NULL) {
         return as_err_nomem(err);
@@ -184,16 +205,33 @@ static as_status load_one(as_plugins *set, const char *dir, as_err *err)
     if (st != AS_OK) {
         return st;
     }
-    as_plugin p = {.manifest = m, .dir = dir};
-    if (is_loaded(set, m->name)) {
-        plugin_clear(&p);
+    as_plugin p = {.manifest = m, .dir = dir, .trust = from->trust};
+    if (is_passed_over(l, from, m->name)) {
+        plugins_clear_one(&p);
         return AS_OK;
     }
-    st = load_parts(set, &p, err);
+    st = from->entry ? take_entry(set, &p, from->entry, err) : AS_OK;
+    st = st == AS_OK ? load_parts(set, &p, err) : st;
     if (st != AS_OK) {
-        plugin_clear(&p);
+        plugins_clear_one(&p);
     }
     return st;
+}
+
+/* What is wrong with a plugin is told; only memory ends it all. */
+static as_status try_one(loading *l, const as_plugin_source *from,
+                         const char *dir, as_err *err)
+{
+    as_err why;
+    const as_status st = dir ? load_one(l, from, dir, &why)
+                             : as_err_nomem(&why);
+    if (st == AS_ENOMEM) {
+        return as_err_nomem(err);
+    }
+    if (st != AS_OK) {
+        l->spec->problem(l->spec->ctx, &why);
+    }
+    return AS_OK;
 }
 
 static int by_bytes(const struct dirent **a, const struct dirent **b)
@@ -201,28 +239,22 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static as_status load_dir(loading *l, const char *dir, as_err *err)
+static as_status load_dir(loading *l, const as_plugin_source *from,
+                          as_err *err)
 {
     struct dirent **names = NULL;
-    const int n = scandir(dir, &names, NULL, by_bytes);
+    const int n = scandir(from->dir, &names, NULL, by_bytes);
     as_status st = AS_OK;
     if (n < 0 && errno != ENOENT) {
         as_err why;
-        as_err_set(&why, AS_EIO, "%s: cannot open: %s", dir, strerror(errno));
-        l->problem(l->ctx, &why);
+        as_err_set(&why, AS_EIO, "%s: cannot open: %s", from->dir,
+                   strerror(errno));
+        l->spec->problem(l->spec->ctx, &why);
     }
     for (int i = 0; i < n; i++) {
         const char *name = names[i]->d_name;
         if (name[0] != '.' && st == AS_OK) {
-            const char *path = join(l->set->arena, dir, name);
-            as_err why;
-            st = path ? load_one(l->set, path, &why) : as_err_nomem(&why);
-            if (st == AS_ENOMEM) {
-                (void)as_err_nomem(err);
-            } else if (st != AS_OK) {
-                l->problem(l->ctx, &why);
-                st = AS_OK;
-            }
+            st = try_one(l, from, join(l->set->arena, from->dir, name), err);
         }
         free(names[i]);
     }
@@ -230,163 +262,25 @@ static as_status load_dir(loading *l, const char *dir, as_err *err)
     return st;
 }
 
-/* ---- order ------------------------------------------------------------------- */
-
-static bool lists(char *const *list, uint32_t n, const char *name)
+static as_status load_source(loading *l, const as_plugin_source *from,
+                             as_err *err)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        if (strcmp(list[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
+    const char *dir = from->one ? keep(l->set, from->dir) : NULL;
+    return from->one ? try_one(l, from, dir, err) : load_dir(l, from, err);
 }
 
-/* Does it do more than hold lists and models? */
-static bool runs(const as_plugin *p)
-{
-    return p->main != NULL || p->manifest->n_rules > 0;
-}
-
-static bool goes_before(const as_plugin *first, const as_plugin *then)
-{
-    const as_manifest *a = first->manifest, *b = then->manifest;
-    if (lists(b->requires, b->n_requires, a->name) ||
-        lists(b->after, b->n_after, a->name) ||
-        (a->n_before > 0 && b->n_before == 0 && runs(then))) {
-        return true;
-    }
-    for (uint32_t i = 0; i < b->n_after; i++) {
-        if (lists(a->provides, a->n_provides, b->after[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The first plugin at or behind `from` that no other there goes before. */
-static size_t first_free(const as_plugins *set, size_t from)
-{
-    for (size_t i = from; i < set->list.n; i++) {
-        bool held = false;
-        for (size_t k = from; k < set->list.n && !held; k++) {
-            held = k != i && goes_before(&set->list.v[k], &set->list.v[i]);
-        }
-        if (!held) {
-            return i;
-        }
-    }
-    return set->list.n;
-}
-
-/* A plugin at or behind `from` that goes before `then`. When none is free
- * each has one. */
-static size_t before(const as_plugins *set, size_t from, size_t then)
-{
-    size_t i = from;
-    while (i == then || !goes_before(&set->list.v[i], &set->list.v[then])) {
-        i++;
-    }
-    return i;
-}
-
-/* From any plugin that waits, the way back along those it waits for ends in
- * a ring: as many steps as there are plugins lead into it for certain. */
-static as_status cycle(const as_plugins *set, size_t from, as_err *err)
-{
-    size_t at = from;
-    for (size_t i = from; i < set->list.n; i++) {
-        at = before(set, from, at);
-    }
-    as_buf ring = {0};
-    const size_t start = at;
-    as_status st =
-        as_buf_printf(&ring, err, "%s", set->list.v[at].manifest->name);
-    do {
-        at = before(set, from, at);
-        if (st == AS_OK) {
-            st = as_buf_printf(&ring, err, " waits for %s",
-                               set->list.v[at].manifest->name);
-        }
-        if (st == AS_OK && at != start) {
-            st = as_buf_add_slice(&ring, AS_LIT(", which"), err);
-        }
-    } while (at != start);
-    if (st == AS_OK) {
-        st = as_err_set(err, AS_EINVAL,
-                        "plugins in a ring: %.*s: mend their \"after\" or "
-                        "\"requires\"",
-                        (int)ring.n, ring.p);
-    }
-    as_buf_clear(&ring);
-    return st;
-}
-
-static as_status sort(as_plugins *set, as_err *err)
-{
-    for (size_t at = 0; at < set->list.n; at++) {
-        const size_t next = first_free(set, at);
-        if (next == set->list.n) {
-            return cycle(set, at, err);
-        }
-        const as_plugin p = set->list.v[next];
-        memmove(&set->list.v[at + 1], &set->list.v[at],
-                (next - at) * sizeof p);
-        set->list.v[at] = p;
-    }
-    return AS_OK;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const as_plugin *p = a, *q = b;
-    return strcmp(p->manifest->name, q->manifest->name);
-}
-
-/* The plugin at `i` goes. */
-static void leave_out(as_plugins *set, size_t i)
-{
-    plugin_clear(&set->list.v[i]);
-    set->list.n--;
-    memmove(&set->list.v[i], &set->list.v[i + 1],
-            (set->list.n - i) * sizeof *set->list.v);
-}
-
-/* What a plugin requires must be there; one that lacks it is left out, and
- * so, in the next round, is what requires that one. */
-static void drop_wanting(loading *l)
-{
-    as_plugins *set = l->set;
-    for (size_t i = 0; i < set->list.n; i++) {
-        const as_manifest *m = set->list.v[i].manifest;
-        for (uint32_t k = 0; k < m->n_requires; k++) {
-            if (is_loaded(set, m->requires[k])) {
-                continue;
-            }
-            as_err err;
-            as_err_set(&err, AS_EINVAL,
-                       "%s/plugin.yaml: requires the plugin \"%s\", which is "
-                       "not there",
-                       set->list.v[i].dir, m->requires[k]);
-            l->problem(l->ctx, &err);
-            leave_out(set, i);
-            i = SIZE_MAX; /* from the start */
-            break;
-        }
-    }
-}
+/* ---- leaving out --------------------------------------------------------- */
 
 void as_plugins_drop(as_plugins *plugins,
                      bool (*drop)(void *ctx, const as_plugin *plugin),
                      void *drop_ctx, as_plugins_problem problem, void *ctx)
 {
-    loading l = {.set = plugins, .problem = problem, .ctx = ctx};
     for (size_t i = plugins->list.n; i-- > 0;) {
         if (drop(drop_ctx, &plugins->list.v[i])) {
-            leave_out(plugins, i);
+            plugins_leave_out(plugins, i);
         }
     }
-    drop_wanting(&l);
+    plugins_drop_wanting(plugins, problem, ctx);
 }
 
 /* ---- rules ------------------------------------------------------------- */
@@ -416,9 +310,9 @@ static void tell_rule(void *ctx, const as_rulefile_problem *p)
 {
     loading *l = ctx;
     as_err err;
-    if (!p->lint && !l->lenient) { /* `assay rules check' tells the others */
+    if (!p->lint && !l->spec->lenient) { /* `assay rules check' tells the others */
         as_err_set(&err, AS_EINVAL, "%s", p->msg);
-        l->problem(l->ctx, &err);
+        l->spec->problem(l->spec->ctx, &err);
     }
 }
 
@@ -479,25 +373,44 @@ static as_status load_all_rules(loading *l, as_err *err)
         st = load_rules(l, p, err);
         if (st == AS_OK) {
             st = declare_fields(l->set, p->rules, err);
-        } else if (st != AS_ENOMEM && l->lenient) {
+        } else if (st != AS_ENOMEM && l->spec->lenient) {
             st = AS_OK;
         } else if (st != AS_ENOMEM) {
-            leave_out(l->set, i--);
+            plugins_leave_out(l->set, i--);
             dropped = true;
             st = AS_OK;
         }
     }
     if (st == AS_OK && dropped) {
-        drop_wanting(l);
+        plugins_drop_wanting(l->set, l->spec->problem, l->spec->ctx);
     }
     return st;
 }
 
+/* What each requires: none moves any more. */
+static as_status link_needed(as_plugins *set, as_err *err)
+{
+    for (size_t i = 0; i < set->list.n; i++) {
+        as_plugin *p = &set->list.v[i];
+        const as_manifest *m = p->manifest;
+        as_plugin_needed *list =
+            as_arena_zero(set->arena, m->n_requires + 1u, sizeof *list);
+        if (list == NULL) {
+            return as_err_nomem(err);
+        }
+        for (uint32_t k = 0; k < m->n_requires; k++) {
+            const as_plugin *q = plugins_find(set, m->requires[k].name);
+            list[k] = (as_plugin_needed){q->manifest, q->dir};
+        }
+        p->needed = list;
+    }
+    return AS_OK;
+}
+
 /* ---- the set -------------------------------------------------------------------- */
 
-as_status as_plugins_load(const char *const *dirs, size_t n_dirs, bool lenient,
-                          as_plugins_problem problem, void *ctx,
-                          as_plugins **out, as_err *err)
+as_status as_plugins_load(const as_plugins_spec *spec, as_plugins **out,
+                          as_err *err)
 {
     as_plugins *set = as_mem_zero(1, sizeof *set);
     if (set == NULL) {
@@ -507,16 +420,16 @@ as_status as_plugins_load(const char *const *dirs, size_t n_dirs, bool lenient,
     set->arena = as_arena_new();
     as_status st = set->arena ? as_kinds_new(&set->kinds, err)
                               : as_err_nomem(err);
-    loading l = {set, problem, ctx, lenient};
-    for (size_t i = 0; i < n_dirs && st == AS_OK; i++) {
-        st = load_dir(&l, dirs[i], err);
+    loading l = {set, spec};
+    for (size_t i = 0; i < spec->n_sources && st == AS_OK; i++) {
+        st = load_source(&l, &spec->sources[i], err);
     }
-    if (st == AS_OK && set->list.n > 0) {
-        drop_wanting(&l);
-        qsort(set->list.v, set->list.n, sizeof *set->list.v, by_name);
-        st = sort(set, err);
+    if (st == AS_OK) {
+        plugins_drop_wanting(set, spec->problem, spec->ctx);
+        st = plugins_sort(set, err);
     }
     st = st == AS_OK ? load_all_rules(&l, err) : st;
+    st = st == AS_OK ? link_needed(set, err) : st;
     if (st != AS_OK) {
         as_plugins_unref(set);
         return st;
@@ -537,7 +450,7 @@ void as_plugins_unref(as_plugins *plugins)
         return;
     }
     for (size_t i = 0; i < plugins->list.n; i++) {
-        plugin_clear(&plugins->list.v[i]);
+        plugins_clear_one(&plugins->list.v[i]);
     }
     as_vec_clear(&plugins->list);
     as_kinds_free(plugins->kinds);

@@ -1,21 +1,22 @@
 /* manifest.c - plugin.yaml by a schema, then what a schema cannot say.
  *
- * Everything lies in one arena, the as_manifest too: `held` ties the two.
+ * Everything lies in one arena, the as_manifest too: `read` ties the two.
  * Each check names the place of the value, which is looked up only once it
  * failed. Refuses: unknown keys, a name that is not the folder's, a path that
  * leaves the folder, an API range that this program is not in. */
 #include "io/manifest.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "io/file.h"
 #include "io/gazfile.h"
-#include "io/manifest_int.h"
+#include "io/version.h"
 #include "io/yaml.h"
 
-enum { FILE_MAX = 1 << 20, WHERE_MAX = 128 };
+enum { WHERE_MAX = 128 };
 
 #define TEXT(key, flags, type, member)                                         \
     CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | (flags), type, member, 1, \
@@ -28,6 +29,14 @@ enum { FILE_MAX = 1 << 20, WHERE_MAX = 128 };
 static const cyaml_schema_value_t a_text = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED),
 };
+
+/* What the schema fills, in the arena. */
+typedef struct read {
+    as_manifest manifest; /* first: what the caller has points here */
+    char **requires, **conflicts; /* as they are written */
+    uint32_t n_requires, n_conflicts;
+    as_arena *arena;
+} read;
 
 static const cyaml_strval_t matches[] = {
     {"norm", AS_GAZ_NORM},
@@ -63,6 +72,7 @@ static const cyaml_schema_value_t a_kind = {
 static const cyaml_schema_field_t cap_fields[] = {
     TEXT("name", 0, as_manifest_cap, name),
     TEXT("reason", 0, as_manifest_cap, reason),
+    TEXT("folder", OPTIONAL, as_manifest_cap, folder),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t a_cap = {
@@ -98,7 +108,9 @@ static const cyaml_schema_field_t fields[] = {
     LIST("authors", OPTIONAL, as_manifest, authors, &a_text),
     LIST("categories", OPTIONAL, as_manifest, categories, &a_text),
     LIST("provides", OPTIONAL, as_manifest, provides, &a_text),
-    LIST("requires", OPTIONAL, as_manifest, requires, &a_text),
+    LIST("requires", OPTIONAL, read, requires, &a_text),
+    LIST("conflicts", OPTIONAL, read, conflicts, &a_text),
+    LIST("modules", OPTIONAL, as_manifest, modules, &a_text),
     LIST("after", OPTIONAL, as_manifest, after, &a_text),
     LIST("before", OPTIONAL, as_manifest, before, &a_text),
     LIST("gazetteers", OPTIONAL, as_manifest, gazetteers, &a_gaz),
@@ -112,18 +124,14 @@ static const cyaml_schema_field_t fields[] = {
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, as_manifest, fields),
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, read, fields),
 };
-
-typedef struct held {
-    as_manifest manifest; /* first: what the caller has points here */
-    as_arena *arena;
-} held;
 
 typedef struct checker {
     const char *path;
     as_slice text;
     const as_manifest *m;
+    as_arena *arena;
     as_err *err;
 } checker;
 
@@ -191,18 +199,11 @@ static as_status check_head(const checker *c)
                    "a plugin's name is lower-case letters, digits and -, and "
                    "begins with a letter");
     }
-    if (!is_folder(c->path, m->name)) {
-        (void)snprintf(what, sizeof what,
-                       "the plugin is called \"%.100s\" and its folder is not: "
-                       "rename one of them",
-                       m->name);
-        return bad(c, "name", what);
-    }
-    if (!manifest_version_ok(m->version)) {
+    if (!as_version_ok(m->version)) {
         return bad(c, "version", "a version is MAJOR.MINOR.PATCH, as in 1.0.2");
     }
     bool fits = false;
-    if (!manifest_range(m->api, AS_VERSION, &fits)) {
+    if (!as_version_in(m->api, AS_VERSION, &fits)) {
         return bad(c, "api", "a range of versions is like \">=0.1 <1\"");
     }
     if (!fits) {
@@ -213,6 +214,151 @@ static as_status check_head(const checker *c)
         return bad(c, "api", what);
     }
     return AS_OK;
+}
+
+static as_status check_folder(const checker *c)
+{
+    char what[AS_ERR_MSG_MAX / 2];
+    if (is_folder(c->path, c->m->name)) {
+        return AS_OK;
+    }
+    (void)snprintf(what, sizeof what,
+                   "the plugin is called \"%.100s\" and its folder is not: "
+                   "rename one of them",
+                   c->m->name);
+    return bad(c, "name", what);
+}
+
+/* Bytes of the plugin's name that `text` begins with; 0 for none. */
+static size_t name_of(const char *text)
+{
+    size_t n = 0;
+    if (!is_lower(*text)) {
+        return 0;
+    }
+    while (is_lower(text[n]) || (text[n] >= '0' && text[n] <= '9') ||
+           text[n] == '-') {
+        n++;
+    }
+    return n;
+}
+
+/* "NAME" or "NAME RANGE", once each, and not the plugin itself. */
+static as_status check_need(const checker *c, const char *key, char *text,
+                            const as_manifest_need *before, uint32_t i,
+                            as_manifest_need *out)
+{
+    char where[WHERE_MAX];
+    bool fits;
+    const size_t n = name_of(text);
+    char *range = text + n;
+    (void)snprintf(where, sizeof where, "%s.%u", key, i);
+    range += strspn(range, " ");
+    if (n == 0 || (text[n] != '\0' && text[n] != ' ') ||
+        (*range != '\0' && !as_version_in(range, "0.0.0", &fits))) {
+        return bad(c, where,
+                   "a plugin's name is wanted, and a range of versions may "
+                   "follow it, as in \"numbers >=0.1 <1\"");
+    }
+    text[n] = '\0';
+    *out = (as_manifest_need){text, *range != '\0' ? range : NULL};
+    for (uint32_t k = 0; k < i; k++) {
+        if (strcmp(before[k].name, text) == 0) {
+            return bad(c, where, "this plugin is named twice: keep one");
+        }
+    }
+    return strcmp(text, c->m->name) != 0
+               ? AS_OK
+               : bad(c, where, "this is the plugin itself: leave it out");
+}
+
+/* The list at `key` as name and range, in the arena. */
+static as_status check_needs(const checker *c, const char *key, char **texts,
+                             uint32_t n, as_manifest_need **out)
+{
+    as_manifest_need *list = as_arena_zero(c->arena, n + 1u, sizeof *list);
+    as_status st = list ? AS_OK : as_err_nomem(c->err);
+    for (uint32_t i = 0; i < n && st == AS_OK; i++) {
+        st = check_need(c, key, texts[i], list, i, &list[i]);
+    }
+    *out = list;
+    return st;
+}
+
+/* A module: words joined by full stops, as `require` takes them. */
+static as_status check_module(const checker *c, uint32_t i)
+{
+    char where[WHERE_MAX];
+    const char *s = c->m->modules[i];
+    bool start = true, good = true;
+    for (; *s != '\0' && good; s++) {
+        const bool part = isalnum((unsigned char)*s) || *s == '_' || *s == '-';
+        good = part || (*s == '.' && !start);
+        start = !part;
+    }
+    (void)snprintf(where, sizeof where, "modules.%u", i);
+    return good && !start
+               ? AS_OK
+               : bad(c, where,
+                     "a module is named as `require' takes it, as in "
+                     "\"lib.words\" for lib/words.lua");
+}
+
+static bool is_blank(const char *s)
+{
+    return s[strspn(s, " \t\r\n")] == '\0';
+}
+
+/* What may be asked for. The reason is for the user who is asked. */
+static as_status check_capability(const checker *c, uint32_t i)
+{
+    static const char *const known[] = {"read", "write"};
+    const as_manifest_cap *cap = &c->m->capabilities[i];
+    char where[WHERE_MAX];
+    bool is = false;
+    (void)snprintf(where, sizeof where, "capabilities.%u.name", i);
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        is = is || strcmp(cap->name, known[k]) == 0;
+    }
+    if (!is) {
+        return bad(c, where,
+                   "there is no such capability: read and write (files "
+                   "beneath a folder) are those that there are");
+    }
+    for (uint32_t k = 0; k < i; k++) {
+        if (strcmp(c->m->capabilities[k].name, cap->name) == 0) {
+            return bad(c, where, "this capability is named twice: keep one");
+        }
+    }
+    (void)snprintf(where, sizeof where, "capabilities.%u.reason", i);
+    return !is_blank(cap->reason)
+               ? AS_OK
+               : bad(c, where,
+                     "a reason is missing: say what the plugin does with it");
+}
+
+/* The default must be of the option's type. */
+static as_status check_option(const checker *c, uint32_t i)
+{
+    const as_manifest_option *o = &c->m->config[i];
+    char where[WHERE_MAX];
+    (void)snprintf(where, sizeof where, "config.%u.name", i);
+    if (!is_name(o->name, '_')) {
+        return bad(c, where, "an option is lower-case letters, digits and _");
+    }
+    for (uint32_t k = 0; k < i; k++) {
+        if (strcmp(c->m->config[k].name, o->name) == 0) {
+            return bad(c, where, "this name is taken: choose another");
+        }
+    }
+    (void)snprintf(where, sizeof where, "config.%u.type", i);
+    if (as_manifest_type(o->type) == AS_OPTION_NONE) {
+        return bad(c, where, "a type is text, number or boolean");
+    }
+    (void)snprintf(where, sizeof where, "config.%u.value", i);
+    return o->value == NULL || as_manifest_value_ok(o, o->value)
+               ? AS_OK
+               : bad(c, where, "the value is not of the option's type");
 }
 
 static bool is_table(const char *file)
@@ -340,62 +486,76 @@ static as_status check_kind(const checker *c, uint32_t i)
     return AS_OK;
 }
 
-static as_status check(const checker *c)
+typedef as_status (*check_fn)(const checker *c, uint32_t i);
+
+static as_status check(const checker *c, read *r)
 {
     as_status st = check_head(c);
-    for (uint32_t i = 0; i < c->m->n_gazetteers && st == AS_OK; i++) {
-        st = check_gaz(c, i);
+    if (st == AS_OK) {
+        st = check_needs(c, "requires", r->requires, r->n_requires,
+                         &r->manifest.requires);
+        r->manifest.n_requires = r->n_requires;
     }
-    for (uint32_t i = 0; i < c->m->n_models && st == AS_OK; i++) {
-        st = check_model(c, i);
+    if (st == AS_OK) {
+        st = check_needs(c, "conflicts", r->conflicts, r->n_conflicts,
+                         &r->manifest.conflicts);
+        r->manifest.n_conflicts = r->n_conflicts;
     }
-    for (uint32_t i = 0; i < c->m->n_before && st == AS_OK; i++) {
-        st = check_before(c, i);
-    }
-    for (uint32_t i = 0; i < c->m->n_rules && st == AS_OK; i++) {
-        st = check_rules(c, i);
-    }
-    for (uint32_t i = 0; i < c->m->n_kinds && st == AS_OK; i++) {
-        st = check_kind(c, i);
+    const struct {
+        uint32_t n;
+        check_fn one;
+    } lists[] = {
+        {c->m->n_gazetteers, check_gaz}, {c->m->n_models, check_model},
+        {c->m->n_before, check_before},  {c->m->n_rules, check_rules},
+        {c->m->n_kinds, check_kind},     {c->m->n_modules, check_module},
+        {c->m->n_config, check_option},
+        {c->m->n_capabilities, check_capability},
+    };
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+        for (uint32_t i = 0; i < lists[k].n && st == AS_OK; i++) {
+            st = lists[k].one(c, i);
+        }
     }
     return st;
 }
 
 /* ---- reading ---------------------------------------------------------------- */
 
-/* A folder for a file that does not exist is the caller's to check: text from
- * memory (a fuzzer's) has whatever path it likes. */
-as_status manifest_read(const char *path, as_slice text, as_manifest **out,
-                        as_err *err)
+static as_status read_text(const char *path, as_slice text, bool any_folder,
+                           as_manifest **out, as_err *err)
 {
     as_arena *arena = as_arena_new();
-    held *h = arena ? as_arena_zero(arena, 1, sizeof *h) : NULL;
-    if (h == NULL) {
-        as_arena_free(arena);
+    if (arena == NULL) {
         return as_err_nomem(err);
     }
     void *data = NULL;
     as_status st = as_yaml_load(path, text, &schema, NULL, arena, &data, err);
     if (st == AS_OK) {
-        const checker c = {path, text, data, err};
-        st = check(&c);
+        read *r = data;
+        const checker c = {path, text, &r->manifest, arena, err};
+        r->arena = arena;
+        st = check(&c, r);
+        st = st == AS_OK && !any_folder ? check_folder(&c) : st;
+        *out = st == AS_OK ? &r->manifest : *out;
     }
     if (st != AS_OK) {
         as_arena_free(arena);
-        return st;
     }
-    h->manifest = *(as_manifest *)data;
-    h->arena = arena;
-    *out = &h->manifest;
-    return AS_OK;
+    return st;
+}
+
+as_status as_manifest_read(const char *path, as_slice text, as_manifest **out,
+                           as_err *err)
+{
+    return read_text(path, text, true, out, err);
 }
 
 as_status as_manifest_load(const char *path, as_manifest **out, as_err *err)
 {
     as_buf text = {0};
-    as_status st = as_file_read(path, FILE_MAX, &text, err);
+    as_status st = as_file_read(path, AS_MANIFEST_MAX, &text, err);
     if (st == AS_OK) {
-        st = manifest_read(path, as_buf_slice(&text), out, err);
+        st = read_text(path, as_buf_slice(&text), false, out, err);
     }
     as_buf_clear(&text);
     return st;
@@ -404,6 +564,6 @@ as_status as_manifest_load(const char *path, as_manifest **out, as_err *err)
 void as_manifest_free(as_manifest *m)
 {
     if (m != NULL) {
-        as_arena_free(((held *)m)->arena);
+        as_arena_free(((read *)m)->arena);
     }
 }

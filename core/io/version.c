@@ -1,9 +1,9 @@
 /* version.c - semantic versions and ranges of them. Plain scanners: a number
  * has at most nine digits, so that it fits. */
+#include "io/version.h"
+
 #include <stdint.h>
 #include <string.h>
-
-#include "io/manifest_int.h"
 
 typedef struct version {
     uint32_t part[3];
@@ -65,7 +65,7 @@ static const char *identifiers(const char *s)
     }
 }
 
-bool manifest_version_ok(const char *s)
+bool as_version_ok(const char *s)
 {
     version v;
     s = numbers(s, &v);
@@ -89,6 +89,68 @@ static int compare(const version *a, const version *b, int n_parts)
         }
     }
     return 0;
+}
+
+/* The identifiers behind the hyphen; "" for none. */
+static const char *pre_release(const char *s)
+{
+    const char *hyphen = s + strcspn(s, "-+");
+    return *hyphen == '-' ? hyphen + 1 : "";
+}
+
+static size_t span(const char *s)
+{
+    return strcspn(s, ".+");
+}
+
+/* Numbers by their value and before words; words by their bytes. */
+static int compare_part(const char *a, size_t n_a, const char *b, size_t n_b)
+{
+    const bool num_a = strspn(a, "0123456789") >= n_a;
+    const bool num_b = strspn(b, "0123456789") >= n_b;
+    if (num_a != num_b) {
+        return num_a ? -1 : 1;
+    }
+    if (num_a && n_a != n_b) {
+        return n_a < n_b ? -1 : 1;
+    }
+    const int c = memcmp(a, b, n_a < n_b ? n_a : n_b);
+    return c != 0 ? (c < 0 ? -1 : 1) : (n_a > n_b) - (n_a < n_b);
+}
+
+/* Semantic Versioning 2.0.0, 11.3 and 11.4. */
+static int compare_pre(const char *a, const char *b)
+{
+    if (*a == '\0' || *b == '\0') {
+        return (*a == '\0') - (*b == '\0');
+    }
+    for (;;) {
+        const size_t n_a = span(a), n_b = span(b);
+        const int c = compare_part(a, n_a, b, n_b);
+        if (c != 0) {
+            return c;
+        }
+        const bool more_a = a[n_a] == '.', more_b = b[n_b] == '.';
+        if (!more_a || !more_b) {
+            return more_a - more_b;
+        }
+        a += n_a + 1;
+        b += n_b + 1;
+    }
+}
+
+int as_version_compare(const char *a, const char *b)
+{
+    version x = {.n_parts = 0}, y = {.n_parts = 0};
+    (void)numbers(a, &x);
+    (void)numbers(b, &y);
+    const int c = compare(&x, &y, 3);
+    return c != 0 ? c : compare_pre(pre_release(a), pre_release(b));
+}
+
+bool as_version_is_final(const char *s)
+{
+    return *pre_release(s) == '\0';
 }
 
 /* `^` keeps the first part that is not 0, `~` the first two. */
@@ -118,7 +180,7 @@ static bool is_op(const char *op, size_t n)
                       op[1] == '=');
 }
 
-bool manifest_range(const char *range, const char *have_text, bool *fits)
+bool as_version_in(const char *range, const char *have_text, bool *fits)
 {
     version have;
     bool all = true;

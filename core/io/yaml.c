@@ -411,3 +411,35 @@ as_status as_yaml_load(const char *path, as_slice text,
     *out = data;
     return AS_OK;
 }
+
+as_status as_yaml_save(const cyaml_schema_value_t *schema, const void *data,
+                       as_buf *out, as_err *err)
+{
+    as_arena *arena = as_arena_new();
+    trace t = {.n = 0};
+    const cyaml_config_t config = {
+        .log_fn = log_take,
+        .log_ctx = &t,
+        .mem_fn = block_get,
+        .mem_ctx = arena,
+        .log_level = CYAML_LOG_WARNING,
+        .flags = CYAML_CFG_STYLE_BLOCK,
+    };
+    char *text = NULL;
+    size_t n = 0;
+    cyaml_err_t code = CYAML_ERR_OOM;
+    if (arena != NULL) {
+        code = cyaml_save_data(&text, &n, &config, schema, data, 0);
+    }
+    as_status st = AS_OK;
+    if (code == CYAML_ERR_OOM) {
+        st = as_err_nomem(err);
+    } else if (code != CYAML_OK) {
+        st = as_err_set(err, AS_EINVAL, "cannot be written as YAML: %s",
+                        cyaml_strerror(code));
+    } else {
+        st = as_buf_add_slice(out, as_slice_of(text, n), err);
+    }
+    as_arena_free(arena);
+    return st;
+}

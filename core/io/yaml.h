@@ -6,7 +6,7 @@
 #include <cyaml/cyaml.h>
 
 #include "base/arena.h"
-#include "base/err.h"
+#include "base/buf.h"
 #include "base/slice.h"
 
 /* Yes or no, for strict enumerations: libcyaml's own booleans take any word
@@ -22,6 +22,11 @@ extern const cyaml_strval_t as_yaml_answers[AS_YAML_ANSWERS];
 as_status as_yaml_load(const char *path, as_slice text,
                        const cyaml_schema_value_t *schema, const char *hint,
                        as_arena *arena, void **out, as_err *err);
+
+/* Append `data` as YAML by `schema` (a pointer to a mapping), as as_yaml_load
+ * reads it. Errors: AS_EINVAL (what the schema does not allow), AS_ENOMEM. */
+as_status as_yaml_save(const cyaml_schema_value_t *schema, const void *data,
+                       as_buf *out, as_err *err);
 
 /* Where the value at `where` begins: keys and indexes (from 0) from the top,
  * joined by full stops: "gazetteers.1.files.0". False if it is not there. */

@@ -80,33 +80,43 @@ static void check_folder(const char *dir)
     }
 }
 
-static as_status plugin_dirs(const as_session *session, as_strings *dirs,
-                             as_err *err)
+typedef AS_VEC(as_plugin_source) sources;
+
+static as_status add_source(sources *list, const char *dir, as_trust trust,
+                            as_err *err)
 {
-    const as_options *options = session->options;
-    if (as_vec_reserve(dirs, options->plugins.n + 2, err) != AS_OK) {
+    as_plugin_source *s = as_vec_push(list, err);
+    if (s == NULL) {
         return AS_ENOMEM;
     }
-    for (size_t i = 0; i < options->plugins.n; i++) {
+    *s = (as_plugin_source){.dir = dir, .trust = trust};
+    return AS_OK;
+}
+
+/* Those that were named, the user's own, and the program's. */
+static as_status find_sources(const as_session *session, sources *list,
+                              as_err *err)
+{
+    const as_options *options = session->options;
+    as_status st = AS_OK;
+    for (size_t i = 0; i < options->plugins.n && st == AS_OK; i++) {
         check_folder(options->plugins.v[i]);
-        dirs->v[dirs->n++] = options->plugins.v[i];
+        st = add_source(list, options->plugins.v[i], AS_TRUST_UNKNOWN, err);
     }
-    if (options->no_plugins) {
-        return AS_OK;
+    if (options->no_plugins || st != AS_OK) {
+        return st;
     }
     const char *own = NULL;
-    as_status st = as_share_user(options->arena, "XDG_DATA_HOME",
-                                 ".local/share", "plugins", &own, err);
+    st = as_share_user(options->arena, "XDG_DATA_HOME", ".local/share",
+                       "plugins", &own, err);
     const char *bundled =
         as_share_join(options->arena, session->share, "plugins");
     if (st != AS_OK || bundled == NULL) {
         return as_err_nomem(err);
     }
-    if (own) {
-        dirs->v[dirs->n++] = own;
-    }
-    dirs->v[dirs->n++] = bundled;
-    return AS_OK;
+    st = own ? add_source(list, own, AS_TRUST_UNKNOWN, err) : AS_OK;
+    return st == AS_OK ? add_source(list, bundled, AS_TRUST_BUNDLED, err)
+                       : st;
 }
 
 static bool told(as_session *session, as_exit why, const as_err *err)
@@ -127,14 +137,17 @@ bool as_session_open(as_session *session, const as_options *options,
     if (as_share_find(options->arena, &session->share, &err) != AS_OK) {
         return told(session, AS_EXIT_SCRIPT, &err);
     }
-    as_strings dirs = {0};
-    as_status st = plugin_dirs(session, &dirs, &err);
+    sources list = {0};
+    as_status st = find_sources(session, &list, &err);
     if (st == AS_OK) {
-        st = as_plugins_load(dirs.v, dirs.n, lenient,
-                             as_session_plugin_problem, &session->report,
-                             &session->plugins, &err);
+        const as_plugins_spec spec = {.sources = list.v,
+                                      .n_sources = list.n,
+                                      .lenient = lenient,
+                                      .problem = as_session_plugin_problem,
+                                      .ctx = &session->report};
+        st = as_plugins_load(&spec, &session->plugins, &err);
     }
-    as_vec_clear(&dirs);
+    as_vec_clear(&list);
     if (st == AS_OK && !lenient) {
         st = as_examples_check(session->plugins, as_lua_plugin_stage,
                                (void *)as_signals_cancel(),

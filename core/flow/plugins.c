@@ -15,23 +15,12 @@
 #include "flow/rule_env.h"
 #include "io/gazcache.h"
 #include "io/rulefile.h"
+#include "io/userdir.h"
 
 typedef struct loading {
     as_plugins *set;
     const as_plugins_spec *spec;
 } loading;
-
-static const char *join(as_arena *arena, const char *dir, const char *name)
-{
-    const size_t n = strlen(dir), m = strlen(name);
-    char *p = as_arena_get(arena, n + m + 2);
-    if (p != NULL) {
-        memcpy(p, dir, n);
-        p[n] = '/';
-        memcpy(p + n + 1, name, m + 1);
-    }
-    return p;
-}
 
 void plugins_clear_one(as_plugin *p)
 {
@@ -56,14 +45,14 @@ static as_status load_gaz(as_plugins *set, const char *dir,
         .name = as_slice_str(m->name),
         .defaults = {as_slice_str(m->label), m->match},
         .overlaps = m->overlaps,
-        .rules = m->inflect ? join(set->arena, dir, m->inflect) : NULL,
+        .rules = m->inflect ? as_path_join(set->arena, dir, m->inflect) : NULL,
         .files = files,
         .n_files = m->n_files};
     if (files == NULL || (m->inflect && spec.rules == NULL)) {
         return as_err_nomem(err);
     }
     for (uint32_t i = 0; i < m->n_files; i++) {
-        files[i] = join(set->arena, dir, m->files[i]);
+        files[i] = as_path_join(set->arena, dir, m->files[i]);
         if (files[i] == NULL) {
             return as_err_nomem(err);
         }
@@ -98,7 +87,7 @@ static as_status load_models(as_plugins *set, as_plugin *p, as_err *err)
     p->models = list;
     as_status st = AS_OK;
     for (uint32_t i = 0; i < m->n_models && st == AS_OK; i++) {
-        const char *path = join(set->arena, p->dir, m->models[i]);
+        const char *path = as_path_join(set->arena, p->dir, m->models[i]);
         st = path ? as_model_load(path, &list[i], err) : as_err_nomem(err);
     }
     return st;
@@ -127,7 +116,7 @@ static as_status declare_kinds(as_plugins *set, const as_manifest *m,
 /* The plugin in `dir` joins the set, or *p is cleared. */
 static as_status load_parts(as_plugins *set, as_plugin *p, as_err *err)
 {
-    const char *main = join(set->arena, p->dir, "main.lua");
+    const char *main = as_path_join(set->arena, p->dir, "main.lua");
     if (main == NULL) {
         return as_err_nomem(err);
     }
@@ -193,7 +182,7 @@ static as_status load_one(loading *l, const as_plugin_source *from,
                           const char *dir, as_err *err)
 {
     as_plugins *set = l->set;
-    const char *path = join(set->arena, dir, "plugin.yaml");
+    const char *path = as_path_join(set->arena, dir, "plugin.yaml");
     if (path == NULL) {
         return as_err_nomem(err);
     }
@@ -254,7 +243,8 @@ static as_status load_dir(loading *l, const as_plugin_source *from,
     for (int i = 0; i < n; i++) {
         const char *name = names[i]->d_name;
         if (name[0] != '.' && st == AS_OK) {
-            st = try_one(l, from, join(l->set->arena, from->dir, name), err);
+            const char *dir = as_path_join(l->set->arena, from->dir, name);
+            st = try_one(l, from, dir, err);
         }
         free(names[i]);
     }
@@ -322,10 +312,10 @@ static as_status rule_paths(as_plugins *set, as_plugin *p, as_err *err)
     const char **paths = as_arena_zero(set->arena, m->n_rules + 1u,
                                        sizeof *paths);
     p->rule_files = paths;
-    p->rule_stage = join(set->arena, m->name, "rules");
+    p->rule_stage = as_path_join(set->arena, m->name, "rules");
     bool good = paths != NULL && p->rule_stage != NULL;
     for (uint32_t i = 0; good && i < m->n_rules; i++) {
-        paths[i] = join(set->arena, p->dir, m->rules[i]);
+        paths[i] = as_path_join(set->arena, p->dir, m->rules[i]);
         good = paths[i] != NULL;
     }
     return good ? AS_OK : as_err_nomem(err);

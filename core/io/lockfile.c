@@ -10,39 +10,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/need.h"
 #include "io/version.h"
-#include "io/yaml.h"
+#include "io/yaml_schema.h"
 
-enum { WHERE_MAX = 64, NAME_MAX_LEN = 64 };
+enum { WHERE_MAX = 64 };
 
-#define TEXT(name, flags, type, member)                                        \
-    {                                                                          \
-        .key = (name), .data_offset = offsetof(type, member), .value = {       \
-            CYAML_VALUE_STRING(CYAML_FLAG_POINTER | (flags), char, 1,          \
-                               CYAML_UNLIMITED),                               \
-        },                                                                     \
-    }
-#define LIST(name, type, member, count, entry)                                 \
-    {                                                                          \
-        .key = (name), .data_offset = offsetof(type, member),                  \
-        .count_offset = offsetof(type, count), .count_size = sizeof(uint32_t), \
-        .value = {                                                             \
-            CYAML_VALUE_SEQUENCE(CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,     \
-                                 __typeof__(*((type *)0)->member), entry, 0,   \
-                                 CYAML_UNLIMITED),                             \
-        },                                                                     \
-    }
-#define ANSWER(key, type, member)                                              \
-    CYAML_FIELD_ENUM(key, CYAML_FLAG_STRICT, type, member, as_yaml_answers,    \
-                     AS_YAML_ANSWERS)
-#define OPTIONAL CYAML_FLAG_OPTIONAL
 /* The fields of a version, whose struct is at `at` in `type`. */
-#define VERSION(type, at)                                                      \
-    TEXT("version", 0, type, at version), TEXT("tree", 0, type, at tree),      \
-        TEXT("source", 0, type, at source),                                    \
-        TEXT("commit", OPTIONAL, type, at commit),                             \
-        TEXT("signer", OPTIONAL, type, at signer),                             \
-        LIST("grants", type, at grants, at n_grants, &a_grant)
+#define VERSION(type, at)                                                     \
+    TEXT("version", 0, type, at version), TEXT("tree", 0, type, at tree),     \
+        TEXT("source", 0, type, at source),                                   \
+        TEXT("commit", OPTIONAL, type, at commit),                            \
+        TEXT("signer", OPTIONAL, type, at signer),                            \
+        LIST_OF("grants", type, at grants, at n_grants, &a_grant)
 
 static const cyaml_schema_value_t a_text = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED),
@@ -78,11 +58,11 @@ static const cyaml_schema_value_t a_version = {
 static const cyaml_schema_field_t entry_fields[] = {
     TEXT("name", 0, as_lock_entry, name),
     VERSION(as_lock_entry, now.),
-    ANSWER("enabled", as_lock_entry, enabled),
-    ANSWER("pinned", as_lock_entry, pinned),
-    ANSWER("wanted", as_lock_entry, wanted),
-    LIST("config", as_lock_entry, config, n_config, &a_pair),
-    LIST("previous", as_lock_entry, previous, n_previous, &a_version),
+    ANSWER("enabled", 0, as_lock_entry, enabled),
+    ANSWER("pinned", 0, as_lock_entry, pinned),
+    ANSWER("wanted", 0, as_lock_entry, wanted),
+    LIST("config", as_lock_entry, config, &a_pair),
+    LIST("previous", as_lock_entry, previous, &a_version),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t an_entry = {
@@ -91,8 +71,8 @@ static const cyaml_schema_value_t an_entry = {
 
 static const cyaml_schema_field_t fields[] = {
     CYAML_FIELD_UINT("lock", CYAML_FLAG_DEFAULT, as_lock, format),
-    LIST("plugins", as_lock, plugins, n_plugins, &an_entry),
-    LIST("disabled", as_lock, disabled, n_disabled, &a_text),
+    LIST("plugins", as_lock, plugins, &an_entry),
+    LIST("disabled", as_lock, disabled, &a_text),
     CYAML_FIELD_END,
 };
 
@@ -122,13 +102,6 @@ static as_status bad(const checker *c, const char *where, const char *what)
                       column, what);
 }
 
-static bool is_name(const char *s)
-{
-    const size_t n =
-        strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-");
-    return *s >= 'a' && *s <= 'z' && s[n] == '\0' && n <= NAME_MAX_LEN;
-}
-
 static bool is_hex(const char *s, size_t least, size_t most)
 {
     const size_t n = strspn(s, "0123456789abcdef");
@@ -143,7 +116,7 @@ static as_status check_version(const checker *c, const char *at,
         (void)snprintf(where, sizeof where, "%s.version", at);
         return bad(c, where, "a version is MAJOR.MINOR.PATCH");
     }
-    if (!is_hex(v->tree, AS_TREE_HEX, AS_TREE_HEX)) {
+    if (!is_hex(v->tree, AS_LOCK_HASH, AS_LOCK_HASH)) {
         (void)snprintf(where, sizeof where, "%s.tree", at);
         return bad(c, where, "a hash of 64 hexadecimal digits is wanted");
     }
@@ -165,7 +138,7 @@ static as_status check_entry(const checker *c, const as_lock *lock, uint32_t i)
     const as_lock_entry *e = &lock->plugins[i];
     char where[WHERE_MAX];
     (void)snprintf(where, sizeof where, "plugins.%u.name", i);
-    if (!is_name(e->name)) {
+    if (!as_plugin_name_ok(e->name)) {
         return bad(c, where, "a plugin's name is lower-case letters, digits "
                              "and -, and begins with a letter");
     }
@@ -195,7 +168,7 @@ static as_status check(const checker *c, const as_lock *lock)
     for (uint32_t i = 0; i < lock->n_disabled && st == AS_OK; i++) {
         char where[WHERE_MAX];
         (void)snprintf(where, sizeof where, "disabled.%u", i);
-        st = is_name(lock->disabled[i])
+        st = as_plugin_name_ok(lock->disabled[i])
                  ? AS_OK
                  : bad(c, where, "a plugin's name is wanted");
     }

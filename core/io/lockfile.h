@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 
-enum { AS_LOCK_FORMAT = 1, AS_TREE_HEX = 64 };
+enum { AS_LOCK_FORMAT = 1, AS_LOCK_HASH = 64 };
 
 /* A capability that the user granted, and the folder it is for. */
 typedef struct as_lock_grant {
@@ -23,7 +23,7 @@ typedef struct as_lock_pair {
 /* One version of a plugin, as it was installed. */
 typedef struct as_lock_version {
     char *version;
-    char *tree;   /* hash of its files, AS_TREE_HEX digits (store/tree.h) */
+    char *tree;   /* hash of its files, AS_LOCK_HASH digits (store/tree.h) */
     char *source; /* where from, as the user named it */
     char *commit; /* of a git repository; NULL: it is none */
     char *signer; /* public key (store/minisign.h); NULL: not signed */

@@ -13,18 +13,11 @@
 #include "base/mem.h"
 #include "io/file.h"
 #include "io/gazfile.h"
+#include "io/need.h"
 #include "io/version.h"
-#include "io/yaml.h"
+#include "io/yaml_schema.h"
 
 enum { WHERE_MAX = 128 };
-
-#define TEXT(key, flags, type, member)                                         \
-    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | (flags), type, member, 1, \
-                           CYAML_UNLIMITED)
-#define LIST(key, flags, type, member, entry)                                  \
-    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | (flags), type,        \
-                               member, n_##member, entry, 0, CYAML_UNLIMITED)
-#define OPTIONAL CYAML_FLAG_OPTIONAL
 
 static const cyaml_schema_value_t a_text = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED),
@@ -46,13 +39,12 @@ static const cyaml_strval_t matches[] = {
 
 static const cyaml_schema_field_t gaz_fields[] = {
     TEXT("name", 0, as_manifest_gaz, name),
-    LIST("files", 0, as_manifest_gaz, files, &a_text),
+    LIST("files", as_manifest_gaz, files, &a_text),
     TEXT("kind", OPTIONAL, as_manifest_gaz, kind),
     TEXT("label", OPTIONAL, as_manifest_gaz, label),
     CYAML_FIELD_ENUM("match", OPTIONAL | CYAML_FLAG_STRICT, as_manifest_gaz,
                      match, matches, 3),
-    CYAML_FIELD_ENUM("overlaps", OPTIONAL | CYAML_FLAG_STRICT, as_manifest_gaz,
-                     overlaps, as_yaml_answers, AS_YAML_ANSWERS),
+    ANSWER("overlaps", OPTIONAL, as_manifest_gaz, overlaps),
     TEXT("inflect", OPTIONAL, as_manifest_gaz, inflect),
     CYAML_FIELD_END,
 };
@@ -62,7 +54,7 @@ static const cyaml_schema_value_t a_gaz = {
 
 static const cyaml_schema_field_t kind_fields[] = {
     TEXT("name", 0, as_manifest_kind, name),
-    LIST("fields", OPTIONAL, as_manifest_kind, fields, &a_text),
+    LIST("fields", as_manifest_kind, fields, &a_text),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t a_kind = {
@@ -105,22 +97,22 @@ static const cyaml_schema_field_t fields[] = {
     TEXT("summary", 0, as_manifest, summary),
     TEXT("license", 0, as_manifest, license),
     TEXT("homepage", OPTIONAL, as_manifest, homepage),
-    LIST("authors", OPTIONAL, as_manifest, authors, &a_text),
-    LIST("categories", OPTIONAL, as_manifest, categories, &a_text),
-    LIST("provides", OPTIONAL, as_manifest, provides, &a_text),
-    LIST("requires", OPTIONAL, read, requires, &a_text),
-    LIST("conflicts", OPTIONAL, read, conflicts, &a_text),
-    LIST("modules", OPTIONAL, as_manifest, modules, &a_text),
-    LIST("after", OPTIONAL, as_manifest, after, &a_text),
-    LIST("before", OPTIONAL, as_manifest, before, &a_text),
-    LIST("gazetteers", OPTIONAL, as_manifest, gazetteers, &a_gaz),
-    LIST("models", OPTIONAL, as_manifest, models, &a_text),
-    LIST("rules", OPTIONAL, as_manifest, rules, &a_text),
-    LIST("kinds", OPTIONAL, as_manifest, kinds, &a_kind),
-    LIST("capabilities", OPTIONAL, as_manifest, capabilities, &a_cap),
+    LIST("authors", as_manifest, authors, &a_text),
+    LIST("categories", as_manifest, categories, &a_text),
+    LIST("provides", as_manifest, provides, &a_text),
+    LIST("requires", read, requires, &a_text),
+    LIST("conflicts", read, conflicts, &a_text),
+    LIST("modules", as_manifest, modules, &a_text),
+    LIST("after", as_manifest, after, &a_text),
+    LIST("before", as_manifest, before, &a_text),
+    LIST("gazetteers", as_manifest, gazetteers, &a_gaz),
+    LIST("models", as_manifest, models, &a_text),
+    LIST("rules", as_manifest, rules, &a_text),
+    LIST("kinds", as_manifest, kinds, &a_kind),
+    LIST("capabilities", as_manifest, capabilities, &a_cap),
     CYAML_FIELD_MAPPING_PTR("limits", OPTIONAL, as_manifest, limits,
                             limits_fields),
-    LIST("config", OPTIONAL, as_manifest, config, &an_option),
+    LIST("config", as_manifest, config, &an_option),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t schema = {
@@ -194,10 +186,10 @@ static as_status check_head(const checker *c)
 {
     char what[AS_ERR_MSG_MAX / 2];
     const as_manifest *m = c->m;
-    if (!is_name(m->name, '-')) {
+    if (!as_plugin_name_ok(m->name)) {
         return bad(c, "name",
-                   "a plugin's name is lower-case letters, digits and -, and "
-                   "begins with a letter");
+                   "a plugin's name is lower-case letters, digits and -, "
+                   "begins with a letter and has at most 64 of them");
     }
     if (!as_version_ok(m->version)) {
         return bad(c, "version", "a version is MAJOR.MINOR.PATCH, as in 1.0.2");
@@ -229,45 +221,24 @@ static as_status check_folder(const checker *c)
     return bad(c, "name", what);
 }
 
-/* Bytes of the plugin's name that `text` begins with; 0 for none. */
-static size_t name_of(const char *text)
-{
-    size_t n = 0;
-    if (!is_lower(*text)) {
-        return 0;
-    }
-    while (is_lower(text[n]) || (text[n] >= '0' && text[n] <= '9') ||
-           text[n] == '-') {
-        n++;
-    }
-    return n;
-}
-
 /* "NAME" or "NAME RANGE", once each, and not the plugin itself. */
 static as_status check_need(const checker *c, const char *key, char *text,
                             const as_manifest_need *before, uint32_t i,
                             as_manifest_need *out)
 {
     char where[WHERE_MAX];
-    bool fits;
-    const size_t n = name_of(text);
-    char *range = text + n;
     (void)snprintf(where, sizeof where, "%s.%u", key, i);
-    range += strspn(range, " ");
-    if (n == 0 || (text[n] != '\0' && text[n] != ' ') ||
-        (*range != '\0' && !as_version_in(range, "0.0.0", &fits))) {
+    if (!as_need_parse(text, out)) {
         return bad(c, where,
                    "a plugin's name is wanted, and a range of versions may "
                    "follow it, as in \"numbers >=0.1 <1\"");
     }
-    text[n] = '\0';
-    *out = (as_manifest_need){text, *range != '\0' ? range : NULL};
     for (uint32_t k = 0; k < i; k++) {
-        if (strcmp(before[k].name, text) == 0) {
+        if (strcmp(before[k].name, out->name) == 0) {
             return bad(c, where, "this plugin is named twice: keep one");
         }
     }
-    return strcmp(text, c->m->name) != 0
+    return strcmp(out->name, c->m->name) != 0
                ? AS_OK
                : bad(c, where, "this is the plugin itself: leave it out");
 }

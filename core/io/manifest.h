@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "io/need.h"
 #include "match/gaz.h"
 
 /* A gazetteer of the plugin. Paths are relative to the plugin's folder. */
@@ -32,12 +33,6 @@ typedef struct as_manifest_cap {
     char *reason; /* shown to the user who is asked */
     char *folder; /* one that the author suggests; may be NULL */
 } as_manifest_cap;
-
-/* Another plugin, and which versions of it (io/version.h). */
-typedef struct as_manifest_need {
-    char *name;
-    char *range; /* NULL: any */
-} as_manifest_need;
 
 typedef struct as_manifest_limits {
     uint32_t memory_mb; /* 0: the default */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "io/userdir.h"
 #include "shell/share.h"
 
 enum { LOAD_MAX = 1 << 20 };
@@ -41,8 +42,7 @@ static as_status make_folders(char *path, as_err *err)
 as_status as_history_path(as_arena *arena, const char **out, as_err *err)
 {
     const char *path;
-    as_status st = as_share_user(arena, "XDG_STATE_HOME", ".local/state",
-                                 "history", &path, err);
+    as_status st = as_user_path(arena, AS_USER_STATE, "history", &path, err);
     if (st == AS_OK && path) {
         as_slice mine = as_arena_copy(arena, as_slice_str(path));
         st = mine.p ? make_folders((char *)mine.p, err) : as_err_nomem(err);

@@ -12,6 +12,7 @@
 
 #include "bind/lua_plugin.h"
 #include "flow/examples.h"
+#include "io/userdir.h"
 #include "shell/share.h"
 #include "shell/signals.h"
 
@@ -107,10 +108,9 @@ static as_status find_sources(const as_session *session, sources *list,
         return st;
     }
     const char *own = NULL;
-    st = as_share_user(options->arena, "XDG_DATA_HOME", ".local/share",
-                       "plugins", &own, err);
+    st = as_user_path(options->arena, AS_USER_DATA, "plugins", &own, err);
     const char *bundled =
-        as_share_join(options->arena, session->share, "plugins");
+        as_path_join(options->arena, session->share, "plugins");
     if (st != AS_OK || bundled == NULL) {
         return as_err_nomem(err);
     }

@@ -13,17 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_UP = 3 };
+#include "io/userdir.h"
 
-const char *as_share_join(as_arena *arena, const char *a, const char *b)
-{
-    size_t size = strlen(a) + strlen(b) + 2;
-    char *path = as_arena_get(arena, size);
-    if (path) {
-        (void)snprintf(path, size, "%s/%s", a, b);
-    }
-    return path;
-}
+enum { MAX_UP = 3 };
 
 static bool is_folder(const char *path)
 {
@@ -35,7 +27,7 @@ static bool is_folder(const char *path)
 static as_status try_folder(as_arena *arena, const char *dir,
                             const char **out, as_err *err)
 {
-    const char *lua = as_share_join(arena, dir, "lua/assay");
+    const char *lua = as_path_join(arena, dir, "lua/assay");
     if (lua == NULL) {
         return as_err_nomem(err);
     }
@@ -68,7 +60,7 @@ static as_status find_above(as_arena *arena, const char **out, as_err *err)
     for (int up = 0; up <= MAX_UP && cut_last(path) && st == AS_OK; up++) {
         as_slice dir = as_arena_copy(arena, as_slice_str(path));
         const char *beside =
-            dir.p ? as_share_join(arena, dir.p, "share/assay") : NULL;
+            dir.p ? as_path_join(arena, dir.p, "share/assay") : NULL;
         if (beside == NULL) {
             return as_err_nomem(err);
         }
@@ -113,25 +105,4 @@ as_status as_share_find(as_arena *arena, const char **out, as_err *err)
         *out = found;
     }
     return st;
-}
-
-as_status as_share_user(as_arena *arena, const char *name,
-                        const char *fallback, const char *rest,
-                        const char **out, as_err *err)
-{
-    const char *base = getenv(name), *home = getenv("HOME");
-    if (base == NULL || base[0] != '/') {
-        if (home == NULL || home[0] == '\0') {
-            *out = NULL;
-            return AS_OK;
-        }
-        base = as_share_join(arena, home, fallback);
-    }
-    const char *ours = base ? as_share_join(arena, base, "assay") : NULL;
-    const char *path = ours ? as_share_join(arena, ours, rest) : NULL;
-    if (path == NULL) {
-        return as_err_nomem(err);
-    }
-    *out = path;
-    return AS_OK;
 }

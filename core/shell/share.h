@@ -11,14 +11,4 @@
  * installation prefix. Errors: AS_EIO naming the places; AS_ENOMEM. */
 as_status as_share_find(as_arena *arena, const char **out, as_err *err);
 
-/* `$NAME/assay/rest`, or `$HOME/fallback/assay/rest` when the variable is
- * unset or not an absolute path (XDG base directories); NULL in *out when
- * HOME is unset too. Owned by `arena`. Errors: AS_ENOMEM. */
-as_status as_share_user(as_arena *arena, const char *name,
-                        const char *fallback, const char *rest,
-                        const char **out, as_err *err);
-
-/* "a/b" for "a" and "b", owned by `arena`; NULL if memory is refused. */
-const char *as_share_join(as_arena *arena, const char *a, const char *b);
-
 #endif

@@ -16,7 +16,6 @@
 #ifndef AS_STORE_GIT_H
 #define AS_STORE_GIT_H
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/cancel.h"
 
@@ -31,7 +30,9 @@ typedef struct as_git_options {
     unsigned seconds;        /* at most, each run of git; 0: 600 */
 } as_git_options;
 
-/* Does `url` look like one that as_git_open takes? No error is told. */
+/* Is it a URL with a scheme (of any kind: as_git_open says what it takes), or
+ * the absolute path of a bare repository? A folder with files and a .git is
+ * not: it is a folder. */
 bool as_git_is_url(const char *url);
 
 /* `options` may be NULL; `cancel` is borrowed until as_git_free. */

@@ -12,7 +12,8 @@
  * folder.
  *
  * Errors: AS_EIO; AS_EINVAL (names, a key that is or is not there, a wrong
- * password); AS_ESYNTAX for files that are no keys; AS_ENOMEM. Threads: any. */
+ * password); AS_ESYNTAX for files that are no keys; AS_ENOMEM.
+ * Threads: any. */
 #ifndef AS_STORE_KEYS_H
 #define AS_STORE_KEYS_H
 

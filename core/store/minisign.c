@@ -18,7 +18,11 @@ enum {
     SECRET_BYTES = 6 + SALT + 16 + MASKED,
     SIG_BYTES = 2 + AS_KEY_ID_BYTES + 64,
     GLOBAL_BYTES = 64,
-    TEXT_MAX = 1024
+    TEXT_MAX = 1024,
+    /* A quarter of minisign's own cost: a gigabyte is not always to be had.
+     * N = 2^18, r = 8, p = 1. */
+    SCRYPT_OPS = 1 << 23,
+    SCRYPT_MEM = 256 << 20
 };
 
 #define UNTRUSTED "untrusted comment: "
@@ -55,15 +59,23 @@ static bool begins(as_slice s, const char *with)
     return s.n >= n && memcmp(s.p, with, n) == 0;
 }
 
-/* Just `size` bytes in base64. */
+/* Just `size` bytes in base64, as they are written, and in no other way. */
 static bool decode(as_slice line, unsigned char *out, size_t size)
 {
     size_t n = 0;
-    const char *end = NULL;
-    return line.n > 0 &&
-           sodium_base642bin(out, size, line.p, line.n, NULL, &n, &end,
-                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
-           n == size && end == line.p + line.n;
+    char again[TEXT_MAX];
+    bool good = line.n > 0 && line.n < sizeof again &&
+                sodium_base642bin(out, size, line.p, line.n, NULL, &n, NULL,
+                                  sodium_base64_VARIANT_ORIGINAL) == 0 &&
+                n == size;
+    if (good) {
+        sodium_bin2base64(again, sizeof again, out, n,
+                          sodium_base64_VARIANT_ORIGINAL);
+        good = sodium_memcmp(again, line.p, line.n) == 0 &&
+               again[line.n] == '\0';
+        sodium_memzero(again, sizeof again);
+    }
+    return good;
 }
 
 static as_status encode(const unsigned char *in, size_t n, as_buf *out,
@@ -239,11 +251,27 @@ static as_status unlock(unsigned char raw[SECRET_BYTES], const char *name,
     return mask(raw + 6 + SALT + 16, password, raw + 6, ops, mem, err);
 }
 
+/* Does the key behind the head of a file hold together? Minisign leaves the
+ * checksum out (zeros) where there is no password: there the two halves of the
+ * key, seed and public key, must belong together. */
+static bool is_whole(const as_secret_key *key, const unsigned char *sum,
+                     bool locked)
+{
+    unsigned char want[32], pub[32], whole[64];
+    if (locked) {
+        checksum(key, want);
+        return sodium_memcmp(want, sum, sizeof want) == 0;
+    }
+    (void)crypto_sign_seed_keypair(pub, whole, key->key);
+    const bool good = sodium_memcmp(whole, key->key, sizeof whole) == 0;
+    sodium_memzero(whole, sizeof whole);
+    return good;
+}
+
 as_status as_secret_read(as_slice text, const char *name, as_slice password,
                          as_secret_key *out, as_err *err)
 {
     unsigned char raw[SECRET_BYTES];
-    unsigned char sum[32];
     as_secret_key key;
     as_status st = AS_OK;
     if (!ready(err)) {
@@ -259,12 +287,11 @@ as_status as_secret_read(as_slice text, const char *name, as_slice password,
         const unsigned char *p = raw + 6 + SALT + 16;
         memcpy(key.id, p, sizeof key.id);
         memcpy(key.key, p + sizeof key.id, sizeof key.key);
-        checksum(&key, sum);
-        if (sodium_memcmp(sum, p + sizeof key.id + sizeof key.key,
-                          sizeof sum) != 0) {
+        const bool locked = raw_is_locked(raw);
+        if (!is_whole(&key, p + sizeof key.id + sizeof key.key, locked)) {
             st = as_err_set(err, AS_EINVAL,
-                            raw_is_locked(raw) ? "%s: wrong password"
-                                               : "%s: the key is damaged",
+                            locked ? "%s: wrong password"
+                                   : "%s: the key is damaged",
                             name);
         } else {
             *out = key;
@@ -283,17 +310,13 @@ as_status as_secret_write(const as_secret_key *key, as_slice password,
     as_status st = ready(err) ? AS_OK : AS_EIO;
     memcpy(p, key->id, sizeof key->id);
     memcpy(p + sizeof key->id, key->key, sizeof key->key);
-    checksum(key, p + sizeof key->id + sizeof key->key);
     if (st == AS_OK && password.n > 0) {
-        const uint64_t ops =
-            crypto_pwhash_scryptsalsa208sha256_OPSLIMIT_SENSITIVE;
-        const uint64_t mem =
-            crypto_pwhash_scryptsalsa208sha256_MEMLIMIT_SENSITIVE;
+        checksum(key, p + sizeof key->id + sizeof key->key);
         memcpy(raw + 2, "Sc", 2);
         randombytes_buf(raw + 6, SALT);
-        put64(raw + 6 + SALT, ops);
-        put64(raw + 6 + SALT + 8, mem);
-        st = mask(p, password, raw + 6, ops, mem, err);
+        put64(raw + 6 + SALT, SCRYPT_OPS);
+        put64(raw + 6 + SALT + 8, SCRYPT_MEM);
+        st = mask(p, password, raw + 6, SCRYPT_OPS, SCRYPT_MEM, err);
     }
     if (st == AS_OK) {
         st = as_buf_printf(out, err, UNTRUSTED "minisign %s secret key\n",
@@ -321,6 +344,13 @@ static size_t signed_comment(const unsigned char sig[64], as_slice comment,
     return 64 + comment.n;
 }
 
+static bool is_line(as_slice s)
+{
+    return s.n == 0 || (memchr(s.p, '\n', s.n) == NULL &&
+                        memchr(s.p, '\r', s.n) == NULL &&
+                        memchr(s.p, '\0', s.n) == NULL);
+}
+
 as_status as_sign(const as_secret_key *key, as_slice message, as_slice comment,
                   as_buf *out, as_err *err)
 {
@@ -329,9 +359,7 @@ as_status as_sign(const as_secret_key *key, as_slice message, as_slice comment,
     unsigned char global[64];
     unsigned char raw[SIG_BYTES] = {'E', 'D'};
     char id[AS_KEY_ID_TEXT];
-    if (comment.n >= AS_SIGN_COMMENT_MAX ||
-        memchr(comment.p, '\n', comment.n) != NULL ||
-        memchr(comment.p, '\r', comment.n) != NULL) {
+    if (comment.n >= AS_SIGN_COMMENT_MAX || !is_line(comment)) {
         return as_err_set(err, AS_EINVAL,
                           "a comment is one line of less than %d bytes",
                           AS_SIGN_COMMENT_MAX);
@@ -374,7 +402,7 @@ as_status as_signature_read(as_slice text, const char *name,
         const size_t n = strlen(TRUSTED);
         memcpy(s.comment, line.p + n, line.n - n);
         good = next_line(&rest, &line) &&
-               decode(line, s.global, GLOBAL_BYTES);
+               decode(line, s.global, GLOBAL_BYTES) && rest.n == 0;
     }
     if (!good) {
         return as_err_set(err, AS_ESYNTAX, "%s: not a signature of minisign",

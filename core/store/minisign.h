@@ -1,5 +1,5 @@
 /* minisign.h - signatures of files, as the program minisign makes them
- * (https://jedisct1.github.store/minisign/): Ed25519 over the file's BLAKE2b-512
+ * (https://jedisct1.github.io/minisign/): Ed25519 over the file's BLAKE2b-512
  * (algorithm "ED"), or over the file itself ("Ed", only checked). What is
  * written here minisign reads, and the other way round. Keys and signatures
  * are text of two or four lines. */
@@ -49,8 +49,9 @@ as_status as_public_write(const as_public_key *key, as_buf *out, as_err *err);
 /* The second line alone, without its end. */
 as_status as_public_line(const as_public_key *key, as_buf *out, as_err *err);
 
-/* A file of a secret key, encrypted by `password` (scrypt; takes a second and
- * up to a gigabyte) unless that is empty. Errors: AS_ESYNTAX; AS_EINVAL for
+/* A file of a secret key, encrypted by `password` (scrypt; writing takes about
+ * a second and 256 MiB, reading what the file says, at most a gigabyte) unless
+ * that is empty. Errors: AS_ESYNTAX; AS_EINVAL for
  * a wrong password, or one that is missing; AS_ENOMEM. */
 as_status as_secret_read(as_slice text, const char *name, as_slice password,
                          as_secret_key *out, as_err *err);

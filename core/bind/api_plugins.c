@@ -1,28 +1,9 @@
 /* api_plugins.c - assay.plugins: what the loaded plugins say of themselves;
  * assay.kinds: the kinds of records, theirs and the built-in ones. */
-#include "bind/user.h"
-
-static void set_text(lua_State *L, const char *key, const char *value)
-{
-    if (value) {
-        lua_pushstring(L, value);
-        lua_setfield(L, -2, key);
-    }
-}
-
-static void set_list(lua_State *L, const char *key, char *const *list,
-                     uint32_t n)
-{
-    lua_createtable(L, (int)n, 0);
-    for (uint32_t i = 0; i < n; i++) {
-        lua_pushstring(L, list[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    lua_setfield(L, -2, key);
-}
+#include "bind/api_store.h"
 
 /* Names, and ranges behind them where there are any. */
-static void set_needs(lua_State *L, const char *key,
+static void set_required(lua_State *L, const char *key,
                       const as_manifest_need *list, uint32_t n)
 {
     lua_createtable(L, (int)n, 0);
@@ -41,9 +22,9 @@ static void set_gazetteers(lua_State *L, const as_plugin *p)
     lua_createtable(L, (int)m->n_gazetteers, 0);
     for (uint32_t i = 0; i < m->n_gazetteers; i++) {
         lua_createtable(L, 0, 4);
-        set_text(L, "name", m->gazetteers[i].name);
-        set_text(L, "label", m->gazetteers[i].label);
-        set_text(L, "kind", m->gazetteers[i].kind);
+        as_set_text(L, "name", m->gazetteers[i].name);
+        as_set_text(L, "label", m->gazetteers[i].label);
+        as_set_text(L, "kind", m->gazetteers[i].kind);
         lua_pushinteger(L, (lua_Integer)as_gaz_count(p->gazetteers[i]));
         lua_setfield(L, -2, "entries");
         lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -55,18 +36,18 @@ static void push_plugin(lua_State *L, const as_plugin *p)
 {
     const as_manifest *m = p->manifest;
     lua_createtable(L, 0, 16);
-    set_text(L, "name", m->name);
-    set_text(L, "version", m->version);
-    set_text(L, "summary", m->summary);
-    set_text(L, "license", m->license);
-    set_text(L, "homepage", m->homepage);
-    set_text(L, "dir", p->dir);
-    set_text(L, "main", p->main);
-    set_list(L, "authors", m->authors, m->n_authors);
-    set_list(L, "provides", m->provides, m->n_provides);
-    set_needs(L, "requires", m->requires, m->n_requires);
-    set_list(L, "models", m->models, m->n_models);
-    set_list(L, "rule_files", m->rules, m->n_rules);
+    as_set_text(L, "name", m->name);
+    as_set_text(L, "version", m->version);
+    as_set_text(L, "summary", m->summary);
+    as_set_text(L, "license", m->license);
+    as_set_text(L, "homepage", m->homepage);
+    as_set_text(L, "dir", p->dir);
+    as_set_text(L, "main", p->main);
+    as_set_list(L, "authors", m->authors, m->n_authors);
+    as_set_list(L, "provides", m->provides, m->n_provides);
+    set_required(L, "requires", m->requires, m->n_requires);
+    as_set_list(L, "models", m->models, m->n_models);
+    as_set_list(L, "rule_files", m->rules, m->n_rules);
     set_gazetteers(L, p);
     lua_pushinteger(L, p->rules ? (lua_Integer)as_rules_count(p->rules) : 0);
     lua_setfield(L, -2, "rules");

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#include "bind/api_ask.h"
+#include "bind/api_store.h"
 #include "bind/lua_plugin.h"
 #include "bind/pattern.h"
 #include "bind/user.h"
@@ -95,6 +97,18 @@ static void set_term(lua_State *L, const as_lua_opts *opts)
     lua_setfield(L, -2, "term");
 }
 
+/* assay.core.store; the table that gets it is on top. */
+static void set_store(lua_State *L)
+{
+    as_change_type(L);
+    lua_newtable(L);
+    luaL_setfuncs(L, as_api_store, 0);
+    luaL_setfuncs(L, as_api_change, 0);
+    luaL_setfuncs(L, as_api_keys, 0);
+    luaL_setfuncs(L, as_api_ask, 0);
+    lua_setfield(L, -2, "store");
+}
+
 static void set_core(lua_State *L, const as_lua_opts *opts)
 {
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
@@ -107,6 +121,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     lua_setfield(L, -2, "methods"); /* the library adds to them */
     luaL_setfuncs(L, as_api_open, 0);
     luaL_setfuncs(L, as_api_plugins, 0);
+    set_store(L);
     set_term(L, opts);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");

@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "flow/pipeline.h"
 #include "io/input.h"
+#include "store/store.h"
 
 typedef struct as_lua as_lua;
 
@@ -15,6 +16,9 @@ typedef struct as_lua as_lua;
 typedef struct as_lua_opts {
     const char *share;   /* folder that holds lua/assay/ */
     as_plugins *plugins; /* a reference is taken */
+    const as_plugin_source *sources; /* where they are from */
+    size_t n_sources;
+    const as_store_paths *paths; /* of what is installed; NULL: nowhere */
     const char *const *without; /* stages to leave out; told when the first */
     size_t n_without;           /* document is opened if there is none such */
     /* Defaults of assay.open and assay.each. `cancel` is not looked at: the

@@ -171,7 +171,7 @@ int as_extract(const as_options *options)
 {
     as_many_begin();
     extract x = {.options = options};
-    if (as_session_open(&x.session, options, false)) {
+    if (as_session_open(&x.session, options, AS_LOAD_ALL)) {
         extract_all(&x);
     }
     return as_session_close(&x.session);

@@ -143,7 +143,7 @@ int as_find(const as_options *options)
                       .named = is_several(options),
                       .color = as_session_color(options),
                       .escape = isatty(STDOUT_FILENO)}};
-    if (as_session_open(&x.session, options, false)) {
+    if (as_session_open(&x.session, options, AS_LOAD_ALL)) {
         find_all(&x);
     }
     for (size_t i = 0; i < x.n_finders && x.finders != NULL; i++) {

@@ -5,6 +5,7 @@
 
 #include "shell/extract.h"
 #include "shell/find.h"
+#include "shell/plugin.h"
 #include "shell/prompt.h"
 #include "shell/session.h"
 #include "shell/signals.h"
@@ -61,7 +62,7 @@ static int interpret(const as_options *options)
     as_err err;
     bool talk = is_session(options);
     as_signals_start(talk);
-    if (as_session_open(&session, options, false) && as_session_lua(&session)) {
+    if (as_session_open(&session, options, AS_LOAD_ALL) && as_session_lua(&session)) {
         if (talk) {
             as_prompt_run(&session);
         } else if (run_lua(&session, &err) != AS_OK) {
@@ -91,46 +92,13 @@ static void check_rules_usage(const as_options *options)
     }
 }
 
-/* Run `main` of a module with the command's arguments; what it raises ends
- * the command. */
-static int run_module(const as_options *options, const char *module,
-                      bool lenient)
-{
-    as_session session;
-    as_err err;
-    as_signals_start(false);
-    if (as_session_open(&session, options, lenient) &&
-        as_session_lua(&session) &&
-        as_lua_call(session.lua, module, "main", options->args.v,
-                    options->args.n, &err) != AS_OK) {
-        as_report_fail(&session.report, as_report_exit_of(&err), err.msg);
-    }
-    if (as_cancelled(as_signals_cancel())) {
-        as_report_mark(&session.report, AS_EXIT_INTERRUPT);
-    }
-    return as_session_close(&session);
-}
-
 /* `assay rules', written in Lua; what it raises is how many faults there
  * were. */
 static int rules(const as_options *options)
 {
     check_rules_usage(options);
-    return run_module(options, "assay.rules", true);
-}
-
-static int plugin(const as_options *options)
-{
-    const char *action = options->args.v[0];
-    const bool list = strcmp(action, "list") == 0;
-    if (!list && strcmp(action, "info") != 0) {
-        as_options_wrong("plugin", "there is no \"%s\": write list or info",
-                         action);
-    }
-    if (!list && options->args.n < 2) {
-        as_options_wrong("plugin", "a plugin's name is missing");
-    }
-    return run_module(options, "assay.plugin", false);
+    return as_session_module(options, "assay.rules", AS_LOAD_LENIENT,
+                             &options->args);
 }
 
 /* FILE:OFFSET: something, a colon, digits. */
@@ -151,7 +119,8 @@ static int why(const as_options *options)
                              options->args.v[i]);
         }
     }
-    return run_module(options, "assay.why", false);
+    return as_session_module(options, "assay.why", AS_LOAD_ALL,
+                             &options->args);
 }
 
 static const as_command commands[] = {
@@ -173,10 +142,9 @@ static const as_command commands[] = {
      "exit status is then 1. test: every example. profile: how often each "
      "rule of RULES wakes, finds and wins in the documents FILE, and its time.",
      "what to do, check, test or profile,", AS_COMMAND_READ, rules},
-    {"plugin", "list|info [NAME...]", "Tell which plugins there are",
-     "list: name, version, licence and summary of each. info: all that a "
-     "plugin says of itself, with the sources and licences of its data.",
-     "what to do, list or info,", AS_COMMAND_READ, plugin},
+    {"plugin", "ACTION [ARG...]", "Make, get, look at and share plugins",
+     as_plugin_doc, "what to do (list, info, search, install ...)",
+     AS_COMMAND_READ | AS_COMMAND_PLUGIN, as_plugin_run},
     {"why", "FILE:OFFSET...", "Tell what was found at a place, and why",
      "Each record whose bytes cover byte OFFSET of FILE (counted from 0, as "
      "records and the ends of a brief's lines have them): its fields, what it "

@@ -36,7 +36,8 @@ typedef enum reading {
     READ_CHOICE, /* an enum or int */
     READ_COUNT,  /* size_t, 1 .. MAX_JOBS */
     READ_LIST,   /* as_strings, one more */
-    READ_COMMAS  /* as_strings, one more for each part */
+    READ_COMMAS, /* as_strings, one more for each part */
+    READ_PASS    /* as_strings, one more: "--name=value" */
 } reading;
 
 typedef struct setting {
@@ -116,6 +117,23 @@ static const setting find_settings[] = {
     {0},
 };
 
+static const setting plugin_settings[] = {
+    {PLUGIN_JSON, "--json", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_DRY_RUN, "--dry-run", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_OFFLINE, "--offline", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_YES, "--yes", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_GRANT, "--grant", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_NO_GRANTS, "--no-grants", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_TO, "--to", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_REF, "--ref", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_INDEX, "--index", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_KEY, "--key", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_SIGNER, "--signer", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_NO_PASSWORD, "--no-password", READ_PASS, AT(passed), NULL, 0},
+    {PLUGIN_OUTPUT, "--output", READ_PASS, AT(passed), NULL, 0},
+    {0},
+};
+
 /* ---- reading ---------------------------------------------------------------- */
 
 /* What the parsers share. */
@@ -189,6 +207,19 @@ static void read_count(const setting *set, const char *arg, size_t *out,
     *out = n;
 }
 
+/* "--name", or "--name=value". */
+static bool pass_on(as_options *options, const setting *set, as_strings *list,
+                    const char *arg)
+{
+    const size_t n = strlen(set->name) + (arg ? strlen(arg) : 0) + 2;
+    char *text = as_arena_get(options->arena, n);
+    if (text != NULL) {
+        (void)snprintf(text, n, "%s%s%s", set->name, arg ? "=" : "",
+                       arg ? arg : "");
+    }
+    return text != NULL && push(list, text);
+}
+
 static error_t apply(const setting *set, char *arg, struct argp_state *state)
 {
     as_options *options = ((parse *)state->input)->options;
@@ -220,6 +251,9 @@ static error_t apply(const setting *set, char *arg, struct argp_state *state)
     case READ_COMMAS:
         kept = push_parts(options, at, arg);
         break;
+    case READ_PASS:
+        kept = pass_on(options, set, at, arg);
+        break;
     }
     return kept ? 0 : ENOMEM;
 }
@@ -243,6 +277,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static error_t parse_find(int key, char *arg, struct argp_state *state)
 {
     return parse_in(find_settings, key, arg, state);
+}
+
+static error_t parse_plugin(int key, char *arg, struct argp_state *state)
+{
+    return parse_in(plugin_settings, key, arg, state);
 }
 
 static const as_command *find_command(const parse *p, const char *name)
@@ -338,6 +377,8 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
 /* ---- one command ---------------------------------------------------------------- */
 
 static const struct argp find_argp = {as_help_find, parse_find, 0, 0, 0, 0, 0};
+static const struct argp manage_argp = {as_help_manage, parse_plugin, 0, 0,
+                                        0, 0, 0};
 static const struct argp input_argp = {as_help_input, parse_option, 0, 0,
                                        0, 0, 0};
 static const struct argp plugin_argp = {as_help_plugin, parse_option, 0, 0,
@@ -357,6 +398,7 @@ static const struct {
     {&input_argp, AS_COMMAND_READ},      {&plugin_argp, AS_COMMAND_READ},
     {&screen_argp, 0},                   {&extract_argp, AS_COMMAND_EXTRACT},
     {&train_argp, AS_COMMAND_TRAIN},     {&find_argp, AS_COMMAND_FIND},
+    {&manage_argp, AS_COMMAND_PLUGIN},
 };
 _Static_assert(sizeof groups / sizeof *groups <= MAX_KIDS, "each has room");
 
@@ -476,6 +518,7 @@ void as_options_clear(as_options *options)
     as_vec_clear(&options->plugins);
     as_vec_clear(&options->without);
     as_vec_clear(&options->kinds);
+    as_vec_clear(&options->passed);
     as_vec_clear(&options->args);
     as_arena_free(options->arena);
     *options = (as_options){0};

@@ -46,6 +46,7 @@ typedef struct as_options {
     const char *code;   /* of -e; or NULL */
     const char *script; /* of run; or NULL */
     int full;           /* the brief folds nothing */
+    as_strings passed;  /* options of plugin, for Lua: "--name=value" */
     as_strings args;    /* files, or what is the script's */
     as_arena *arena;    /* owns the strings that are not argv's */
 } as_options;
@@ -71,7 +72,8 @@ enum as_command_flag {
     AS_COMMAND_TRAIN = 4,   /* has those of train */
     AS_COMMAND_SCRIPT = 8,  /* its first argument is a script */
     AS_COMMAND_CODE = 16,   /* has -e */
-    AS_COMMAND_FIND = 32    /* its first argument is a pattern */
+    AS_COMMAND_FIND = 32,   /* its first argument is a pattern */
+    AS_COMMAND_PLUGIN = 64  /* has the options of plugin */
 };
 
 /* Parse argv and give the command that it asks for. The last of the

@@ -94,6 +94,32 @@ const struct argp_option as_help_find[] = {
      "documents at a time (default: one for each processor)", 2},
     {0}};
 
+const struct argp_option as_help_manage[] = {
+    {0, 0, 0, 0, "How it is done:", 2},
+    {"dry-run", PLUGIN_DRY_RUN, 0, 0, "show what would change, change nothing",
+     2},
+    {"yes", PLUGIN_YES, 0, 0,
+     "do not ask before something changes (grants nothing)", 2},
+    {"grant", PLUGIN_GRANT, "CAPABILITY[=FOLDER]", 0,
+     "grant what the plugin asks for: read or write, beneath FOLDER (may be "
+     "repeated)", 2},
+    {"no-grants", PLUGIN_NO_GRANTS, 0, 0,
+     "install it without what it asks for", 2},
+    {"offline", PLUGIN_OFFLINE, 0, 0, "fetch nothing: use what was fetched", 2},
+    {"to", PLUGIN_TO, "VERSION", 0, "this version, be it older or newer", 2},
+    {"ref", PLUGIN_REF, "REF", 0,
+     "tag, branch or commit of a repository (or write URL#REF)", 2},
+    {"index", PLUGIN_INDEX, "URL", 0, "look in this index alone", 2},
+    {"key", PLUGIN_KEY, "NAME", 0, "sign with this key of yours", 2},
+    {"signer", PLUGIN_SIGNER, "ID", 0,
+     "accept that this key has signed the new version, and not that which "
+     "signed the old one", 2},
+    {"no-password", PLUGIN_NO_PASSWORD, 0, 0, "make a key without password",
+     2},
+    {"output", PLUGIN_OUTPUT, "FILE", 0, "write to FILE", 2},
+    {"json", PLUGIN_JSON, 0, 0, "tell it as JSON", 2},
+    {0}};
+
 const struct argp_option as_help_code[] = {
     {0, KEY_CODE, "CODE", 0, "run CODE; further arguments are its own", 0},
     {"full", KEY_FULL, 0, 0, "briefs with all that was found, not the best", 0},

@@ -50,12 +50,30 @@ enum find_key {
     FIND_JOBS
 };
 
+/* Of plugin alone. */
+enum plugin_key {
+    PLUGIN_JSON = 0x300,
+    PLUGIN_DRY_RUN,
+    PLUGIN_OFFLINE,
+    PLUGIN_GRANT,
+    PLUGIN_NO_GRANTS,
+    PLUGIN_TO,
+    PLUGIN_REF,
+    PLUGIN_INDEX,
+    PLUGIN_KEY,
+    PLUGIN_SIGNER,
+    PLUGIN_NO_PASSWORD,
+    PLUGIN_YES = 'y',
+    PLUGIN_OUTPUT = 'o'
+};
+
 extern const struct argp_option as_help_input[];
 extern const struct argp_option as_help_plugin[];
 extern const struct argp_option as_help_screen[];
 extern const struct argp_option as_help_extract[];
 extern const struct argp_option as_help_train[];
 extern const struct argp_option as_help_find[];
+extern const struct argp_option as_help_manage[];
 extern const struct argp_option as_help_code[];
 
 #endif

@@ -81,12 +81,10 @@ static void check_folder(const char *dir)
     }
 }
 
-typedef AS_VEC(as_plugin_source) sources;
-
-static as_status add_source(sources *list, const char *dir, as_trust trust,
-                            as_err *err)
+static as_status add_source(as_session *session, const char *dir,
+                            as_trust trust, as_err *err)
 {
-    as_plugin_source *s = as_vec_push(list, err);
+    as_plugin_source *s = as_vec_push(&session->sources, err);
     if (s == NULL) {
         return AS_ENOMEM;
     }
@@ -94,29 +92,55 @@ static as_status add_source(sources *list, const char *dir, as_trust trust,
     return AS_OK;
 }
 
-/* Those that were named, the user's own, and the program's. */
-static as_status find_sources(const as_session *session, sources *list,
-                              as_err *err)
+/* Who only looks at plugins, or changes them, finds out what is wrong with
+ * one when it matters. */
+static void mute(void *ctx, const as_err *err)
+{
+    (void)ctx;
+    (void)err;
+}
+
+/* What is installed, and what the user put beside it by hand. */
+static as_status add_users(as_session *session, as_load how, as_err *err)
+{
+    const as_store_paths *paths = &session->paths;
+    const as_plugins_problem problem =
+        how == AS_LOAD_NONE ? mute : as_session_plugin_problem;
+    as_err why;
+    as_status st = add_source(session, paths->own, AS_TRUST_UNKNOWN, err);
+    if (st == AS_OK && as_store_read(paths, &session->lock, &why) != AS_OK) {
+        problem(&session->report, &why);
+    }
+    if (st != AS_OK || session->lock == NULL) {
+        return st;
+    }
+    return as_installed_sources(paths, session->lock,
+                                session->options->arena, problem,
+                                &session->report, &session->sources, err);
+}
+
+/* Those that were named, the user's, and the program's. */
+static as_status find_sources(as_session *session, as_load how, as_err *err)
 {
     const as_options *options = session->options;
     as_status st = AS_OK;
     for (size_t i = 0; i < options->plugins.n && st == AS_OK; i++) {
         check_folder(options->plugins.v[i]);
-        st = add_source(list, options->plugins.v[i], AS_TRUST_UNKNOWN, err);
+        st = add_source(session, options->plugins.v[i], AS_TRUST_UNKNOWN,
+                        err);
     }
     if (options->no_plugins || st != AS_OK) {
         return st;
     }
-    const char *own = NULL;
-    st = as_user_path(options->arena, AS_USER_DATA, "plugins", &own, err);
     const char *bundled =
         as_path_join(options->arena, session->share, "plugins");
-    if (st != AS_OK || bundled == NULL) {
+    if (bundled == NULL) {
         return as_err_nomem(err);
     }
-    st = own ? add_source(list, own, AS_TRUST_UNKNOWN, err) : AS_OK;
-    return st == AS_OK ? add_source(list, bundled, AS_TRUST_BUNDLED, err)
-                       : st;
+    st = session->has_paths ? add_users(session, how, err) : AS_OK;
+    return st == AS_OK
+               ? add_source(session, bundled, AS_TRUST_BUNDLED, err)
+               : st;
 }
 
 static bool told(as_session *session, as_exit why, const as_err *err)
@@ -125,8 +149,27 @@ static bool told(as_session *session, as_exit why, const as_err *err)
     return false;
 }
 
+static as_status load(as_session *session, as_load how, as_err *err)
+{
+    const as_plugins_spec spec = {
+        .sources = session->sources.v,
+        .n_sources = how == AS_LOAD_NONE ? 0 : session->sources.n,
+        .lock = session->lock,
+        .lenient = how != AS_LOAD_ALL,
+        .problem = as_session_plugin_problem,
+        .ctx = &session->report};
+    as_status st = as_plugins_load(&spec, &session->plugins, err);
+    if (st == AS_OK && how == AS_LOAD_ALL) {
+        st = as_examples_check(session->plugins, as_lua_plugin_stage,
+                               (void *)as_signals_cancel(),
+                               as_session_plugin_problem, &session->report,
+                               as_signals_cancel(), err);
+    }
+    return st;
+}
+
 bool as_session_open(as_session *session, const as_options *options,
-                     bool lenient)
+                     as_load how)
 {
     *session = (as_session){.options = options,
                             .report = {.quiet = options->quiet}};
@@ -137,23 +180,10 @@ bool as_session_open(as_session *session, const as_options *options,
     if (as_share_find(options->arena, &session->share, &err) != AS_OK) {
         return told(session, AS_EXIT_SCRIPT, &err);
     }
-    sources list = {0};
-    as_status st = find_sources(session, &list, &err);
-    if (st == AS_OK) {
-        const as_plugins_spec spec = {.sources = list.v,
-                                      .n_sources = list.n,
-                                      .lenient = lenient,
-                                      .problem = as_session_plugin_problem,
-                                      .ctx = &session->report};
-        st = as_plugins_load(&spec, &session->plugins, &err);
-    }
-    as_vec_clear(&list);
-    if (st == AS_OK && !lenient) {
-        st = as_examples_check(session->plugins, as_lua_plugin_stage,
-                               (void *)as_signals_cancel(),
-                               as_session_plugin_problem, &session->report,
-                               as_signals_cancel(), &err);
-    }
+    session->has_paths =
+        as_store_paths_find(options->arena, &session->paths, &err) == AS_OK;
+    as_status st = find_sources(session, how, &err);
+    st = st == AS_OK ? load(session, how, &err) : st;
     return st == AS_OK || told(session, AS_EXIT_SCRIPT, &err);
 }
 
@@ -163,6 +193,9 @@ bool as_session_lua(as_session *session)
     as_lua_opts opts = {
         .share = session->share,
         .plugins = session->plugins,
+        .sources = session->sources.v,
+        .n_sources = session->sources.n,
+        .paths = session->has_paths ? &session->paths : NULL,
         .input = options->input,
         .width = as_session_width(),
         .color = as_session_color(options),
@@ -209,6 +242,26 @@ int as_session_close(as_session *session)
     as_signals_lua(NULL);
     as_lua_free(session->lua);
     as_plugins_unref(session->plugins);
+    as_vec_clear(&session->sources);
+    as_lock_free(session->lock);
     as_report_end(&session->report);
     return as_report_status(&session->report);
+}
+
+int as_session_module(const as_options *options, const char *module,
+                      as_load how, const as_strings *args)
+{
+    as_session session;
+    as_err err;
+    as_signals_start(false);
+    if (as_session_open(&session, options, how) &&
+        as_session_lua(&session) &&
+        as_lua_call(session.lua, module, "main", args->v, args->n, &err) !=
+            AS_OK) {
+        as_report_fail(&session.report, as_report_exit_of(&err), err.msg);
+    }
+    if (as_cancelled(as_signals_cancel())) {
+        as_report_mark(&session.report, AS_EXIT_INTERRUPT);
+    }
+    return as_session_close(&session);
 }

@@ -4,6 +4,7 @@
 #define AS_SHELL_SESSION_H
 
 #include "bind/lua_state.h"
+#include "flow/installed.h"
 #include "shell/options.h"
 #include "shell/report.h"
 
@@ -11,19 +12,35 @@ typedef struct as_session {
     const as_options *options;
     as_report report;
     const char *share;
+    as_store_paths paths;      /* of what is installed */
+    bool has_paths;            /* else there is no HOME */
+    as_lock *lock;             /* what is installed; NULL: could not be read */
+    as_plugin_sources sources; /* where plugins are from */
     as_plugins *plugins;
     as_lua *lua; /* NULL until as_session_lua */
 } as_session;
 
+/* Which plugins a command wants. */
+typedef enum as_load {
+    AS_LOAD_ALL,     /* those that are good */
+    AS_LOAD_LENIENT, /* those with faults in rules or examples, too */
+    AS_LOAD_NONE     /* it only looks at where they are */
+} as_load;
+
 /* Find the files and load the plugins. A plugin that fails is told and left
- * out, but with `lenient` one whose rules or examples do. Wrong folders in the options end the program (status 2). Errors: told
+ * out. Wrong folders in the options end the program (status 2). Errors: told
  * to the report; false. */
 bool as_session_open(as_session *session, const as_options *options,
-                     bool lenient);
+                     as_load load);
 
 /* Make the Lua state. The terminal's width and colours are asked for only
  * when standard output is one. Errors: told; false. */
 bool as_session_lua(as_session *session);
+
+/* All of a command that is written in Lua: open, run `main(args...)` of the
+ * module, tell what it raises, close; the exit status. */
+int as_session_module(const as_options *options, const char *module,
+                      as_load load, const as_strings *args);
 
 /* Flush standard output, free everything; the exit status. */
 int as_session_close(as_session *session);

@@ -136,7 +136,7 @@ static as_status learn_names(const as_options *options,
     as_session session;
     *reading = false;
     as_status st = AS_OK;
-    if (!as_session_open(&session, options, false)) {
+    if (!as_session_open(&session, options, AS_LOAD_ALL)) {
         st = as_err_set(err, AS_EIO, "the plugins could not be loaded");
     } else {
         st = as_train_names_run(options, session.plugins, opts, show_step,

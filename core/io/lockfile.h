@@ -12,27 +12,27 @@ enum { AS_LOCK_FORMAT = 1, AS_LOCK_HASH = 64 };
 
 /* A capability that the user granted, and the folder it is for. */
 typedef struct as_lock_grant {
-    char *name, *folder;
+    const char *name, *folder;
 } as_lock_grant;
 
 /* A value that the user gave an option of the plugin. */
 typedef struct as_lock_pair {
-    char *name, *value;
+    const char *name, *value;
 } as_lock_pair;
 
 /* One version of a plugin, as it was installed. */
 typedef struct as_lock_version {
-    char *version;
-    char *tree;   /* hash of its files, AS_LOCK_HASH digits (store/tree.h) */
-    char *source; /* where from, as the user named it */
-    char *commit; /* of a git repository; NULL: it is none */
-    char *signer; /* public key (store/minisign.h); NULL: not signed */
+    const char *version;
+    const char *tree;   /* hash of its files, AS_LOCK_HASH digits (store/tree.h) */
+    const char *source; /* where from, as the user named it */
+    const char *commit; /* of a git repository; NULL: it is none */
+    const char *signer; /* public key (store/minisign.h); NULL: not signed */
     as_lock_grant *grants;
     uint32_t n_grants;
 } as_lock_version;
 
 typedef struct as_lock_entry {
-    char *name;
+    const char *name;
     as_lock_version now;
     bool enabled;
     bool pinned; /* not to be updated */

@@ -76,8 +76,9 @@ as_status as_change_archive(as_change *change, const char *path,
 as_status as_change_git(as_change *change, const char *url, const char *ref,
                         bool offline, const as_staged **out, as_err *err);
 
-/* Make `next` the state. Every tree that it names is staged or installed;
- * *changed (may be NULL) tells whether the file was written. */
+/* Make `next` the state. Every tree that it names is staged or installed.
+ * What was staged is gone afterwards. *changed (may be NULL)
+ * tells whether the file was written. */
 as_status as_change_commit(as_change *change, const as_lock *next,
                            bool *changed, as_err *err);
 

@@ -97,6 +97,46 @@ static int kinds(lua_State *L)
     return 1;
 }
 
+/* The plugins of `lua` become others. */
+static as_status take_plugins(as_lua *lua, as_plugins *plugins, as_err *err)
+{
+    as_retired *old = as_vec_push(&lua->retired, err);
+    if (!old) {
+        return AS_ENOMEM;
+    }
+    *old = (as_retired){lua->opts.plugins, lua->pipe};
+    lua->opts.plugins = plugins;
+    lua->bind.kinds = as_plugins_kinds(plugins);
+    lua->pipe = NULL;
+    return AS_OK;
+}
+
+/* assay.reload(): the plugins as they are now; documents that are opened from
+ * here on go through them. False where there is nothing to load anew. */
+static int reload(lua_State *L)
+{
+    as_lua *lua = as_bind_of(L)->lua;
+    as_plugins *plugins = NULL;
+    as_err err;
+    if (!lua->opts.reload) {
+        lua_pushboolean(L, 0);
+        return 1;
+    }
+    as_status st = lua->opts.reload(lua->opts.reload_ctx, &plugins,
+                                    &lua->opts.sources,
+                                    &lua->opts.n_sources, &err);
+    if (st == AS_OK && take_plugins(lua, plugins, &err) != AS_OK) {
+        as_plugins_unref(plugins);
+        st = AS_ENOMEM;
+    }
+    if (st != AS_OK) {
+        return as_bind_fail(L, &err);
+    }
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
 const luaL_Reg as_api_plugins[] = {{"plugins", plugins},
                                    {"kinds", kinds},
+                                   {"reload", reload},
                                    {NULL, NULL}};

@@ -198,6 +198,11 @@ void as_lua_free(as_lua *lua)
         return;
     }
     as_bind_close(&lua->bind, lua->L);
+    for (size_t i = 0; i < lua->retired.n; i++) {
+        as_pipeline_free(lua->retired.v[i].pipe);
+        as_plugins_unref(lua->retired.v[i].plugins);
+    }
+    as_vec_clear(&lua->retired);
     as_pipeline_free(lua->pipe);
     as_plugins_unref(lua->opts.plugins);
     as_kinds_free(lua->own_kinds);

@@ -11,6 +11,11 @@
 
 typedef struct as_lua as_lua;
 
+/* What plugins there are now; of the caller's. `sources` as in the options. */
+typedef as_status (*as_lua_reload)(void *ctx, as_plugins **plugins,
+                                   const as_plugin_source **sources,
+                                   size_t *n_sources, as_err *err);
+
 /* Strings and arrays are borrowed until as_lua_free. `problem` is called while
  * the state runs and must not call back into it. */
 typedef struct as_lua_opts {
@@ -19,6 +24,8 @@ typedef struct as_lua_opts {
     const as_plugin_source *sources; /* where they are from */
     size_t n_sources;
     const as_store_paths *paths; /* of what is installed; NULL: nowhere */
+    as_lua_reload reload; /* assay.reload(); NULL: never */
+    void *reload_ctx;
     const char *const *without; /* stages to leave out; told when the first */
     size_t n_without;           /* document is opened if there is none such */
     /* Defaults of assay.open and assay.each. `cancel` is not looked at: the

@@ -5,11 +5,19 @@
 
 #include "bind/bind_int.h"
 
+/* Plugins that made way for others: documents of the time still have what
+ * these found. */
+typedef struct as_retired {
+    as_plugins *plugins;
+    as_pipeline *pipe;
+} as_retired;
+
 struct as_lua {
     as_bind bind;
     lua_State *L;
     as_lua_opts opts; /* its strings are the caller's */
     as_kinds *own_kinds; /* where there are no plugins */
+    AS_VEC(as_retired) retired;
     as_pipeline *pipe; /* made when the first document is opened */
     size_t opened;     /* bytes of documents since the last collection */
     size_t collect_at; /* collect when `opened` is larger */

@@ -187,6 +187,29 @@ bool as_session_open(as_session *session, const as_options *options,
     return st == AS_OK || told(session, AS_EXIT_SCRIPT, &err);
 }
 
+/* The session's plugins as they are now on the disk. */
+static as_status reload(void *ctx, as_plugins **plugins,
+                        const as_plugin_source **sources, size_t *n_sources,
+                        as_err *err)
+{
+    as_session *session = ctx;
+    session->sources.n = 0;
+    as_lock_free(session->lock);
+    session->lock = NULL;
+    as_status st = find_sources(session, AS_LOAD_ALL, err);
+    *sources = session->sources.v;
+    *n_sources = session->sources.n;
+    as_plugins *before = session->plugins;
+    st = st == AS_OK ? load(session, AS_LOAD_ALL, err) : st;
+    if (st != AS_OK) {
+        session->plugins = before;
+        return st;
+    }
+    as_plugins_unref(before);
+    *plugins = as_plugins_ref(session->plugins);
+    return AS_OK;
+}
+
 bool as_session_lua(as_session *session)
 {
     const as_options *options = session->options;
@@ -196,6 +219,8 @@ bool as_session_lua(as_session *session)
         .sources = session->sources.v,
         .n_sources = session->sources.n,
         .paths = session->has_paths ? &session->paths : NULL,
+        .reload = reload,
+        .reload_ctx = session,
         .input = options->input,
         .width = as_session_width(),
         .color = as_session_color(options),

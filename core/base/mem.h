@@ -25,4 +25,15 @@ void *as_mem_resize(void *p, size_t size);
 /* Accepts NULL. */
 void as_mem_free(void *p);
 
+/* An account of one thread: what it allocates while the meter is set, less
+ * what it frees. `beside` (may be NULL) counts against the cap as well. */
+typedef struct as_mem_meter {
+    size_t used, cap; /* cap 0: none */
+    const size_t *beside;
+    int hit; /* the cap refused something */
+} as_mem_meter;
+
+/* Set the meter of this thread (NULL: none); what it was before. */
+as_mem_meter *as_mem_meter_set(as_mem_meter *meter);
+
 #endif

@@ -172,9 +172,7 @@ static int column(lua_State *L)
     }
     lua_createtable(L, c.t->n < INT32_MAX ? (int)c.t->n : 0, 0);
     for (uint32_t i = 0; i < c.t->n; i++) {
-        if (i % 65536 == 65535) {
-            as_guard_check(L);
-        }
+        as_guard_step(L);
         col->put(L, &c, i);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }

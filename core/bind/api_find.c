@@ -55,8 +55,9 @@ static as_gaz_hits *overlaps_find(lua_State *L, const as_doc *doc,
     as_gaz_hits *hits = as_mem_zero(1, sizeof *hits);
     as_err err;
     box->p = hits;
-    as_status st = hits ? as_gaz_all(gaz, doc, norms, from, end, NULL, hits,
-                                     &err)
+    as_status st = hits ? as_gaz_all(gaz, doc, norms, from, end,
+                                     as_guard_flag(&as_bind_of(L)->guard),
+                                     hits, &err)
                         : as_err_nomem(&err);
     if (st != AS_OK) {
         as_bind_raise(L, st, &err);
@@ -165,6 +166,9 @@ static void find_all(lua_State *L, matches *all, const as_pattern *p,
     as_err err;
     as_match m;
     as_status st = as_search_new(&all->search, &err);
+    if (st == AS_OK) {
+        as_search_cancel(all->search, as_guard_flag(&as_bind_of(L)->guard));
+    }
     st = st == AS_OK ? as_search_open(all->search, p, doc, &err) : st;
     st = st == AS_OK ? as_search_range(all->search, beg, end,
                                        AS_SCOPE_SENTENCE, AS_MATCH_FIRST,

@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "io/gazfile.h"
 
@@ -15,7 +16,11 @@ typedef struct gaz_box {
     size_t bytes; /* as counted in as_bind */
 } gaz_box;
 
-enum { COLLECT_AT = 16 << 20 };
+enum {
+    COLLECT_AT = 16 << 20,
+    HELD_MAX = 2000,     /* of a plugin, at once */
+    FILE_MAX = 8 << 20   /* bytes of a file that a plugin's code reads */
+};
 
 static gaz_box *new_gaz(lua_State *L)
 {
@@ -46,7 +51,9 @@ static as_gaz_builder *new_builder(lua_State *L, as_box **box)
 void as_bind_room(lua_State *L, const char *who)
 {
     as_bind *b = as_bind_of(L);
-    if (b->gaz_bytes > b->gaz_collect_at) {
+    as_guard_check(L); /* each takes a while to build */
+    const bool many = b->mem_cap != 0 && b->n_held >= HELD_MAX;
+    if (b->gaz_bytes > b->gaz_collect_at || many) {
         lua_gc(L, LUA_GCCOLLECT, 0);
         b->gaz_collect_at = b->gaz_bytes < COLLECT_AT / 2 ? COLLECT_AT
                                                           : 2 * b->gaz_bytes;
@@ -57,6 +64,25 @@ void as_bind_room(lua_State *L, const char *who)
     if (b->mem_cap != 0 && b->gaz_bytes > b->mem_cap) {
         as_bind_error(L, "%s: needs more than %d MiB of memory", who,
                       (int)(b->mem_cap >> 20));
+    }
+    if (b->mem_cap != 0 && b->n_held >= HELD_MAX) {
+        as_bind_error(L, "%s: more than %d gazetteers, patterns and sets of "
+                         "rules at once: make each once, and keep it",
+                      who, HELD_MAX);
+    }
+}
+
+void as_bind_hold(as_bind *b, size_t bytes)
+{
+    b->gaz_bytes += bytes;
+    b->n_held++;
+}
+
+void as_bind_drop(as_bind *b, size_t bytes)
+{
+    if (bytes > 0) {
+        b->gaz_bytes -= bytes;
+        b->n_held--;
     }
 }
 
@@ -72,7 +98,7 @@ static void build(lua_State *L, as_box *box, as_slice name, bool overlaps)
         as_bind_raise(L, st, &err);
     }
     g->bytes = as_gaz_size(g->gaz);
-    as_bind_of(L)->gaz_bytes += g->bytes;
+    as_bind_hold(as_bind_of(L), g->bytes);
 }
 
 const as_gaz *as_gaz_test(lua_State *L, int idx)
@@ -285,6 +311,12 @@ static const char *allowed(lua_State *L, const char *path)
     if (!realpath(dir, here) || !realpath(full, there)) {
         return full; /* opening it tells why */
     }
+    struct stat sb;
+    if (stat(there, &sb) == 0 && sb.st_size > FILE_MAX) {
+        luaL_error(L, "%s: %s has more than %d MiB: name it under "
+                      "`gazetteers' of plugin.yaml", fn, path,
+                   FILE_MAX >> 20);
+    }
     size_t n = strlen(here);
     if (strncmp(here, there, n) != 0 || there[n] != '/') {
         luaL_error(L, "%s: %s is not in the plugin's folder", fn, path);
@@ -343,7 +375,7 @@ static int gaz_gc(lua_State *L)
 {
     gaz_box *g = luaL_checkudata(L, 1, AS_GAZ_TYPE);
     as_gaz_unref(g->gaz);
-    as_bind_of(L)->gaz_bytes -= g->bytes;
+    as_bind_drop(as_bind_of(L), g->bytes);
     *g = (gaz_box){NULL, 0};
     return 0;
 }

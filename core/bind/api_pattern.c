@@ -164,7 +164,7 @@ static const as_pattern *compile(lua_State *L, as_slice name, as_slice source,
         as_bind_error(L, "%s\n%s", err.msg, place.caret);
     }
     box->bytes = as_pattern_size(box->p);
-    as_bind_of(L)->gaz_bytes += box->bytes;
+    as_bind_hold(as_bind_of(L), box->bytes);
     return box->p;
 }
 
@@ -209,7 +209,7 @@ static int pattern_gc(lua_State *L)
 {
     pattern_box *box = luaL_checkudata(L, 1, AS_PATTERN_TYPE);
     as_pattern_unref(box->p);
-    as_bind_of(L)->gaz_bytes -= box->bytes;
+    as_bind_drop(as_bind_of(L), box->bytes);
     *box = (pattern_box){NULL, 0};
     return 0;
 }

@@ -116,7 +116,7 @@ as_status as_rules_run_lua(lua_State *L, int at, int handle, as_doc *doc,
     box->busy = true;
     as_handle_pin(L, handle, 1);
     const as_status st = as_rules_run(box->runner, doc,
-                                      &as_bind_of(L)->guard.cancel, act, &r,
+                                      as_guard_flag(&as_bind_of(L)->guard), act, &r,
                                       err);
     as_handle_pin(L, handle, -1);
     box->busy = false;
@@ -362,7 +362,7 @@ static int rules_gc(lua_State *L)
     rules_box *box = luaL_checkudata(L, 1, AS_RULES_TYPE);
     as_rule_runner_free(box->runner);
     as_rules_unref(box->rules);
-    as_bind_of(L)->gaz_bytes -= box->bytes;
+    as_bind_drop(as_bind_of(L), box->bytes);
     *box = (rules_box){0};
     return 0;
 }

@@ -15,9 +15,7 @@ static void push_spans(lua_State *L, const as_doc *doc, as_layer *layer,
 {
     lua_createtable(L, n < INT32_MAX ? (int)n : 0, 0);
     for (size_t i = 0; i < n; i++) {
-        if (i % 4096 == 4095) {
-            as_guard_check(L);
-        }
+        as_guard_step(L);
         as_span_push(L, doc, as_layer_name(layer),
                      as_layer_get(layer, indexes[i]));
         lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -220,19 +218,6 @@ static double score_option(lua_State *L)
     return x;
 }
 
-/* What a plugin adds counts against its memory, too. */
-static void check_growth(lua_State *L, const as_doc *doc)
-{
-    as_bind *b = as_bind_of(L);
-    if (b->mem_cap == 0 || ++b->n_adds % 1024 != 0) {
-        return;
-    }
-    if (as_doc_size(doc) > b->doc_bytes + b->mem_cap) {
-        as_bind_error(L, "doc:add: needs more than %d MiB of memory",
-                      (int)(b->mem_cap >> 20));
-    }
-}
-
 /* doc:add(kind, first, last [, fields]): a new span over those tokens. */
 static int add(lua_State *L)
 {
@@ -250,7 +235,6 @@ static int add(lua_State *L)
     if (!lua_isinteger(L, 3)) {
         return as_bind_arg(L, 3, "doc:add", "first", "a token's number");
     }
-    check_growth(L, doc);
     uint32_t beg, end;
     as_range_check(L, 3, doc, "doc:add", &beg, &end);
     if (beg == end) {

@@ -1,7 +1,8 @@
 /* bind.c - what every state of ours starts with: allocator, errors, boxes.
  *
- * The allocator counts bytes, so that a plugin can be capped. Shrinking
- * never fails, since Lua counts on that. */
+ * The allocator counts bytes, so that a plugin can be capped; what our own
+ * code allocates for it is on its meter, and both together are capped.
+ * Shrinking never fails, since Lua counts on that. */
 #include "bind/bind_int.h"
 
 #include <stdarg.h>
@@ -14,7 +15,7 @@
 static void *resize(as_bind *b, void *p, size_t old, size_t size)
 {
     if (size > old && b->mem_cap != 0 &&
-        b->mem_used + (size - old) > b->mem_cap) {
+        b->mem_used + b->meter.used + (size - old) > b->mem_cap) {
         b->mem_hit = true;
         return NULL;
     }
@@ -32,15 +33,19 @@ static void *resize(as_bind *b, void *p, size_t old, size_t size)
 static void *alloc(void *ud, void *p, size_t old, size_t size)
 {
     as_bind *b = ud;
+    void *q = NULL;
+    as_mem_meter *meter = as_mem_meter_set(NULL); /* counted here */
     if (!p) {
         old = 0; /* it told a type */
     }
     if (size != 0) {
-        return resize(b, p, old, size);
+        q = resize(b, p, old, size);
+    } else {
+        as_mem_free(p);
+        b->mem_used -= old;
     }
-    as_mem_free(p);
-    b->mem_used -= old;
-    return NULL;
+    as_mem_meter_set(meter);
+    return q;
 }
 
 lua_State *as_bind_open(as_bind *bind)
@@ -64,9 +69,17 @@ void as_bind_close(as_bind *bind, lua_State *L)
 
 int as_bind_raise(lua_State *L, as_status st, const as_err *err)
 {
+    as_bind *b = as_bind_of(L);
     if (st == AS_ECANCEL) {
+        as_guard_check(L); /* the flag may have been that of the deadline */
         lua_pushliteral(L, "interrupted");
         lua_error(L);
+    }
+    if (st == AS_ENOMEM && b->meter.hit) {
+        b->meter.hit = 0;
+        as_bind_mem_met(b);
+        as_bind_error(L, "needs more than %d MiB of memory",
+                      (int)(b->mem_cap >> 20));
     }
     luaL_error(L, "%s", st == AS_ENOMEM ? "not enough memory" : err->msg);
     abort(); /* not reached: Lua jumped away */
@@ -142,12 +155,16 @@ as_status as_bind_result(lua_State *L, int st, as_err *err)
     as_bind *b = as_bind_of(L);
     as_status due = as_guard_due(&b->guard);
     as_status out = AS_ESCRIPT;
+    const bool memory = b->mem_killed || (st == LUA_ERRMEM && b->mem_hit);
+    if (due != AS_OK && b->mem_killed) {
+        due = AS_OK; /* told below */
+    }
     if (due == AS_ECANCEL) {
         out = as_err_set(err, AS_ECANCEL, "interrupted");
     } else if (due != AS_OK && st != LUA_ERRSYNTAX) {
         out = as_err_set(err, AS_ELIMIT, "ran longer than %u s",
                          (unsigned)b->guard.seconds);
-    } else if (st == LUA_ERRMEM && b->mem_hit) {
+    } else if (memory) {
         out = as_err_set(err, AS_ELIMIT, "needs more than %zu MiB of memory",
                          b->mem_cap >> 20);
     } else if (st == LUA_ERRMEM) {

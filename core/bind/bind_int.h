@@ -10,6 +10,7 @@
 #include <lua.h>
 #include <lualib.h>
 
+#include "base/mem.h"
 #include "base/vec.h"
 #include "bind/guard.h"
 #include "bind/lua_state.h"
@@ -39,18 +40,39 @@ typedef struct as_bind {
     const char *origin;    /* plugin@version; NULL: script@0 */
     const char *dir;       /* a plugin's folder; NULL: any file is read */
     struct as_lua *lua;    /* NULL in a plugin's state */
+    const struct as_plugin *plugin; /* whose state it is; NULL: the user's */
     size_t mem_used, mem_cap; /* of Lua's allocator; cap 0: none */
+    as_mem_meter meter;    /* what our own code holds for a plugin */
     bool mem_hit;          /* the cap refused an allocation */
+    bool mem_killed;       /* ... again and again: the guard was told */
+    uint32_t n_mem_met;    /* how often, in this document */
+    uint32_t n_closing;    /* coroutines being closed */
     size_t gaz_bytes;      /* of gazetteers, patterns that Lua holds ... */
+    uint32_t n_held;       /* ... how many ... */
     size_t gaz_collect_at; /* ... and when to look for dropped ones */
-    size_t doc_bytes;      /* of the lent document when it was lent */
-    uint32_t n_adds;       /* spans added since */
+    size_t out_left;       /* bytes that print may write in this document */
+    bool out_told;         /* that there was more */
+    uint64_t write_left;   /* bytes, and ... */
+    uint32_t writes_left;  /* ... calls that may write files in it */
 } as_bind;
 
 static inline as_bind *as_bind_of(lua_State *L)
 {
     return *(as_bind **)lua_getextraspace(L);
 }
+
+/* In a loop of C: raise if it is time to stop, as far as a tick has seen it.
+ * Costs next to nothing. */
+static inline void as_guard_step(lua_State *L)
+{
+    as_guard *g = &as_bind_of(L)->guard;
+    if (g->due != AS_OK || (g->coarse && ++g->n_steps % 1024 == 0)) {
+        as_guard_check(L);
+    }
+}
+
+/* A plugin met its memory cap: once too often, and it is stopped (calls.c). */
+void as_bind_mem_met(as_bind *b);
 
 /* ---- the state (bind.c) ---- */
 
@@ -191,6 +213,10 @@ const as_gaz *as_gaz_test(lua_State *L, int idx);
 /* Lua does not see how large gazetteers and patterns are: have dropped ones
  * collected, and count the others against a plugin's cap. Raises for `who`. */
 void as_bind_room(lua_State *L, const char *who);
+
+/* One more of them, or one less, which has `bytes`. */
+void as_bind_hold(as_bind *b, size_t bytes);
+void as_bind_drop(as_bind *b, size_t bytes);
 
 void as_pattern_type(lua_State *L);      /* api_pattern.c: the metatable */
 extern const luaL_Reg as_api_pattern[];  /* assay.pattern */

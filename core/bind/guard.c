@@ -1,13 +1,21 @@
-/* guard.c - timer, signal handler and hook; see guard.h.
+/* guard.c - timer, signal handler, hook and the way out; see guard.h.
  *
  * The handler runs on the thread whose guards it looks at (the timer names
  * the thread), between two instructions of that thread: lua_sethook is made
  * for that. Everything that it reads is written by the same thread, so that
- * `volatile` is all it takes; only the flags are shared. */
+ * `volatile` is all it takes; only the flags are shared.
+ *
+ * The way out is taken only where the thread was interrupted in the code of
+ * Lua's shared library itself: not in our code, which may hold memory, nor
+ * in the C library, which may hold a lock. Linked statically, Lua's code
+ * cannot be told apart, and there is no way out. */
 #include "bind/guard.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <pthread.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include <lauxlib.h>
@@ -20,12 +28,14 @@
 
 enum {
     TICK_NS = 20 * 1000 * 1000,
+    STUCK_NS = 200 * 1000 * 1000, /* between time to stop and the way out */
     COARSE = 20000 /* instructions between looks where there is no timer */
 };
 
 static _Thread_local as_guard *volatile innermost;
 static pthread_once_t handler_once = PTHREAD_ONCE_INIT;
 static bool handler_in;
+static uintptr_t lua_code, lua_code_end; /* of Lua's shared library */
 
 static uint64_t thread_ns(void)
 {
@@ -36,26 +46,36 @@ static uint64_t thread_ns(void)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-as_status as_guard_due(const as_guard *g)
+void as_guard_kill(as_guard *g, as_status why)
 {
-    if (as_cancelled(&g->cancel) || as_cancelled(g->outer)) {
-        return AS_ECANCEL;
-    }
-    if (g->deadline != 0 && thread_ns() > g->deadline) {
-        return AS_ELIMIT;
-    }
-    return AS_OK;
+    g->due = why;
+    as_cancel_raise(&g->stop);
 }
 
+as_status as_guard_due(as_guard *g)
+{
+    if (g->due != AS_OK) {
+        return (as_status)g->due;
+    }
+    if (as_cancelled(&g->cancel) || as_cancelled(g->outer)) {
+        as_guard_kill(g, AS_ECANCEL);
+    } else if (g->deadline != 0 && thread_ns() > g->deadline) {
+        as_guard_kill(g, AS_ELIMIT);
+    }
+    return (as_status)g->due;
+}
+
+static void on_hook(lua_State *L, lua_Debug *ar);
+
+/* The hook makes sure that what runs on the way out (__close) stops too. */
 static void raise_due(lua_State *L, as_status due)
 {
-    if (due == AS_ECANCEL) {
-        lua_pushliteral(L, "interrupted");
-        lua_error(L);
-    } else if (due != AS_OK) {
-        lua_pushliteral(L, "ran too long");
-        lua_error(L);
+    if (due == AS_OK) {
+        return;
     }
+    lua_sethook(L, on_hook, LUA_MASKCOUNT, 1);
+    lua_pushstring(L, due == AS_ECANCEL ? "interrupted" : "ran too long");
+    lua_error(L);
 }
 
 void as_guard_check(lua_State *L)
@@ -66,27 +86,110 @@ void as_guard_check(lua_State *L)
 static void on_hook(lua_State *L, lua_Debug *ar)
 {
     (void)ar;
-    const as_guard *g = &as_bind_of(L)->guard;
+    as_guard *g = &as_bind_of(L)->guard;
     as_status due = as_guard_due(g);
     if (due == AS_OK && !g->coarse) {
         lua_sethook(L, NULL, 0, 0); /* left over from an earlier call */
         return;
     }
-    if (due != AS_OK) {
-        lua_sethook(L, on_hook, LUA_MASKCOUNT, 1);
-    }
     raise_due(L, due);
 }
 
-static void on_tick(int sig)
+/* ---- the way out ------------------------------------------------------ */
+
+static int find_code(struct dl_phdr_info *info, size_t size, void *ctx)
+{
+    (void)size;
+    const uintptr_t inside = (uintptr_t)ctx;
+    for (size_t i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *h = &info->dlpi_phdr[i];
+        const uintptr_t beg = info->dlpi_addr + h->p_vaddr;
+        if (h->p_type == PT_LOAD && (h->p_flags & PF_X) && inside >= beg &&
+            inside < beg + h->p_memsz) {
+            lua_code = beg;
+            lua_code_end = beg + h->p_memsz;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void *pointer_of(void (*fn)(void))
+{
+    void *p;
+    memcpy(&p, &fn, sizeof p);
+    return p;
+}
+
+static void lua_code_find(void)
+{
+    void *lua = pointer_of((void (*)(void))lua_newstate);
+    void *own = pointer_of((void (*)(void))lua_code_find);
+    Dl_info there, here;
+    if (dladdr(lua, &there) && dladdr(own, &here) &&
+        there.dli_fbase != here.dli_fbase) {
+        dl_iterate_phdr(find_code, lua);
+    }
+}
+
+static bool in_lua(const void *context)
+{
+    const ucontext_t *u = context;
+#if defined(__x86_64__)
+    const uintptr_t at = (uintptr_t)u->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+    const uintptr_t at = (uintptr_t)u->uc_mcontext.pc;
+#else
+    const uintptr_t at = 0;
+    (void)u;
+#endif
+    return at >= lua_code && at < lua_code_end;
+}
+
+static void escape_if_stuck(as_guard *g, const void *context)
+{
+    const uint64_t now = thread_ns();
+    if (g->due_at == 0) {
+        g->due_at = now;
+    } else if (now - g->due_at > STUCK_NS && in_lua(context)) {
+        siglongjmp(*g->escape, 1);
+    }
+}
+
+void as_guard_escape(as_guard *g, sigjmp_buf *where)
+{
+    g->escape = where;
+}
+
+void as_guard_escaped(as_guard *g)
+{
+    sigset_t urg;
+    sigemptyset(&urg);
+    sigaddset(&urg, SIGURG);
+    pthread_sigmask(SIG_UNBLOCK, &urg, NULL);
+    innermost = g; /* none above it is left to pop itself */
+}
+
+/* ---- the timer -------------------------------------------------------- */
+
+static void on_tick(int sig, siginfo_t *info, void *context)
 {
     (void)sig;
+    (void)info;
     int saved = errno;
+    bool top = true; /* the one whose code is interrupted */
     for (as_guard *g = innermost; g; g = g->below) {
         lua_State *L = g->running;
-        if (L && as_guard_due(g) != AS_OK) {
-            lua_sethook(L, on_hook, LUA_MASKCOUNT, 1);
+        if (!L) {
+            continue;
         }
+        if (as_guard_due(g) != AS_OK) {
+            lua_sethook(L, on_hook, LUA_MASKCOUNT, 1);
+            if (top && g->escape) {
+                escape_if_stuck(g, context);
+            }
+        }
+        top = false;
     }
     errno = saved;
 }
@@ -99,7 +202,9 @@ static void handler_install(void)
         (old.sa_handler != SIG_DFL && old.sa_handler != SIG_IGN)) {
         return; /* somebody else's */
     }
-    struct sigaction act = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
+    lua_code_find();
+    struct sigaction act = {.sa_sigaction = on_tick,
+                            .sa_flags = SA_RESTART | SA_SIGINFO};
     sigemptyset(&act.sa_mask);
     handler_in = sigaction(SIGURG, &act, NULL) == 0;
 }
@@ -145,6 +250,7 @@ static void pop(as_guard *g)
     assert(g->active && innermost == g);
     innermost = g->below;
     g->running = NULL;
+    g->escape = NULL;
     g->below = NULL;
     if (g->has_timer) {
         timer_delete(g->timer);
@@ -174,6 +280,9 @@ void as_guard_enter(as_guard *g, lua_State *L, uint32_t seconds)
 {
     const uint64_t all = seconds * UINT64_C(1000000000);
     push(g);
+    g->due = AS_OK;
+    g->due_at = 0;
+    as_cancel_lower(&g->stop);
     g->seconds = seconds;
     g->since = seconds ? thread_ns() : 0;
     g->deadline = seconds ? g->since + (all > g->used ? all - g->used : 0) : 0;
@@ -188,122 +297,34 @@ void as_guard_leave(as_guard *g, lua_State *L)
 {
     g->used += g->deadline ? thread_ns() - g->since : 0;
     pop(g);
-    lua_sethook(L, NULL, 0, 0);
+    if (L) {
+        lua_sethook(L, NULL, 0, 0);
+    }
 }
 
 /* ---- coroutines ------------------------------------------------------- */
 
-/* Run `co` with the `n` values on top of L as arguments. The number of
- * results on top of L, or -1 and the error there. Nothing between setting
- * and restoring `running` can raise an error in L. */
-static int resume(lua_State *L, lua_State *co, int n)
+lua_State *as_guard_switch(as_guard *g, lua_State *co)
 {
-    as_guard *g = &as_bind_of(L)->guard;
-    if (!lua_checkstack(co, n)) {
-        lua_pushliteral(L, "too many arguments to resume");
-        return -1;
-    }
-    lua_xmove(L, co, n);
     lua_State *const before = g->running;
-    int n_results = 0;
     g->running = before ? co : NULL;
     if (g->coarse) {
         lua_sethook(co, on_hook, LUA_MASKCOUNT, COARSE);
     }
-    int status = lua_resume(co, L, n, &n_results);
+    if (g->due != AS_OK) { /* by a tick just before the switch */
+        lua_sethook(co, on_hook, LUA_MASKCOUNT, 1);
+    }
+    return before;
+}
+
+void as_guard_switch_back(as_guard *g, lua_State *before)
+{
     g->running = before;
-    if (status != LUA_OK && status != LUA_YIELD) {
-        lua_xmove(co, L, 1);
-        return -1;
-    }
-    if (!lua_checkstack(L, n_results + 1)) {
-        lua_pop(co, n_results);
-        lua_pushliteral(L, "too many results to resume");
-        return -1;
-    }
-    lua_xmove(co, L, n_results);
-    return n_results;
 }
 
-static int co_resume(lua_State *L)
+bool as_guard_stopped(lua_State *co)
 {
-    luaL_checktype(L, 1, LUA_TTHREAD);
-    lua_State *co = lua_tothread(L, 1);
-    int n = resume(L, co, lua_gettop(L) - 1);
-    as_guard_check(L);
-    lua_pushboolean(L, n >= 0);
-    lua_insert(L, n >= 0 ? -(n + 1) : -2);
-    return n >= 0 ? n + 1 : 2;
-}
-
-static int wrapped(lua_State *L)
-{
-    lua_State *co = lua_tothread(L, lua_upvalueindex(1));
-    int n = resume(L, co, lua_gettop(L));
-    as_guard_check(L);
-    if (n >= 0) {
-        return n;
-    }
-    int status = lua_status(co);
-    if (status != LUA_OK && status != LUA_YIELD) {
-        lua_resetthread(co); /* close its variables */
-    }
-    if (lua_type(L, -1) == LUA_TSTRING) {
-        luaL_where(L, 1);
-        lua_insert(L, -2);
-        lua_concat(L, 2);
-    }
-    return lua_error(L);
-}
-
-static int co_wrap(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TFUNCTION);
-    lua_State *co = lua_newthread(L);
-    lua_pushvalue(L, 1);
-    lua_xmove(L, co, 1);
-    lua_pushcclosure(L, wrapped, 1);
-    return 1;
-}
-
-/* A coroutine that is suspended, finished or failed may be closed. */
-static bool can_close(lua_State *L, lua_State *co)
-{
-    lua_Debug ar;
-    if (co == L) {
-        return false;
-    }
-    return lua_status(co) != LUA_OK || lua_getstack(co, 0, &ar) == 0;
-}
-
-static int co_close(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TTHREAD);
-    lua_State *co = lua_tothread(L, 1);
-    if (!can_close(L, co)) {
-        return luaL_error(L, "cannot close a running coroutine");
-    }
-    as_guard *g = &as_bind_of(L)->guard;
-    lua_State *const before = g->running;
-    g->running = before ? co : NULL;
-    int status = lua_resetthread(co);
-    g->running = before;
-    as_guard_check(L);
-    lua_pushboolean(L, status == LUA_OK);
-    if (status == LUA_OK) {
-        return 1;
-    }
-    lua_xmove(co, L, 1);
-    return 2;
-}
-
-void as_guard_coroutines(lua_State *L)
-{
-    static const luaL_Reg fns[] = {{"resume", co_resume},
-                                   {"wrap", co_wrap},
-                                   {"close", co_close},
-                                   {NULL, NULL}};
-    lua_getglobal(L, "coroutine");
-    luaL_setfuncs(L, fns, 0);
-    lua_pop(L, 1);
+    const int st = lua_status(co);
+    return st != LUA_OK && st != LUA_YIELD && lua_gethook(co) == on_hook &&
+           lua_gethookcount(co) == 1;
 }

@@ -1,15 +1,18 @@
 /* lua_plugin.c - a plugin's main.lua as a stage of the pipeline.
  *
- * One state a stage; a pipeline is one thread's, and so is the state. The
+ * One state a stage; a pipeline is one thread's, and so is the state. A state
+ * that had to be stopped is made anew. The
  * document is lent for the time of annotate(doc): the handle is stale
  * afterwards, should the plugin have kept it. Files are named relative to
  * the plugin's folder inside Lua (its messages cut long names), and get the
  * folder in front on the way out. */
 #include "bind/lua_plugin.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "bind/chunks.h"
 #include "bind/rules_int.h"
 #include "bind/sandbox.h"
 
@@ -29,6 +32,7 @@ typedef struct stage {
     as_kinds *kinds;
     as_buf origin;
     uint32_t seconds;
+    bool dead;     /* its code had to be left: it is not run again */
     as_guard idle; /* while the rules of a document run */
 } stage;
 
@@ -43,12 +47,25 @@ typedef struct job {
 
 /* ---- errors ----------------------------------------------------------- */
 
-/* The message begins with a place: `file.lua:12:`. */
+/* The message begins with a place in a file of the plugin: `file.lua:12:`. A
+ * plugin may write there what it likes, but not a path out of its folder. */
 static bool has_place(const char *msg)
 {
     const char *lua = strstr(msg, ".lua:");
-    const char *space = strchr(msg, ' ');
-    return lua && lua[5] >= '0' && lua[5] <= '9' && (!space || lua < space);
+    char name[128];
+    const size_t n = lua ? (size_t)(lua - msg) : sizeof name;
+    if (n >= sizeof name || lua[5] < '0' || lua[5] > '9') {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char c = msg[i];
+        name[i] = c;
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+              (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '/')) {
+            return false; /* no dots: so no .. */
+        }
+    }
+    return n > 0 && msg[0] != '/';
 }
 
 static as_status place_error(const stage *s, as_status st, as_err *err)
@@ -72,27 +89,121 @@ static uint32_t seconds_for(const stage *s, const as_doc *doc)
     return all < UINT32_MAX / 2 ? (uint32_t)all : UINT32_MAX / 2;
 }
 
-/* Run fn(job) in the state, within memory and time. */
-static as_status protect(stage *s, lua_CFunction fn, job *j, as_err *err)
+/* A state whose code had to be left (as_guard_escape): never to be touched
+ * again. The list keeps it where checkers of leaks find it. */
+typedef struct lost {
+    struct lost *next;
+    lua_State *L;
+} lost;
+
+static _Atomic(lost *) all_lost;
+
+static void give_up(stage *s)
+{
+    lost *one = as_mem_new(sizeof *one);
+    if (one) {
+        one->L = s->L;
+        one->next = atomic_load(&all_lost);
+        while (!atomic_compare_exchange_weak(&all_lost, &one->next, one)) {
+        }
+    }
+    s->L = NULL;
+    s->dead = true;
+}
+
+/* lua_pcall of fn(job) under the guard; -1: the state was given up. */
+static int call(stage *s, lua_CFunction fn, job *j)
 {
     lua_State *L = s->L;
-    as_guard_enter(&s->bind.guard, L, seconds_for(s, j->doc));
+    as_bind *b = &s->bind;
+    sigjmp_buf escape;
+    as_guard_enter(&b->guard, L, seconds_for(s, j->doc));
+    as_mem_meter *outer = as_mem_meter_set(&b->meter);
+    if (sigsetjmp(escape, 0) != 0) {
+        as_guard_escaped(&s->bind.guard);
+        as_mem_meter_set(outer);
+        as_guard_leave(&s->bind.guard, NULL);
+        give_up(s);
+        return -1;
+    }
+    as_guard_escape(&b->guard, &escape);
     lua_pushcfunction(L, fn);
     lua_pushlightuserdata(L, j);
-    int st = lua_pcall(L, 1, 0, 0);
-    as_guard_leave(&s->bind.guard, L);
+    const int st = lua_pcall(L, 1, 0, 0);
+    as_mem_meter_set(outer);
+    as_guard_leave(&b->guard, L);
+    return st;
+}
+
+static as_status stopped(const stage *s, as_err *err)
+{
+    if (as_cancelled(s->bind.guard.outer)) {
+        return as_err_set(err, AS_ECANCEL, "interrupted");
+    }
+    return as_err_set(err, AS_ELIMIT,
+                      "ran longer than %u s and could not be stopped: it is "
+                      "switched off for the rest of the run",
+                      (unsigned)s->bind.guard.seconds);
+}
+
+/* Run fn(job) in the state, within memory and time. A state that was stopped
+ * is in no state that anybody thought of: it is closed, and made anew for the
+ * next document. */
+static as_status protect(stage *s, lua_CFunction fn, job *j, as_err *err)
+{
+    const int st = call(s, fn, j);
     as_status out = AS_OK;
-    if (st != LUA_OK) {
-        out = as_bind_result(L, st, err);
+    if (st < 0) {
+        out = stopped(s, err);
+    } else if (st != LUA_OK) {
+        out = as_bind_result(s->L, st, err);
         if (out == AS_ESCRIPT && j->st != AS_OK) {
             out = j->st;
         }
-        lua_gc(L, LUA_GCCOLLECT, 0);
     } else if (as_guard_due(&s->bind.guard) == AS_ECANCEL) {
         out = as_err_set(err, AS_ECANCEL, "interrupted");
     }
-    lua_settop(L, 0);
+    if (s->L) {
+        lua_settop(s->L, 0);
+    }
+    if (s->L && (out == AS_ELIMIT || s->bind.guard.due != AS_OK)) {
+        as_bind_close(&s->bind, s->L);
+        s->L = NULL;
+    }
     return place_error(s, out, err);
+}
+
+static as_status setup_state(stage *s, job *j, as_err *err);
+
+/* The state for a call: the one there is, or after a kill a new one; within a
+ * document (`again` false) none is made. */
+static as_status ready(stage *s, bool again, as_err *err)
+{
+    if (s->L) {
+        return AS_OK;
+    }
+    if (s->dead) {
+        return as_err_set(err, AS_ELIMIT,
+                          "%s: is switched off, since it could not be stopped "
+                          "at an earlier document",
+                          s->plugin->dir);
+    }
+    if (!again) {
+        return as_err_set(err, AS_ELIMIT,
+                          "%s: was stopped in this document", s->plugin->dir);
+    }
+    job j = {.s = s};
+    return setup_state(s, &j, err);
+}
+
+/* A new document. */
+static void begin(stage *s)
+{
+    as_bind *b = &s->bind;
+    as_guard_restart(&b->guard);
+    as_sandbox_restart(b);
+    b->meter.used = b->gaz_bytes;
+    b->meter.hit = 0;
 }
 
 /* ---- a document ------------------------------------------------------- */
@@ -115,10 +226,12 @@ static as_status stage_run(void *state, as_doc *doc, as_err *err)
 {
     stage *s = state;
     job j = {.s = s, .doc = doc};
-    s->bind.doc_bytes = as_doc_size(doc);
-    s->bind.n_adds = 0;
-    as_guard_restart(&s->bind.guard);
-    as_status st = protect(s, annotate, &j, err);
+    as_status st = ready(s, true, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    begin(s);
+    st = protect(s, annotate, &j, err);
     as_slots_release(&s->bind);
     return st;
 }
@@ -140,7 +253,8 @@ static int act(lua_State *L)
 static void stage_act_begin(void *state)
 {
     stage *s = state;
-    as_guard_restart(&s->bind.guard);
+    (void)ready(s, true, NULL); /* told by the first act */
+    begin(s);
     as_guard_idle(&s->idle);
 }
 
@@ -155,9 +269,11 @@ static as_status stage_act(void *state, as_doc *doc, const as_rules *rules,
 {
     stage *s = state;
     job j = {.s = s, .doc = doc, .rules = rules, .hit = hit};
-    s->bind.doc_bytes = as_doc_size(doc);
-    s->bind.n_adds = 0;
-    as_status st = protect(s, act, &j, err);
+    as_status st = ready(s, false, err);
+    if (st != AS_OK) {
+        return st;
+    }
+    st = protect(s, act, &j, err);
     as_slots_release(&s->bind);
     return st;
 }
@@ -205,7 +321,7 @@ static int setup(lua_State *L)
     lua_getglobal(L, "math");
     lua_getfield(L, -1, "randomseed");
     lua_setfield(L, LUA_REGISTRYINDEX, RESEED);
-    as_sandbox_load(L, "main.lua", &j->st);
+    as_chunks_load(L, "main.lua", &j->st);
     lua_call(L, 0, 1);
     if (!lua_istable(L, -1)) {
         return luaL_error(L, "main.lua: must return a table (got %s)",
@@ -254,6 +370,9 @@ static as_status prepare(stage *s, as_err *err)
     uint32_t mb = m->limits ? m->limits->memory_mb : 0;
     uint32_t seconds = m->limits ? m->limits->seconds : 0;
     s->bind.mem_cap = (size_t)(mb ? mb : MEMORY_MB) << 20;
+    s->bind.meter.cap = s->bind.mem_cap;
+    s->bind.meter.beside = &s->bind.mem_used;
+    s->bind.plugin = s->plugin;
     s->seconds = seconds ? seconds : SECONDS;
     s->bind.dir = s->plugin->dir;
     as_status st = make_kinds(s, err);
@@ -264,9 +383,21 @@ static as_status prepare(stage *s, as_err *err)
         st = as_buf_add_byte(&s->origin, '\0', err);
     }
     s->bind.origin = s->origin.p;
-    if (st == AS_OK) {
-        s->L = as_bind_open(&s->bind);
-        st = s->L ? AS_OK : as_err_nomem(err);
+    return st;
+}
+
+/* A state with main.lua run in it, or none. */
+static as_status setup_state(stage *s, job *j, as_err *err)
+{
+    as_bind *b = &s->bind;
+    b->mem_used = b->gaz_bytes = b->n_held = b->n_closing = 0;
+    b->mem_hit = false;
+    begin(s);
+    s->L = as_bind_open(b);
+    as_status st = s->L ? protect(s, setup, j, err) : as_err_nomem(err);
+    if (st != AS_OK && s->L) {
+        as_bind_close(b, s->L);
+        s->L = NULL;
     }
     return st;
 }
@@ -301,7 +432,7 @@ as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
     s->bind.guard.outer = ctx;
     as_status st = prepare(s, err);
     job j = {.s = s};
-    st = st == AS_OK ? protect(s, setup, &j, err) : st;
+    st = st == AS_OK ? setup_state(s, &j, err) : st;
     if (st != AS_OK) {
         stage_free(s);
         return st;

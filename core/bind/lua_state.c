@@ -9,6 +9,7 @@
 
 #include "bind/api_ask.h"
 #include "bind/api_store.h"
+#include "bind/calls.h"
 #include "bind/lua_plugin.h"
 #include "bind/pattern.h"
 #include "bind/user.h"
@@ -146,7 +147,7 @@ static int setup(lua_State *L)
 {
     as_lua *lua = lua_touserdata(L, 1);
     luaL_openlibs(L);
-    as_guard_coroutines(L);
+    as_calls_coroutines(L);
     as_pattern_open(L);
     as_bind_types(L);
     as_each_type(L);

@@ -202,6 +202,7 @@ static void add_value(const as_pat *m, luaL_Buffer *b, const char *s,
 {
     lua_State *L = m->L;
     const int type = lua_type(L, 3);
+    as_guard_step(L);
     if (type == LUA_TFUNCTION) {
         lua_pushvalue(L, 3);
         lua_call(L, push_captures(m, s, e, true), 1);

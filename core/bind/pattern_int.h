@@ -13,7 +13,7 @@ typedef struct as_pat {
     lua_State *L;
     const char *src, *end; /* the subject */
     const char *pend;      /* end of the pattern */
-    unsigned steps;
+    size_t steps, looked; /* done, and when the guard was last asked */
     int depth;
     int n; /* captures begun */
     struct {

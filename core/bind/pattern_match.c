@@ -2,20 +2,39 @@
  *
  * match_here walks the pattern; only what may have to be taken back (a
  * repetition, a capture) recurses, at most DEPTH deep, as in Lua. Every LOOK
- * steps the guard is asked. Refuses what Lua refuses, in the same words. */
+ * steps the guard is asked; a set or a repeated text counts for as many steps
+ * as it is long. A plugin's call has a budget of steps, so that what it finds
+ * does not depend on the machine where its deadline is long. Refuses what Lua
+ * refuses, in the same words. */
 #include "bind/pattern_int.h"
 
 #include <ctype.h>
 
-enum { DEPTH = 200, LOOK = 8192 };
+enum {
+    DEPTH = 200,
+    LOOK = 8192,
+    BYTES = 16, /* that are compared in the time of a step */
+    BUDGET = 1000 * 1000 * 1000
+};
 
 static const char *match(as_pat *m, const char *s, const char *p);
 
+static void steps(as_pat *m, size_t n)
+{
+    m->steps += n;
+    if (m->steps - m->looked >= LOOK) {
+        m->looked = m->steps;
+        as_guard_check(m->L);
+        if (m->steps > BUDGET && as_bind_of(m->L)->mem_cap != 0) {
+            as_bind_error(m->L, "pattern too complex (more than %d million "
+                                "steps)", BUDGET / 1000000);
+        }
+    }
+}
+
 static void step(as_pat *m)
 {
-    if (++m->steps % LOOK == 0) {
-        as_guard_check(m->L);
-    }
+    steps(m, 1);
 }
 
 /* ---- single characters ------------------------------------------------ */
@@ -90,7 +109,7 @@ static const char *item_end(const as_pat *m, const char *p)
 
 static bool single(as_pat *m, const char *s, const char *p, const char *ep)
 {
-    step(m);
+    steps(m, 1 + (size_t)(ep - p) / BYTES);
     if (s >= m->end) {
         return false;
     }
@@ -170,7 +189,7 @@ static const char *close_capture(as_pat *m, const char *s, const char *p)
 }
 
 /* %1 to %9: the same text once more. */
-static const char *same_again(const as_pat *m, const char *s, char digit)
+static const char *same_again(as_pat *m, const char *s, char digit)
 {
     const int i = digit - '1';
     if (i < 0 || i >= m->n || m->cap[i].len == AS_PAT_OPEN) {
@@ -180,6 +199,7 @@ static const char *same_again(const as_pat *m, const char *s, char digit)
         return NULL; /* a place is no text */
     }
     const size_t n = (size_t)m->cap[i].len;
+    steps(m, n / BYTES);
     if ((size_t)(m->end - s) < n || memcmp(m->cap[i].p, s, n) != 0) {
         return NULL;
     }
@@ -212,11 +232,12 @@ static const char *balanced(as_pat *m, const char *s, const char *p)
 }
 
 /* %f[set]: the set begins to hold here; p is at '['. */
-static bool frontier(const as_pat *m, const char *s, const char *p,
+static bool frontier(as_pat *m, const char *s, const char *p,
                      const char *ep)
 {
     const int before = s == m->src ? 0 : (unsigned char)s[-1];
     const int here = s < m->end ? (unsigned char)*s : 0;
+    steps(m, (size_t)(ep - p) / BYTES);
     return !in_set(before, p + 1, ep - 1) && in_set(here, p + 1, ep - 1);
 }
 
@@ -279,6 +300,7 @@ static const char *match_here(as_pat *m, const char *s, const char *p)
             continue;
         }
         const char *ep = item_end(m, p);
+        steps(m, (size_t)(ep - p) / BYTES); /* looking for its end */
         const char how = ep < m->pend ? *ep : '\0';
         if (how == '*') {
             return greedy(m, s, p, ep);
@@ -331,7 +353,7 @@ void as_pat_init(as_pat *m, lua_State *L, as_slice src, as_slice pat)
     m->src = src.p;
     m->end = src.p + src.n;
     m->pend = pat.p + pat.n;
-    m->steps = 0;
+    m->steps = m->looked = 0;
     m->depth = DEPTH;
     m->n = 0;
 }

@@ -24,7 +24,7 @@ static void complete(lua_State *L, rules_box *box)
         as_bind_raise(L, st, &err);
     }
     box->bytes = as_rules_size(box->rules);
-    as_bind_of(L)->gaz_bytes += box->bytes;
+    as_bind_hold(as_bind_of(L), box->bytes);
 }
 
 /* assay.rules{...}, called through the table's metatable: argument 1 is that

@@ -2,49 +2,39 @@
  *
  * What is left out or replaced, and why:
  *   dofile, loadfile, io, os, package, debug   files, the process
- *   coroutine      not needed to annotate; one stack less to watch
- *   load           text only; no reader functions, which could be endless
  *   string.dump    bytecode
+ *   load, require  see chunks.h
  *   setmetatable   refuses __gc: finalizers run where no hook looks
- *   xpcall         its handler would run inside the hook that stops code
- *   string.rep, table.move, insert, remove   may loop in C for ever
- *   string.find, match, gmatch, gsub         see pattern.h
- *   print          goes to standard error, with the plugin's name */
+ *   pcall, xpcall, coroutine   see calls.h
+ *   table.concat, sort ...     see tables.h
+ *   string.find, match, gmatch, gsub   see pattern.h
+ *   string.rep, format         may loop in C for ever, or for long
+ *   print          goes to standard error, with the plugin's name, as text
+ *                  that no terminal obeys, 64 KiB a document
+ * What Lua's own code may do with one instruction (a growing table whose keys
+ * have one hash, weak tables, comparing long strings) is linear in the memory
+ * cap, or left by the guard's way out. */
 #include "bind/sandbox.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
+#include "base/buf.h"
+#include "bind/calls.h"
+#include "bind/chunks.h"
+#include "bind/files.h"
 #include "bind/pattern.h"
+#include "bind/tables.h"
+#include "flow/plugins.h"
+#include "text/escape.h"
 
 enum {
-    FILE_MAX = 16 << 20, /* bytes of a Lua file */
-    MOVE_MAX = 10 * 1000 * 1000
+    OUT_MAX = 64 << 10,  /* bytes of print a document */
+    FORMAT_MAX = 250     /* arguments of string.format */
 };
 
-#define MODULES "assay.modules" /* in the registry: name -> value */
-
-/* ---- replaced functions ----------------------------------------------- */
-
-static int safe_load(lua_State *L)
-{
-    size_t n;
-    const char *code = luaL_checklstring(L, 1, &n);
-    const char *name = luaL_optstring(L, 2, "=load");
-    bool env = !lua_isnone(L, 4);
-    if (luaL_loadbufferx(L, code, n, name, "t") != LUA_OK) {
-        lua_pushnil(L);
-        lua_insert(L, -2);
-        return 2;
-    }
-    if (env) {
-        lua_pushvalue(L, 4);
-        if (!lua_setupvalue(L, -2, 1)) {
-            lua_pop(L, 1);
-        }
-    }
-    return 1;
-}
+/* ---- base ------------------------------------------------------------- */
 
 static int safe_setmetatable(lua_State *L)
 {
@@ -64,27 +54,6 @@ static int safe_setmetatable(lua_State *L)
     return 1;
 }
 
-/* xpcall(f, handler, ...): the handler runs after the error, not within. */
-static int safe_xpcall(lua_State *L)
-{
-    luaL_checktype(L, 2, LUA_TFUNCTION);
-    int n = lua_gettop(L) - 2;
-    lua_pushvalue(L, 1);
-    lua_insert(L, 3);
-    if (lua_pcall(L, n, LUA_MULTRET, 0) == LUA_OK) {
-        lua_pushboolean(L, 1);
-        lua_replace(L, 2);
-        return lua_gettop(L) - 1;
-    }
-    as_guard_check(L);
-    lua_pushvalue(L, 2);
-    lua_insert(L, -2);
-    lua_call(L, 1, 1);
-    lua_pushboolean(L, 0);
-    lua_insert(L, -2);
-    return 2;
-}
-
 static int safe_collect(lua_State *L)
 {
     const char *what = luaL_optstring(L, 1, "collect");
@@ -102,25 +71,80 @@ static int safe_collect(lua_State *L)
     return 1;
 }
 
+/* ---- print ------------------------------------------------------------ */
+
+static void write_out(as_slice s)
+{
+    while (s.n > 0) {
+        const ssize_t n = write(STDERR_FILENO, s.p, s.n);
+        if (n < 0 && errno != EINTR) {
+            return; /* there is nowhere to complain */
+        }
+        s = (as_slice){s.p + (n > 0 ? n : 0), s.n - (n > 0 ? (size_t)n : 0)};
+    }
+}
+
+/* The line "ORIGIN: text", as far as the quota goes. No Lua error may pass:
+ * the buffer is ours. */
+static void out_line(as_bind *b, as_slice text)
+{
+    as_buf line = {0};
+    as_status st = as_buf_printf(&line, NULL, "%s: ", b->origin);
+    st = st == AS_OK ? as_escape(text, false, &line, NULL) : st;
+    const bool more = line.n >= b->out_left;
+    if (more) {
+        line.n = b->out_left;
+        while (line.n > 0 && ((unsigned char)line.p[line.n] & 0xC0) == 0x80) {
+            line.n--;
+        }
+    }
+    b->out_left -= line.n;
+    st = st == AS_OK ? as_buf_add_byte(&line, '\n', NULL) : st;
+    if (st == AS_OK && more) {
+        b->out_told = true;
+        st = as_buf_printf(&line, NULL,
+                           "%s: prints more than %d KiB for one document: "
+                           "the rest is dropped\n",
+                           b->origin, OUT_MAX >> 10);
+    }
+    if (st == AS_OK) {
+        write_out(as_buf_slice(&line));
+    }
+    as_buf_clear(&line);
+}
+
 static int safe_print(lua_State *L)
 {
-    int n = lua_gettop(L);
-    fprintf(stderr, "%s:", as_bind_of(L)->origin);
-    for (int i = 1; i <= n; i++) {
+    as_bind *b = as_bind_of(L);
+    const int n = lua_gettop(L);
+    luaL_Buffer text;
+    luaL_buffinit(L, &text);
+    for (int i = 1; i <= n && luaL_bufflen(&text) <= OUT_MAX; i++) {
         size_t len;
+        as_guard_step(L);
         const char *s = luaL_tolstring(L, i, &len);
-        putc(' ', stderr);
-        for (size_t k = 0; k < len; k++) {
-            unsigned char c = (unsigned char)s[k];
-            putc(c < 0x20 || c == 0x7F ? ' ' : c, stderr);
-        }
-        lua_pop(L, 1);
+        lua_pushlstring(L, s, len < OUT_MAX ? len : OUT_MAX);
+        lua_remove(L, -2);
+        luaL_addvalue(&text);
+        luaL_addlstring(&text, " ", i < n);
     }
-    putc('\n', stderr);
+    luaL_pushresult(&text);
+    if (!b->out_told) {
+        out_line(b, as_to_slice(L, -1));
+    }
     return 0;
 }
 
-/* ---- bounded loops ---------------------------------------------------- */
+void as_sandbox_restart(as_bind *b)
+{
+    b->out_left = OUT_MAX;
+    b->out_told = false;
+    b->n_mem_met = 0;
+    b->mem_killed = false;
+    as_files_restart(b);
+}
+
+/* ---- strings ---------------------------------------------------------- */
 
 /* Call the library's own function, upvalue 1. */
 static int pass_on(lua_State *L)
@@ -131,6 +155,8 @@ static int pass_on(lua_State *L)
     return lua_gettop(L);
 }
 
+/* What has bytes is bounded by the memory cap; nothing, over and over, is
+ * not. */
 static int safe_rep(lua_State *L)
 {
     size_t n, n_sep;
@@ -143,22 +169,22 @@ static int safe_rep(lua_State *L)
     return pass_on(L);
 }
 
-static int safe_move(lua_State *L)
+/* %.9s of a long string reads all of it, and a number takes a while. */
+static int safe_format(lua_State *L)
 {
-    lua_Integer from = luaL_checkinteger(L, 2);
-    lua_Integer to = luaL_checkinteger(L, 3);
-    if (to >= from && (lua_Unsigned)to - (lua_Unsigned)from > MOVE_MAX) {
-        return luaL_error(L, "table.move: more than %d elements", MOVE_MAX);
+    const int n = lua_gettop(L);
+    size_t all = 0;
+    const size_t cap = as_bind_of(L)->mem_cap;
+    if (n > FORMAT_MAX) {
+        return luaL_error(L, "string.format: more than %d arguments",
+                          FORMAT_MAX);
     }
-    return pass_on(L);
-}
-
-/* insert and remove believe __len. */
-static int safe_shift(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TTABLE);
-    if (luaL_getmetafield(L, 1, "__len") != LUA_TNIL) {
-        return luaL_error(L, "not for a table with __len");
+    for (int i = 1; i <= n; i++) {
+        all += lua_type(L, i) == LUA_TSTRING ? lua_rawlen(L, i) : 0;
+    }
+    if (cap != 0 && all > cap) {
+        return luaL_error(L, "string.format: more than %d MiB of text",
+                          (int)(cap >> 20));
     }
     return pass_on(L);
 }
@@ -173,108 +199,45 @@ static void wrap(lua_State *L, const char *lib, const char *name,
     lua_pop(L, 1);
 }
 
-/* ---- files ------------------------------------------------------------ */
+/* ---- options ---------------------------------------------------------- */
 
-static void buf_free(void *p)
+static void push_option(lua_State *L, const as_manifest_option *o,
+                        const char *value)
 {
-    as_buf_clear(p);
-    as_mem_free(p);
-}
-
-/* Read all of `path` into a boxed buffer. */
-static as_buf *read_file(lua_State *L, const char *path, const char *name)
-{
-    as_box *box = as_box_push(L, buf_free);
-    as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
-    if (!buf || as_buf_reserve(buf, 4096, NULL) != AS_OK) {
-        as_bind_raise(L, AS_ENOMEM, NULL);
-    }
-    FILE *f = fopen(path, "rbe");
-    if (!f) {
-        luaL_error(L, "%s: cannot open: %s", name, strerror(errno));
-        return NULL;
-    }
-    size_t n;
-    as_status st = AS_OK;
-    while (st == AS_OK &&
-           (n = fread(buf->p + buf->n, 1, buf->cap - buf->n, f)) > 0) {
-        buf->n += n;
-        st = buf->n > FILE_MAX ? AS_ELIMIT : as_buf_reserve(buf, 4096, NULL);
-    }
-    bool bad = ferror(f) != 0;
-    (void)fclose(f);
-    if (st == AS_ENOMEM) {
-        as_bind_raise(L, AS_ENOMEM, NULL);
-    } else if (st != AS_OK || bad) {
-        luaL_error(L, "%s: %s", name, bad ? "cannot read" : "too long");
-    }
-    return buf;
-}
-
-void as_sandbox_load(lua_State *L, const char *name, as_status *st)
-{
-    *st = AS_EIO;
-    const char *path = lua_pushfstring(L, "%s/%s", as_bind_of(L)->dir, name);
-    const as_buf *buf = read_file(L, path, name);
-    *st = AS_ESYNTAX;
-    const char *chunk = lua_pushfstring(L, "@%s", name);
-    if (luaL_loadbufferx(L, buf->n ? buf->p : "", buf->n, chunk, "t") !=
-        LUA_OK) {
-        lua_error(L);
-    }
-    *st = AS_OK;
-    lua_replace(L, -4);
-    lua_pop(L, 2); /* the box is collected */
-}
-
-/* "lib.words" -> "lib/words.lua"; letters, digits, _ and - only, so that no
- * name leads out of the folder. */
-static const char *push_module_file(lua_State *L, const char *name)
-{
-    bool start = true;
-    luaL_Buffer b;
-    luaL_buffinit(L, &b);
-    for (const char *p = name; *p; p++) {
-        bool part = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-                    (*p >= '0' && *p <= '9') || *p == '_' || *p == '-';
-        if (!part && (*p != '.' || start)) {
-            luaL_error(L, "require: \"%s\" cannot be a module", name);
+    switch (value ? as_manifest_type(o->type) : AS_OPTION_NONE) {
+    case AS_OPTION_TEXT:
+        lua_pushstring(L, value);
+        return;
+    case AS_OPTION_NUMBER:
+        if (lua_stringtonumber(L, value) == 0) {
+            lua_pushnumber(L, strtod(value, NULL));
         }
-        start = !part;
-        luaL_addchar(&b, part ? *p : '/');
+        return;
+    case AS_OPTION_BOOLEAN:
+        lua_pushboolean(L, strcmp(value, "true") == 0);
+        return;
+    case AS_OPTION_NONE:
+        break;
     }
-    if (start) {
-        luaL_error(L, "require: \"%s\" cannot be a module", name);
-    }
-    luaL_addstring(&b, ".lua");
-    luaL_pushresult(&b);
-    return lua_tostring(L, -1);
+    lua_pushnil(L);
 }
 
-static int safe_require(lua_State *L)
+void as_sandbox_config(lua_State *L, const as_manifest *m,
+                       const as_lock_pair *config, size_t n)
 {
-    const char *name = luaL_checkstring(L, 1);
-    lua_settop(L, 1);
-    lua_getfield(L, LUA_REGISTRYINDEX, MODULES);
-    int type = lua_getfield(L, 2, name);
-    if (type == LUA_TLIGHTUSERDATA) {
-        return luaL_error(L, "require: \"%s\" requires itself", name);
+    lua_newtable(L);
+    for (uint32_t i = 0; i < m->n_config; i++) {
+        const as_manifest_option *o = &m->config[i];
+        const char *value = o->value;
+        for (size_t k = 0; k < n; k++) {
+            if (strcmp(config[k].name, o->name) == 0 &&
+                as_manifest_value_ok(o, config[k].value)) {
+                value = config[k].value;
+            }
+        }
+        push_option(L, o, value);
+        lua_setfield(L, -2, o->name);
     }
-    if (type != LUA_TNIL) {
-        return 1;
-    }
-    lua_pushlightuserdata(L, L); /* being loaded */
-    lua_setfield(L, 2, name);
-    as_status st;
-    as_sandbox_load(L, push_module_file(L, name), &st);
-    lua_pushvalue(L, 1);
-    lua_call(L, 1, 1);
-    if (lua_isnil(L, -1)) {
-        lua_pushboolean(L, 1);
-    }
-    lua_pushvalue(L, -1);
-    lua_setfield(L, 2, name);
-    return 1;
 }
 
 /* ---- opening ---------------------------------------------------------- */
@@ -286,6 +249,7 @@ static void open_libraries(lua_State *L)
                                     {LUA_TABLIBNAME, luaopen_table},
                                     {LUA_MATHLIBNAME, luaopen_math},
                                     {LUA_UTF8LIBNAME, luaopen_utf8},
+                                    {LUA_COLIBNAME, luaopen_coroutine},
                                     {NULL, NULL}};
     for (const luaL_Reg *lib = libs; lib->name; lib++) {
         luaL_requiref(L, lib->name, lib->func, 1);
@@ -296,12 +260,9 @@ static void open_libraries(lua_State *L)
 static void replace_base(lua_State *L)
 {
     static const char *const gone[] = {"dofile", "loadfile", "warn", NULL};
-    static const luaL_Reg fns[] = {{"load", safe_load},
-                                   {"setmetatable", safe_setmetatable},
-                                   {"xpcall", safe_xpcall},
+    static const luaL_Reg fns[] = {{"setmetatable", safe_setmetatable},
                                    {"collectgarbage", safe_collect},
                                    {"print", safe_print},
-                                   {"require", safe_require},
                                    {NULL, NULL}};
     lua_pushglobaltable(L);
     luaL_setfuncs(L, fns, 0);
@@ -310,33 +271,33 @@ static void replace_base(lua_State *L)
         lua_setfield(L, -2, *name);
     }
     lua_pop(L, 1);
+    as_calls_protected(L);
+    as_calls_coroutines(L);
 }
 
-static void replace_others(lua_State *L)
+static void replace_strings(lua_State *L)
 {
     lua_getglobal(L, LUA_STRLIBNAME);
     lua_pushnil(L);
     lua_setfield(L, -2, "dump");
     lua_pop(L, 1);
     wrap(L, "string", "rep", safe_rep);
-    wrap(L, "table", "move", safe_move);
-    wrap(L, "table", "insert", safe_shift);
-    wrap(L, "table", "remove", safe_shift);
+    wrap(L, "string", "format", safe_format);
     lua_pushliteral(L, "");
     lua_getmetatable(L, -1);
     lua_pushliteral(L, "string");
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 2);
+    as_pattern_open(L);
 }
 
 void as_sandbox_open(lua_State *L)
 {
+    const as_plugin *p = as_bind_of(L)->plugin;
     open_libraries(L);
     replace_base(L);
-    replace_others(L);
-    as_pattern_open(L);
-    lua_newtable(L);
-    lua_setfield(L, LUA_REGISTRYINDEX, MODULES);
+    replace_strings(L);
+    as_tables_open(L);
     as_bind_types(L);
     lua_newtable(L);
     luaL_setfuncs(L, as_api_misc, 0);
@@ -345,5 +306,10 @@ void as_sandbox_open(lua_State *L)
     as_rules_open(L);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");
+    as_sandbox_config(L, p->manifest, p->config, p->n_config);
+    lua_setfield(L, -2, "config");
+    as_files_open(L, p);
+    lua_setfield(L, -2, "files");
     lua_setglobal(L, "assay");
+    as_chunks_open(L);
 }

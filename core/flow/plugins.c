@@ -377,7 +377,8 @@ static as_status load_all_rules(loading *l, as_err *err)
     return st;
 }
 
-/* What each requires: none moves any more. */
+/* What each requires: none moves any more, and what is required comes first,
+ * so that its own list is there. */
 static as_status link_needed(as_plugins *set, as_err *err)
 {
     for (size_t i = 0; i < set->list.n; i++) {
@@ -390,7 +391,11 @@ static as_status link_needed(as_plugins *set, as_err *err)
         }
         for (uint32_t k = 0; k < m->n_requires; k++) {
             const as_plugin *q = plugins_find(set, m->requires[k].name);
-            list[k] = (as_plugin_needed){q->manifest, q->dir};
+            list[k] = (as_plugin_needed){.manifest = q->manifest,
+                                         .dir = q->dir,
+                                         .needed = q->needed,
+                                         .config = q->config,
+                                         .n_config = q->n_config};
         }
         p->needed = list;
     }

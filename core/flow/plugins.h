@@ -18,10 +18,13 @@ typedef enum as_trust {
     AS_TRUST_UNKNOWN
 } as_trust;
 
-/* A plugin that another requires. */
+/* A plugin that another requires; the fields are those of as_plugin. */
 typedef struct as_plugin_needed {
     const as_manifest *manifest;
     const char *dir;
+    const struct as_plugin_needed *needed;
+    const as_lock_pair *config;
+    size_t n_config;
 } as_plugin_needed;
 
 typedef struct as_plugin {

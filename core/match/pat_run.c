@@ -181,7 +181,8 @@ static void row_spans(const pat_pass *p, uint32_t at)
 static bool rows_forwards(const pat_pass *p)
 {
     bool any = false;
-    for (uint32_t at = p->beg + 1; at <= p->end; at++) {
+    for (uint32_t at = p->beg + 1;
+         at <= p->end && !as_cancelled(p->run->cancel); at++) {
         row_tokens(p, at, at - 1, at - 1);
         if (p->prog->n_spans > 0) {
             row_spans(p, at);
@@ -194,7 +195,8 @@ static bool rows_forwards(const pat_pass *p)
 static bool rows_backwards(const pat_pass *p)
 {
     bool any = false;
-    for (uint32_t at = p->end; at-- > p->beg;) {
+    for (uint32_t at = p->end;
+         at-- > p->beg && !as_cancelled(p->run->cancel);) {
         row_tokens(p, at, at, at + 1);
         if (p->prog->n_spans > 0) {
             row_spans(p, at);
@@ -225,6 +227,9 @@ static as_status fill(pat_run *run, pat_view *v, const pat_prog *prog,
     const pat_pass p = pat_pass_of(run, v, prog);
     memset(p.rows, 0, n * sizeof *p.rows);
     *any = prog->leftwards ? rows_forwards(&p) : rows_backwards(&p);
+    if (as_cancelled(run->cancel)) {
+        return as_err_set(err, AS_ECANCEL, "interrupted");
+    }
     return v->failed ? as_err_nomem(err) : AS_OK;
 }
 

@@ -122,13 +122,15 @@ typedef struct pat_run {
     pat_u32s open; /* captures still open, by index in caps */
     uint32_t beg, end;
     uint64_t steps;
+    const as_cancel *cancel; /* looked at for each token; may be NULL */
 } pat_run;
 
 void pat_run_clear(pat_run *run);
 
 /* Work out `live` for tokens [beg, end), a unit or what is to be searched of
  * it; contexts look no further either. True in *any if a match may begin
- * somewhere. Cost: tokens * states that are alive. */
+ * somewhere. Cost: tokens * states that are alive. Errors: AS_ENOMEM,
+ * AS_ECANCEL. */
 as_status pat_run_back(pat_run *run, pat_view *v, const pat_prog *prog,
                        uint32_t beg, uint32_t end, bool *any, as_err *err);
 

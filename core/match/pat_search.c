@@ -89,6 +89,11 @@ void as_search_free(as_search *s)
     }
 }
 
+void as_search_cancel(as_search *s, const as_cancel *cancel)
+{
+    s->run.cancel = cancel;
+}
+
 as_status as_search_open(as_search *s, const as_pattern *p, as_doc *doc,
                          as_err *err)
 {

@@ -242,6 +242,9 @@ static as_status reach(walk *w, as_err *err)
     w->last = w->start;
     as_status st = reach_from(w, 0, w->start, &far, err);
     for (uint32_t at = w->start; st == AS_OK && at <= far; at++) {
+        if (as_cancelled(w->p.run->cancel)) {
+            return as_err_set(err, AS_ECANCEL, "interrupted");
+        }
         for (uint32_t k = 0; st == AS_OK && k < w->p.prog->n_words; k++) {
             uint64_t bits = tail_row(w, at)[k];
             for (; st == AS_OK && bits != 0; bits &= bits - 1) {

@@ -32,6 +32,7 @@
 #ifndef AS_MATCH_PATTERN_H
 #define AS_MATCH_PATTERN_H
 
+#include "base/cancel.h"
 #include "base/suggest.h"
 #include "doc/doc.h"
 #include "doc/layer.h"
@@ -119,6 +120,9 @@ typedef struct as_match {
 as_status as_search_new(as_search **out, as_err *err);
 void as_search_free(as_search *s); /* accepts NULL */
 
+/* A flag that stops searching; must outlive the search. NULL: none. */
+void as_search_cancel(as_search *s, const as_cancel *cancel);
+
 /* Get ready to find `p` in `doc`; both must outlive the search or its next
  * opening. Layers and tags are read now: call again after a change. Where
  * the document has no lemmas a lemma test looks at the norm; where it has no
@@ -130,7 +134,8 @@ as_status as_search_open(as_search *s, const as_pattern *p, as_doc *doc,
 as_status as_search_range(as_search *s, uint32_t first, uint32_t end,
                           as_scope scope, as_match_mode mode, as_err *err);
 
-/* The next match; AS_EOF when there is none. Errors: AS_ENOMEM. */
+/* The next match; AS_EOF when there is none. Errors: AS_ENOMEM,
+ * AS_ECANCEL. */
 as_status as_search_next(as_search *s, as_match *match, as_err *err);
 
 /* Work done since as_search_new, in states looked at; for tests that show

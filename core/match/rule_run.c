@@ -394,6 +394,7 @@ as_status rule_run_until(as_rule_runner *r, as_doc *doc, uint32_t until,
 {
     const as_arena_mark mark = as_arena_mark_now(r->room->arena);
     as_status st = pat_view_open(&r->room->view, r->set->tests, doc, err);
+    r->room->run.cancel = r->room->side.cancel = r->cancel;
     st = st == AS_OK ? rule_wake_open(r, err) : st;
     for (uint32_t p = 0; st == AS_OK && p < r->set->n_phases; p++) {
         st = p > 0 ? pat_view_layers(&r->room->view, err) : AS_OK;

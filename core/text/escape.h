@@ -1,0 +1,13 @@
+/* escape.h - text that may be anything, made fit for a terminal. */
+#ifndef AS_TEXT_ESCAPE_H
+#define AS_TEXT_ESCAPE_H
+
+#include "base/buf.h"
+
+/* Append `s` with everything escaped that could change the terminal: control
+ * characters (C0, DEL, C1), line and paragraph separators, what turns the
+ * direction of writing, bytes that are not UTF-8. Line feeds and tabs stay if
+ * `lines`. Errors: AS_ENOMEM. */
+as_status as_escape(as_slice s, bool lines, as_buf *out, as_err *err);
+
+#endif

@@ -429,7 +429,7 @@ static as_status write_lock(const as_change *c, const as_lock *next,
         st = as_disk_read(c->paths->lock, SIZE_MAX / 2, &old, err);
     }
     if (st == AS_OK) {
-        *changed = old.n != new.n || memcmp(old.p, new.p, new.n) != 0;
+        *changed = !as_slice_eq(as_buf_slice(&old), as_buf_slice(&new));
     }
     if (st == AS_OK && *changed) {
         st = as_disk_replace(c->paths->lock, as_buf_slice(&new), 0600, err);

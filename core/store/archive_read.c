@@ -7,7 +7,10 @@
  * is ever made, so that none can be followed.
  *
  * libarchive turns names of pax headers into the charset of the locale: the
- * thread's locale is UTF-8 while it is asked.
+ * thread's locale is UTF-8 while it is asked. It also composes letters and
+ * accents in them (NFC), and cannot be kept from it: who reads such a stream
+ * holds the names against a list. Names outside pax headers (all of ours, and
+ * git's up to 100 bytes) stay as they are.
  * Cost: that of the bytes; stops at the limits of a tree. */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +38,7 @@ static const int64_t stream_most = AS_TREE_BYTES + ENTRIES * (int64_t)4096;
 typedef struct reader {
     const tar_source *source;
     struct archive *a;
-    int to;
+    int to;     /* the folder of the files */
     char *name; /* of the top folder; NULL: none */
     char *block;
     uint64_t bytes;
@@ -182,7 +185,27 @@ static const char *kind_fault(struct archive_entry *e)
     }
 }
 
-/* Take NAME/ from the front of the path. False and a fault told. */
+/* The first entry names the top folder: from now on it is r->to. */
+static as_status begin_name(reader *r, as_slice top)
+{
+    if (!archive_name_ok(top)) {
+        return refuse(r, AS_EINVAL, top, "is no name of a plugin");
+    }
+    memcpy(r->name, top.p, top.n);
+    r->name[top.n] = '\0';
+    if (mkdirat(r->to, r->name, 0755) != 0) {
+        return cannot_write(r, top);
+    }
+    const int fd = openat(r->to, r->name, O_RDONLY | O_DIRECTORY |
+                                              O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+        return cannot_write(r, top);
+    }
+    r->to = fd; /* closed by tar_extract; the other one is the caller's */
+    return AS_OK;
+}
+
+/* Take NAME/ from the front of the path. */
 static as_status below_name(reader *r, as_slice full, bool folder,
                             as_slice *path)
 {
@@ -193,11 +216,10 @@ static as_status below_name(reader *r, as_slice full, bool folder,
         return refuse(r, AS_EINVAL, full, "lies in no folder");
     }
     if (r->name[0] == '\0') {
-        if (!archive_name_ok(top)) {
-            return refuse(r, AS_EINVAL, top, "is no name of a plugin");
+        as_status st = begin_name(r, top);
+        if (st != AS_OK) {
+            return st;
         }
-        memcpy(r->name, top.p, top.n);
-        r->name[top.n] = '\0';
     }
     if (!as_slice_eq(top, as_slice_str(r->name))) {
         return refuse(r, AS_EINVAL, full, "lies outside the plugin's folder");
@@ -341,6 +363,9 @@ as_status tar_extract(const tar_source *source, int to,
         (void)archive_read_free(r.a);
     }
     as_mem_free(r.block);
+    if (r.to != to) {
+        (void)close(r.to);
+    }
     if (utf8) {
         (void)uselocale(before);
         freelocale(utf8);

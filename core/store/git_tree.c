@@ -3,9 +3,10 @@
  * What a commit has is listed by ls-tree before a byte is written, so that a
  * link, a submodule or a file too many is named; `git archive` then gives the
  * files as a tar, and what came out is held against the list. */
-#include <stdlib.h>
-
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "store/archive.h"
 #include "store/git_int.h"
@@ -250,7 +251,9 @@ as_status as_git_resolve(as_git *git, const char *ref,
 
 /* ---- files ------------------------------------------------------------ */
 
+/* What a commit has. */
 typedef struct listing {
+    as_buf paths; /* each NUL-ended */
     size_t n;
     uint64_t bytes;
 } listing;
@@ -305,7 +308,8 @@ static as_status check_entry(const as_git *git, as_slice entry, listing *all,
                           "%s: more than %d files, or 256 MiB in all",
                           git->url, AS_TREE_FILES);
     }
-    return AS_OK;
+    as_status st = as_buf_add_slice(&all->paths, path, err);
+    return st == AS_OK ? as_buf_add_byte(&all->paths, '\0', err) : st;
 }
 
 static as_status check_files(as_git *git, const char *commit, listing *all,
@@ -325,8 +329,8 @@ static as_status check_files(as_git *git, const char *commit, listing *all,
     return st;
 }
 
-static as_status check_export(as_git *git, const char *to,
-                              const listing *all, as_err *err)
+static as_status check_sizes(as_git *git, const char *to, const listing *all,
+                             as_err *err)
 {
     as_tree *tree;
     as_status st = as_tree_read(to, git->cancel, &tree, err);
@@ -344,17 +348,36 @@ static as_status check_export(as_git *git, const char *to,
     return st;
 }
 
-as_status as_git_export(as_git *git, const char *commit, const char *to,
-                        as_err *err)
+/* As many files and bytes as listed, and each path is there. */
+static as_status check_export(as_git *git, const char *to,
+                              const listing *all, as_err *err)
+{
+    as_status st = check_sizes(git, to, all, err);
+    const int top = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (size_t at = 0; st == AS_OK && at < all->paths.n;) {
+        const char *path = all->paths.p + at;
+        const int fd = as_disk_open(top, path, O_PATH);
+        if (fd < 0) {
+            st = bad_file(git, AS_EIO, as_slice_str(path),
+                          "is not named so in what git gave: give it a "
+                          "shorter name", err);
+        } else {
+            (void)close(fd);
+        }
+        at += strlen(path) + 1;
+    }
+    if (top >= 0) {
+        (void)close(top);
+    }
+    return st;
+}
+
+static as_status export(as_git *git, const char *commit, const char *to,
+                        listing *all, as_err *err)
 {
     const char *const args[] = {"archive", "--format=tar", commit, NULL};
-    listing all = {0};
     git_run r;
-    const as_slice number = as_slice_str(commit);
-    if (number.n < 40 || number.n >= AS_GIT_COMMIT || !is_hex(number)) {
-        return as_err_set(err, AS_EINVAL, "%s: not a commit", git->url);
-    }
-    as_status st = check_files(git, commit, &all, err);
+    as_status st = check_files(git, commit, all, err);
     st = st == AS_OK ? git_start(git, args, &r, err) : st;
     if (st != AS_OK) {
         return st;
@@ -362,13 +385,27 @@ as_status as_git_export(as_git *git, const char *commit, const char *to,
     as_err tar = {AS_OK, ""};
     const as_status unpacked = as_tar_unpack(r.run.out, git->url, to,
                                              git->cancel, &tar);
-    st = git_end(git, &r, unpacked, err);
+    /* No tar: git has more to say of that than libarchive. */
+    st = git_end(git, &r, unpacked == AS_ESYNTAX ? AS_OK : unpacked, err);
     if (unpacked != AS_OK) {
-        return as_err_set(err, unpacked, "%s", tar.msg);
+        return st == AS_EIO ? st : as_err_set(err, unpacked, "%s", tar.msg);
     }
-    st = st == AS_OK ? check_export(git, to, &all, err) : st;
+    st = st == AS_OK ? check_export(git, to, all, err) : st;
     if (st != AS_OK) {
         (void)as_disk_remove(to, NULL);
     }
+    return st;
+}
+
+as_status as_git_export(as_git *git, const char *commit, const char *to,
+                        as_err *err)
+{
+    listing all = {0};
+    const as_slice number = as_slice_str(commit);
+    if (number.n < 40 || number.n >= AS_GIT_COMMIT || !is_hex(number)) {
+        return as_err_set(err, AS_EINVAL, "%s: not a commit", git->url);
+    }
+    as_status st = export(git, commit, to, &all, err);
+    as_buf_clear(&all.paths);
     return st;
 }

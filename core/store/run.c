@@ -201,10 +201,10 @@ as_status run_end(run *r, as_status st, int *code, char *said, size_t size,
                   as_err *err)
 {
     int status = -1;
+    (void)close(r->out); /* one that writes on gets a SIGPIPE */
     while (st == AS_OK && !reap(r, &status, now_ms() + 50)) {
         st = check_time(r, err);
     }
-    (void)close(r->out);
     if (st != AS_OK) {
         kill_all(r, &status);
     }

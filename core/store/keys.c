@@ -76,20 +76,23 @@ static as_status read_public(const char *path, as_key *key, as_err *err)
 
 /* ---- listing ---------------------------------------------------------- */
 
-static void look_at_secret(const char *dir, as_key *key)
+/* One that cannot be read is there all the same. Errors: AS_ENOMEM. */
+static as_status look_at_secret(const char *dir, as_key *key, as_err *err)
 {
     char path[PATH_MAX];
     as_buf text = {0};
     if (keys_path(dir, key->name, ".key", path, NULL) != AS_OK ||
         !as_disk_exists(path)) {
-        return;
+        return AS_OK;
     }
     key->secret = true;
-    if (as_buf_reserve(&text, KEYS_ROOM, NULL) == AS_OK &&
+    as_status st = as_buf_reserve(&text, KEYS_ROOM, err);
+    if (st == AS_OK &&
         as_disk_read(path, KEYS_BYTES, &text, NULL) == AS_OK) {
         key->locked = as_secret_is_locked(as_buf_slice(&text));
     }
     keys_wipe(&text);
+    return st;
 }
 
 static as_status list_one(const char *dir, as_slice name, as_keys *out,
@@ -106,8 +109,8 @@ static as_status list_one(const char *dir, as_slice name, as_keys *out,
     if (st == AS_ESYNTAX || st == AS_ELIMIT) {
         return AS_OK; /* somebody's notes, no key */
     }
+    st = st == AS_OK ? look_at_secret(dir, &key, err) : st;
     if (st == AS_OK) {
-        look_at_secret(dir, &key);
         as_key *kept = as_vec_push(out, err);
         st = kept ? AS_OK : AS_ENOMEM;
         if (kept != NULL) {
@@ -286,6 +289,9 @@ as_status as_keys_trust(const char *dir, const char *name, const char *what,
     st = st == AS_OK ? as_keys_list(dir, &keys, err) : st;
     if (st == AS_OK) {
         (void)snprintf(key.name, sizeof key.name, "%s", name);
+        st = look_at_secret(dir, &key, err);
+    }
+    if (st == AS_OK) {
         st = check_new(&keys, &key, &is_there, err);
     }
     if (st == AS_OK && !is_there) {
@@ -296,7 +302,6 @@ as_status as_keys_trust(const char *dir, const char *name, const char *what,
     as_vec_clear(&keys);
     as_buf_clear(&text);
     if (st == AS_OK) {
-        look_at_secret(dir, &key);
         *out = key;
     }
     return st;

@@ -58,6 +58,7 @@ done
 for t in tests/pty/test_*.py; do
     one "$t" python3 "$t"
 done
+one tests/sandbox python3 tests/sandbox/run.py "$ASSAY"
 echo "log: $log"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

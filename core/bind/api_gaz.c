@@ -48,24 +48,30 @@ static as_gaz_builder *new_builder(lua_State *L, as_box **box)
     return b;
 }
 
+/* The user's state: when much is held, see whether it still is. */
+static void collect_held(lua_State *L)
+{
+    as_bind *b = as_bind_of(L);
+    if (b->gaz_bytes > b->gaz_collect_at) {
+        lua_gc(L, LUA_GCCOLLECT, 0);
+        b->gaz_collect_at = b->gaz_bytes < COLLECT_AT / 2 ? COLLECT_AT
+                                                          : 2 * b->gaz_bytes;
+    }
+}
+
 void as_bind_room(lua_State *L, const char *who)
 {
     as_bind *b = as_bind_of(L);
     as_guard_check(L); /* each takes a while to build */
-    const bool many = b->mem_cap != 0 && b->n_held >= HELD_MAX;
-    if (b->gaz_bytes > b->gaz_collect_at || many) {
+    if (b->mem_cap == 0) {
+        collect_held(L);
+        return;
+    }
+    as_bind_collect(L);
+    if (b->n_held >= HELD_MAX) {
         lua_gc(L, LUA_GCCOLLECT, 0);
-        b->gaz_collect_at = b->gaz_bytes < COLLECT_AT / 2 ? COLLECT_AT
-                                                          : 2 * b->gaz_bytes;
-        if (b->mem_cap != 0 && b->gaz_collect_at > b->mem_cap) {
-            b->gaz_collect_at = b->mem_cap;
-        }
     }
-    if (b->mem_cap != 0 && b->gaz_bytes > b->mem_cap) {
-        as_bind_error(L, "%s: needs more than %d MiB of memory", who,
-                      (int)(b->mem_cap >> 20));
-    }
-    if (b->mem_cap != 0 && b->n_held >= HELD_MAX) {
+    if (b->n_held >= HELD_MAX) {
         as_bind_error(L, "%s: more than %d gazetteers, patterns and sets of "
                          "rules at once: make each once, and keep it",
                       who, HELD_MAX);

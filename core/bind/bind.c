@@ -23,6 +23,7 @@ static void *resize(as_bind *b, void *p, size_t old, size_t size)
     if (!q && p && size <= old) {
         q = p;
     }
+    b->mem_refused |= q == NULL;
     if (q) {
         b->mem_used += size;
         b->mem_used -= old;
@@ -112,16 +113,26 @@ int as_bind_fail(lua_State *L, const as_err *err)
     return 2;
 }
 
-/* Line breaks and tabs, with the blanks around them, become one blank. What
- * ends in a caret stays as it is: the caret stands under a line. */
+/* What ends in a caret stays in lines: the caret stands under one. In a
+ * plugin's message the further lines are set in, so that none of them can
+ * pass for a message of its own. */
+static void as_lines(as_err *err, as_slice s, bool set_in)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n && n + 8 < sizeof err->msg; i++) {
+        err->msg[n++] = s.p[i];
+        if (s.p[i] == '\n' && set_in) {
+            memset(err->msg + n, ' ', 4);
+            n += 4;
+        }
+    }
+    err->msg[n] = '\0';
+}
+
+/* Line breaks and tabs, with the blanks around them, become one blank. */
 static void one_line(as_err *err, as_slice s)
 {
     size_t n = 0;
-    if (s.n > 0 && s.p[s.n - 1] == '^' && s.n < sizeof err->msg) {
-        memcpy(err->msg, s.p, s.n);
-        err->msg[s.n] = '\0';
-        return;
-    }
     bool gap = false;
     for (size_t i = 0; i < s.n && n + 2 < sizeof err->msg; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -144,7 +155,9 @@ static as_status script_error(lua_State *L, as_err *err)
     const char *p = lua_tolstring(L, -1, &n);
     as_err_set(err, AS_ESCRIPT, "error object is a %s value",
                luaL_typename(L, -1));
-    if (p && err) {
+    if (p && err && n > 0 && p[n - 1] == '^' && n < sizeof err->msg) {
+        as_lines(err, (as_slice){p, n}, as_bind_of(L)->plugin != NULL);
+    } else if (p && err) {
         one_line(err, (as_slice){p, n});
     }
     return AS_ESCRIPT;
@@ -155,7 +168,11 @@ as_status as_bind_result(lua_State *L, int st, as_err *err)
     as_bind *b = as_bind_of(L);
     as_status due = as_guard_due(&b->guard);
     as_status out = AS_ESCRIPT;
-    const bool memory = b->mem_killed || (st == LUA_ERRMEM && b->mem_hit);
+    /* A message of Lua's is enough to make any error one of memory: of a
+     * plugin's state only what was refused beyond its cap is the program's. */
+    const bool memory = b->mem_killed ||
+                        (st == LUA_ERRMEM &&
+                         (b->mem_hit || (b->mem_cap && !b->mem_refused)));
     if (due != AS_OK && b->mem_killed) {
         due = AS_OK; /* told below */
     }
@@ -178,7 +195,7 @@ as_status as_bind_result(lua_State *L, int st, as_err *err)
     if (err) {
         err->status = out;
     }
-    b->mem_hit = false;
+    b->mem_hit = b->mem_refused = false;
     lua_pop(L, 1);
     return out;
 }
@@ -191,8 +208,20 @@ static int box_gc(lua_State *L)
     return 0;
 }
 
+void as_bind_collect(lua_State *L)
+{
+    as_bind *b = as_bind_of(L);
+    if (b->mem_cap != 0 && b->meter.used > b->gaz_collect_at) {
+        lua_gc(L, LUA_GCCOLLECT, 0);
+        const size_t used = b->meter.used < b->mem_cap ? b->meter.used
+                                                       : b->mem_cap;
+        b->gaz_collect_at = used + (b->mem_cap - used) / 4;
+    }
+}
+
 as_box *as_box_push(lua_State *L, void (*free)(void *p))
 {
+    as_bind_collect(L);
     as_box *box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = (as_box){NULL, free};
     luaL_setmetatable(L, BOX_TYPE);

@@ -44,12 +44,13 @@ typedef struct as_bind {
     size_t mem_used, mem_cap; /* of Lua's allocator; cap 0: none */
     as_mem_meter meter;    /* what our own code holds for a plugin */
     bool mem_hit;          /* the cap refused an allocation */
+    bool mem_refused;      /* somebody refused one */
     bool mem_killed;       /* ... again and again: the guard was told */
     uint32_t n_mem_met;    /* how often, in this document */
     uint32_t n_closing;    /* coroutines being closed */
     size_t gaz_bytes;      /* of gazetteers, patterns that Lua holds ... */
-    uint32_t n_held;       /* ... how many ... */
-    size_t gaz_collect_at; /* ... and when to look for dropped ones */
+    uint32_t n_held;       /* ... how many */
+    size_t gaz_collect_at; /* when to look for what Lua dropped */
     size_t out_left;       /* bytes that print may write in this document */
     bool out_told;         /* that there was more */
     uint64_t write_left;   /* bytes, and ... */
@@ -113,6 +114,10 @@ typedef struct as_box {
     void *p;
     void (*free)(void *p);
 } as_box;
+
+/* A plugin's state: where our own code holds much for it, have what Lua
+ * dropped collected. Lua does so by itself only when its own memory grows. */
+void as_bind_collect(lua_State *L);
 
 /* Push an empty box; fill box->p afterwards. May raise. */
 as_box *as_box_push(lua_State *L, void (*free)(void *p));
@@ -211,7 +216,8 @@ void as_each_type(lua_State *L);
 const as_gaz *as_gaz_test(lua_State *L, int idx);
 
 /* Lua does not see how large gazetteers and patterns are: have dropped ones
- * collected, and count the others against a plugin's cap. Raises for `who`. */
+ * collected; a plugin may hold so many at once. Raises for `who`, and when it
+ * is time to stop. */
 void as_bind_room(lua_State *L, const char *who);
 
 /* One more of them, or one less, which has `bytes`. */

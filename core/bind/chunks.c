@@ -317,6 +317,9 @@ static int cycle(lua_State *L, const char *name, lua_Integer first)
 static int safe_require(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 1);
+    if (strlen(name) != lua_rawlen(L, 1)) {
+        return luaL_error(L, "require: \"%s\" cannot be a module", name);
+    }
     const as_plugin_needed *owner =
         lua_touserdata(L, lua_upvalueindex(UP_OWNER));
     const as_plugin_needed *target =

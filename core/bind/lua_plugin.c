@@ -18,7 +18,8 @@
 
 enum {
     MEMORY_MB = 64,  /* unless the manifest says otherwise */
-    SECONDS = 10
+    SECONDS = 10,
+    LOST_MAX = 3 /* states, each of the plugin's memory, are given up */
 };
 
 #define ANNOTATE "assay.annotate" /* in the registry */
@@ -32,7 +33,7 @@ typedef struct stage {
     as_kinds *kinds;
     as_buf origin;
     uint32_t seconds;
-    bool dead;     /* its code had to be left: it is not run again */
+    uint32_t n_lost; /* states whose code had to be left */
     as_guard idle; /* while the rules of a document run */
 } stage;
 
@@ -108,7 +109,7 @@ static void give_up(stage *s)
         }
     }
     s->L = NULL;
-    s->dead = true;
+    s->n_lost++;
 }
 
 /* lua_pcall of fn(job) under the guard; -1: the state was given up. */
@@ -141,9 +142,11 @@ static as_status stopped(const stage *s, as_err *err)
         return as_err_set(err, AS_ECANCEL, "interrupted");
     }
     return as_err_set(err, AS_ELIMIT,
-                      "ran longer than %u s and could not be stopped: it is "
-                      "switched off for the rest of the run",
-                      (unsigned)s->bind.guard.seconds);
+                      "ran longer than %u s, and had to be given up%s",
+                      (unsigned)s->bind.guard.seconds,
+                      s->n_lost < LOST_MAX ? ""
+                                           : ": it is switched off from here "
+                                             "on");
 }
 
 /* Run fn(job) in the state, within memory and time. A state that was stopped
@@ -182,11 +185,11 @@ static as_status ready(stage *s, bool again, as_err *err)
     if (s->L) {
         return AS_OK;
     }
-    if (s->dead) {
+    if (s->n_lost >= LOST_MAX) {
         return as_err_set(err, AS_ELIMIT,
-                          "%s: is switched off, since it could not be stopped "
-                          "at an earlier document",
-                          s->plugin->dir);
+                          "%s: is switched off, since it had to be given up "
+                          "%d times",
+                          s->plugin->dir, LOST_MAX);
     }
     if (!again) {
         return as_err_set(err, AS_ELIMIT,
@@ -204,6 +207,7 @@ static void begin(stage *s)
     as_sandbox_restart(b);
     b->meter.used = b->gaz_bytes;
     b->meter.hit = 0;
+    b->gaz_collect_at = b->mem_cap / 4;
 }
 
 /* ---- a document ------------------------------------------------------- */

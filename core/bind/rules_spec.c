@@ -13,6 +13,8 @@
 
 static const char fn[] = "assay.rules";
 
+enum { RULES_MAX = 2000 }; /* that a plugin makes at run time, in one set */
+
 /* One table being read, and where it stands: "rules.3.fields.1". */
 typedef struct reading {
     lua_State *L;
@@ -486,6 +488,10 @@ void as_rules_read(lua_State *L, int actions, int lints, as_rules **out)
     file.macros = read_names(&rd, "macros", false, &file.n_macros);
     file.gazetteers = read_names(&rd, "gazetteers", true, &file.n_gazetteers);
     file.n_rules = lua_rawlen(L, 1);
+    if (file.n_rules > RULES_MAX && as_bind_of(L)->plugin) {
+        bad(&rd, "more than %d rules: write them into a file, which "
+                 "plugin.yaml names under `rules'", RULES_MAX);
+    }
     as_rule_spec *specs = as_scratch(L, file.n_rules + 1, sizeof *specs);
     for (size_t i = 0; i < file.n_rules; i++) {
         size_t cut = 0;

@@ -1,0 +1,3 @@
+-- The simplest loop.
+-- want: ran longer than 1 s
+while true do end

@@ -1,0 +1,3 @@
+-- Requires a public module of a plugin that it does not name.
+-- want: does not name that plugin
+require "dep/open"

@@ -100,9 +100,10 @@ const char *git_url_fault(const char *url)
 bool as_git_is_url(const char *url)
 {
     static const char *const parts[] = {"HEAD", "objects", "refs"};
-    const char *scheme = strstr(url, "://");
-    if (scheme != NULL) {
-        return scheme > url && strcspn(url, "/") >= (size_t)(scheme - url);
+    const size_t scheme = strspn(url, "abcdefghijklmnopqrstuvwxyz"
+                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ+.-");
+    if (scheme > 0 && begins(url + scheme, "://")) {
+        return true;
     }
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         char path[PATH_MAX];

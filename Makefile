@@ -29,7 +29,7 @@ PKGS_match := libpcre2-8
 PKGS_io    := libcyaml yaml-0.1 jansson libsodium
 PKGS_store := libarchive
 PKGS_bind  := lua5.4
-PKGS_shell := readline
+PKGS_shell := readline libseccomp
 PKGS_TEST  := cmocka
 PKGS := $(foreach f,$(FLOORS),$(PKGS_$(f)))
 
@@ -38,7 +38,7 @@ DEB_PKGS := libxxhash=libxxhash-dev libutf8proc=libutf8proc-dev \
   libpcre2-8=libpcre2-dev \
   libcyaml=libcyaml-dev yaml-0.1=libyaml-dev jansson=libjansson-dev libsodium=libsodium-dev \
   libarchive=libarchive-dev \
-  lua5.4=liblua5.4-dev readline=libreadline-dev
+  lua5.4=liblua5.4-dev readline=libreadline-dev libseccomp=libseccomp-dev
 DEB_CMDS := gcc=gcc jq=jq git=git
 DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes
 DEB_TEST_PKGS := cmocka=libcmocka-dev

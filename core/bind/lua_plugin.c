@@ -368,16 +368,24 @@ static as_status make_kinds(stage *s, as_err *err)
     return st;
 }
 
+void as_lua_plugin_limits(const as_plugin *plugin, size_t *memory,
+                          uint32_t *seconds)
+{
+    const as_manifest *m = plugin->manifest;
+    const uint32_t mb = m->limits ? m->limits->memory_mb : 0;
+    const uint32_t given = m->limits ? m->limits->seconds : 0;
+    const bool runs = plugin->main != NULL;
+    *memory = runs ? (size_t)(mb ? mb : MEMORY_MB) << 20 : 0;
+    *seconds = runs ? given ? given : SECONDS : 0;
+}
+
 static as_status prepare(stage *s, as_err *err)
 {
     const as_manifest *m = s->plugin->manifest;
-    uint32_t mb = m->limits ? m->limits->memory_mb : 0;
-    uint32_t seconds = m->limits ? m->limits->seconds : 0;
-    s->bind.mem_cap = (size_t)(mb ? mb : MEMORY_MB) << 20;
+    as_lua_plugin_limits(s->plugin, &s->bind.mem_cap, &s->seconds);
     s->bind.meter.cap = s->bind.mem_cap;
     s->bind.meter.beside = &s->bind.mem_used;
     s->bind.plugin = s->plugin;
-    s->seconds = seconds ? seconds : SECONDS;
     s->bind.dir = s->plugin->dir;
     as_status st = make_kinds(s, err);
     if (st == AS_OK) {

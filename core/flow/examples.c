@@ -199,14 +199,9 @@ static uint64_t hash_all(const as_plugins *plugins)
 /* ---- plugins ---------------------------------------------------------- */
 
 typedef struct checking {
-    as_plugins *plugins;
+    as_examples *x;
+    const as_examples_how *how;
     as_pipeline *pipe; /* made when the first example is tried */
-    as_stage_maker maker;
-    void *maker_ctx;
-    as_plugins_problem problem;
-    void *problem_ctx;
-    const as_cancel *cancel;
-    AS_VEC(const as_plugin *) failed;
     const as_plugin *plugin; /* at hand */
     bool good;
 } checking;
@@ -230,7 +225,7 @@ static void tell(void *ctx, const as_rule_example *e, as_slice why)
     as_rulefile_place(path, e->part, &line, &column);
     as_err_set(&err, AS_EINVAL, "%s:%zu:%zu: %.*s", path, line, column,
                (int)why.n, why.p);
-    c->problem(c->problem_ctx, &err);
+    c->how->problem(c->how->problem_ctx, &err);
     c->good = false;
 }
 
@@ -242,77 +237,112 @@ static void tell_later(void *ctx, const as_err *err)
     (void)err;
 }
 
-static as_status check_plugin(checking *c, as_err *err)
+static as_status try_plugin(checking *c, as_examples_state *out, as_err *err)
 {
+    const as_examples_how *how = c->how;
     as_status st = AS_OK;
     c->good = true;
     if (c->pipe == NULL) {
-        st = as_pipeline_new(c->plugins, c->maker, c->maker_ctx, tell_later,
-                             NULL, c->cancel, &c->pipe, err);
+        st = as_pipeline_new(c->x->plugins, how->maker, how->maker_ctx,
+                             tell_later, NULL, how->cancel, &c->pipe, err);
     }
     if (st == AS_OK && !as_pipeline_has_rules(c->pipe, c->plugin)) {
-        c->good = false; /* as will be told */
+        *out = AS_EXAMPLES_NONE; /* as will be told */
         return AS_OK;
     }
-    return st == AS_OK ? as_examples_run(c->plugin->rules, annotate, c, tell,
-                                         c, err)
-                       : st;
+    if (st == AS_OK) {
+        st = as_examples_run(c->plugin->rules, annotate, c, tell, c, err);
+        *out = c->good ? AS_EXAMPLES_GOOD : AS_EXAMPLES_BAD;
+    }
+    return st;
+}
+
+static uint64_t hash_of(const as_examples *x, const as_plugin *plugin)
+{
+    return as_hash_mix(x->hash, as_hash_portable(
+                                    as_slice_str(plugin->manifest->name)));
+}
+
+as_status as_examples_init(as_plugins *plugins, as_examples *out, as_err *err)
+{
+    const size_t n = as_plugins_count(plugins);
+    *out = (as_examples){.plugins = plugins, .hash = hash_all(plugins)};
+    out->states = as_mem_zero(n, sizeof *out->states);
+    if (out->states == NULL) {
+        return as_err_nomem(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const as_plugin *p = as_plugins_get(plugins, i);
+        if (p->rules != NULL && as_rules_example_count(p->rules) > 0 &&
+            !as_stamp_find("examples", hash_of(out, p))) {
+            out->states[i] = AS_EXAMPLES_DUE;
+        }
+    }
+    return AS_OK;
+}
+
+as_status as_examples_try(as_examples *x, const as_examples_how *how,
+                          as_err *err)
+{
+    checking c = {.x = x, .how = how};
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < as_plugins_count(x->plugins); i++) {
+        if (x->states[i] != AS_EXAMPLES_DUE) {
+            continue;
+        }
+        c.plugin = as_plugins_get(x->plugins, i);
+        st = try_plugin(&c, &x->states[i], err);
+        if (st == AS_OK && how->tried != NULL) {
+            how->tried(how->problem_ctx, i, x->states[i]);
+        }
+    }
+    as_pipeline_free(c.pipe);
+    return st;
 }
 
 static bool has_failed(void *ctx, const as_plugin *plugin)
 {
-    const checking *c = ctx;
-    for (size_t i = 0; i < c->failed.n; i++) {
-        if (c->failed.v[i] == plugin) {
-            return true;
+    const as_examples *x = ctx;
+    for (size_t i = 0; i < as_plugins_count(x->plugins); i++) {
+        if (as_plugins_get(x->plugins, i) == plugin) {
+            return x->states[i] == AS_EXAMPLES_BAD;
         }
     }
     return false;
 }
 
-static as_status check_all(checking *c, as_err *err)
+void as_examples_settle(as_examples *x, as_plugins_problem problem, void *ctx)
 {
-    const uint64_t all = hash_all(c->plugins);
-    as_status st = AS_OK;
-    for (size_t i = 0; st == AS_OK && i < as_plugins_count(c->plugins); i++) {
-        c->plugin = as_plugins_get(c->plugins, i);
-        const uint64_t hash = as_hash_mix(
-            all, as_hash_portable(as_slice_str(c->plugin->manifest->name)));
-        if (c->plugin->rules == NULL ||
-            as_rules_example_count(c->plugin->rules) == 0 ||
-            as_stamp_find("examples", hash)) {
-            continue;
-        }
-        st = check_plugin(c, err);
-        if (st == AS_OK && c->good) {
-            as_stamp_put("examples", hash);
-        } else if (st == AS_OK && as_pipeline_has_rules(c->pipe, c->plugin)) {
-            const as_plugin **last = as_vec_push(&c->failed, err);
-            st = last ? AS_OK : AS_ENOMEM;
-            if (last != NULL) {
-                *last = c->plugin;
-            }
+    bool any = false;
+    for (size_t i = 0; i < as_plugins_count(x->plugins); i++) {
+        any |= x->states[i] == AS_EXAMPLES_BAD;
+        if (x->states[i] == AS_EXAMPLES_GOOD) {
+            const as_plugin *plugin = as_plugins_get(x->plugins, i);
+            as_stamp_put("examples", hash_of(x, plugin));
         }
     }
-    return st;
+    if (any) {
+        as_plugins_drop(x->plugins, has_failed, x, problem, ctx);
+    }
 }
 
-as_status as_examples_check(as_plugins *plugins, as_stage_maker maker,
-                            void *maker_ctx, as_plugins_problem problem,
-                            void *problem_ctx, const as_cancel *cancel,
+void as_examples_clear(as_examples *x)
+{
+    as_mem_free(x->states);
+    *x = (as_examples){0};
+}
+
+as_status as_examples_check(as_plugins *plugins, const as_examples_how *how,
                             as_err *err)
 {
-    checking c = {.plugins = plugins,
-                  .maker = maker,
-                  .maker_ctx = maker_ctx,
-                  .problem = problem,
-                  .problem_ctx = problem_ctx,
-                  .cancel = cancel};
-    as_status st = check_all(&c, err);
-    as_pipeline_free(c.pipe);
-    if (st == AS_OK && c.failed.n > 0) {
-        as_plugins_drop(plugins, has_failed, &c, problem, problem_ctx);
+    as_examples x;
+    as_status st = as_examples_init(plugins, &x, err);
+    if (st == AS_OK) {
+        st = as_examples_try(&x, how, err);
     }
-    as_vec_clear(&c.failed);
+    if (st == AS_OK) {
+        as_examples_settle(&x, how->problem, how->problem_ctx);
+    }
+    as_examples_clear(&x);
     return st;
 }

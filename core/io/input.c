@@ -173,11 +173,23 @@ as_status as_input_meta(as_input_item *item, const as_doc_meta *meta,
 
 /* ---- files ------------------------------------------------------------------ */
 
+static bool may_wait(int fd)
+{
+    struct stat sb;
+    return fstat(fd, &sb) == 0 && !S_ISREG(sb.st_mode);
+}
+
 as_status as_input_block(as_input *in, int fd, const char *path, as_buf *buf,
                          size_t *got, as_err *err)
 {
     if (as_cancelled(in->opts.cancel)) {
         return as_err_set(err, AS_ECANCEL, "interrupted");
+    }
+    if (in->opts.wait != NULL && may_wait(fd)) {
+        in->opts.wait(in->opts.wait_ctx, fd);
+        if (as_cancelled(in->opts.cancel)) {
+            return as_err_set(err, AS_ECANCEL, "interrupted");
+        }
     }
     as_status st = as_file_read_some(fd, as_input_name(path), AS_INPUT_BLOCK,
                                      buf, got, err);

@@ -21,6 +21,10 @@ typedef struct as_input_opts {
     const char *id_field, *text_field, *date_field, *title_field;
     const char *date; /* reference date of documents that have none */
     const as_cancel *cancel;
+    /* Called before a read that may have to wait (a pipe, a terminal); may
+     * return before there is something to read. NULL: nothing to do. */
+    void (*wait)(void *ctx, int fd);
+    void *wait_ctx;
 } as_input_opts;
 
 /* What goes wrong with one input is told here, with its place, and reading

@@ -116,10 +116,11 @@ static void check_usage(const extract *x)
 
 /* ---- all of it --------------------------------------------------------------- */
 
-static as_status write_tables(void *ctx, const as_buf *tables, as_err *err)
+static as_status write_tables(void *ctx, const as_crew_result *result,
+                              as_err *err)
 {
     const extract *x = ctx;
-    return as_sink_write(x->sink, tables, err);
+    return as_sink_write(x->sink, result->tables, err);
 }
 
 static as_status open_all(extract *x, as_many *many, as_err *err)
@@ -171,7 +172,7 @@ int as_extract(const as_options *options)
 {
     as_many_begin();
     extract x = {.options = options};
-    if (as_session_open(&x.session, options, AS_LOAD_ALL)) {
+    if (as_session_open(&x.session, options, AS_LOAD_MANY)) {
         extract_all(&x);
     }
     return as_session_close(&x.session);

@@ -1,5 +1,5 @@
 /* find.c - a pattern in many documents: the pattern is compiled once and
- * shared, each thread searches with a scratch of its own, what is written
+ * shared, each worker searches with a scratch of its own, what is written
  * comes in the order of reading. */
 #include "shell/find.h"
 
@@ -20,7 +20,7 @@ typedef struct find {
     as_finder *finders; /* one a thread */
     size_t n_finders;
     as_output *output;
-    atomic_bool found;
+    bool found; /* told by the results, in one thread */
 } find;
 
 /* ---- the pattern ------------------------------------------------------------ */
@@ -61,24 +61,20 @@ static as_status compile(find *x, as_err *err)
 /* ---- documents -------------------------------------------------------------- */
 
 static as_status make_lines(void *ctx, as_doc *doc, size_t worker,
-                            as_buf *table, as_err *err)
-{
-    find *x = ctx;
-    size_t n = 0;
-    as_status st = as_find_print(&x->how, &x->finders[worker], doc, table, &n,
-                                 err);
-    if (n > 0) {
-        atomic_store(&x->found, true);
-    }
-    return st;
-}
-
-static as_status write_lines(void *ctx, const as_buf *tables, as_err *err)
+                            as_buf *table, size_t *n_found, as_err *err)
 {
     const find *x = ctx;
-    return tables[0].n > 0
-               ? as_output_write(x->output, as_buf_slice(&tables[0]), err)
-               : AS_OK;
+    return as_find_print(&x->how, &x->finders[worker], doc, table, n_found,
+                         err);
+}
+
+static as_status write_lines(void *ctx, const as_crew_result *result,
+                             as_err *err)
+{
+    find *x = ctx;
+    const as_slice lines = as_buf_slice(&result->tables[0]);
+    x->found |= result->n_found > 0;
+    return lines.n > 0 ? as_output_write(x->output, lines, err) : AS_OK;
 }
 
 /* Several documents may come: more than one name, a folder, JSONL. */
@@ -143,7 +139,7 @@ int as_find(const as_options *options)
                       .named = is_several(options),
                       .color = as_session_color(options),
                       .escape = isatty(STDOUT_FILENO)}};
-    if (as_session_open(&x.session, options, AS_LOAD_ALL)) {
+    if (as_session_open(&x.session, options, AS_LOAD_MANY)) {
         find_all(&x);
     }
     for (size_t i = 0; i < x.n_finders && x.finders != NULL; i++) {
@@ -151,7 +147,6 @@ int as_find(const as_options *options)
     }
     as_mem_free(x.finders);
     as_pattern_unref(x.pattern);
-    bool found = atomic_load(&x.found);
     int status = as_session_close(&x.session);
-    return status == AS_EXIT_DONE && !found ? AS_EXIT_SCRIPT : status;
+    return status == AS_EXIT_DONE && !x.found ? AS_EXIT_SCRIPT : status;
 }

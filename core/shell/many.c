@@ -1,4 +1,5 @@
-/* many.c - reader (this thread) -> crew -> writer (the crew's scribe).
+/* many.c - reader (this thread) -> crew -> writer (the crew's scribe, or,
+ * where workers are processes, this thread as well).
  *
  * Results are written in the order of reading, a document at a time, so that
  * an interrupted run leaves a whole beginning: after the first document that
@@ -44,7 +45,7 @@ size_t as_many_jobs(const as_options *options)
     return 1;
 }
 
-/* ---- results, on the scribe's thread ------------------------------------------- */
+/* ---- results ------------------------------------------------------------ */
 
 static void tell_repaired(as_report *report, const as_crew_result *result)
 {
@@ -108,7 +109,7 @@ static void on_result(void *ctx, const as_crew_result *result)
     }
     as_err err;
     double begun = cpu_seconds();
-    if (x->write(x->ctx, result->tables, &err) != AS_OK) {
+    if (x->write(x->ctx, result, &err) != AS_OK) {
         atomic_store(&x->stop, true);
         as_session_output_failed(&x->session->report, &err);
     }
@@ -116,7 +117,7 @@ static void on_result(void *ctx, const as_crew_result *result)
     as_progress_doc(&x->progress);
 }
 
-/* ---- reading ----------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------ */
 
 static void read_all(as_many *x, as_input *in, as_crew *crew)
 {
@@ -191,10 +192,26 @@ static void run(as_many *x, as_input *in, as_crew *crew)
     double reading = cpu_seconds() - begun;
     as_crew_finish(crew);
     as_progress_clear(&x->progress);
+    as_err err;
+    if (as_crew_broken(crew, &err) != AS_OK) {
+        as_report_fail(&x->session->report, AS_EXIT_SCRIPT, err.msg);
+    }
     x->session->report.before = NULL;
     if (x->session->options->timings) {
         tell_timings(crew, reading, x->write_seconds);
     }
+}
+
+/* A read is going to wait: results come out meanwhile. */
+static void on_wait(void *ctx, int fd)
+{
+    const as_many *x = ctx;
+    as_crew_wait(x->crew, fd);
+}
+
+static void on_said(void *ctx, const char *line)
+{
+    as_report_say(ctx, line);
 }
 
 as_status as_many_open(as_many *x, as_crew_opts *opts, as_err *err)
@@ -202,6 +219,8 @@ as_status as_many_open(as_many *x, as_crew_opts *opts, as_err *err)
     const as_options *options = x->session->options;
     as_input_opts input = options->input;
     input.cancel = as_signals_cancel();
+    input.wait = on_wait;
+    input.wait_ctx = x;
     opts->plugins = x->session->plugins;
     opts->jobs = as_many_jobs(options);
     opts->without = options->without.v;
@@ -209,6 +228,10 @@ as_status as_many_open(as_many *x, as_crew_opts *opts, as_err *err)
     opts->cancel = as_signals_cancel();
     opts->problem = as_session_plugin_problem;
     opts->problem_ctx = &x->session->report;
+    opts->isolate = x->session->isolate;
+    opts->wall = x->session->wall;
+    opts->said = on_said;
+    opts->said_ctx = &x->session->report;
     opts->fn = on_result;
     opts->ctx = x;
     as_status st = as_input_new(options->args.v, options->args.n, &input,

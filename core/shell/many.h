@@ -12,8 +12,9 @@
 typedef struct as_many {
     as_session *session;
     const char *command; /* for messages on wrong usage */
-    /* Write one document's tables, on a thread of the crew. */
-    as_status (*write)(void *ctx, const as_buf *tables, as_err *err);
+    /* Write one document's tables; on a thread of the crew, or, isolated, on
+     * the caller's. */
+    as_status (*write)(void *ctx, const as_crew_result *result, as_err *err);
     void *ctx;
     /* the rest is ours: zero */
     as_input *in;
@@ -26,7 +27,7 @@ typedef struct as_many {
 /* Before anything else: signals, and how memory is to be kept. */
 void as_many_begin(void);
 
-/* How many threads the options ask for. */
+/* How many workers the options ask for. */
 size_t as_many_jobs(const as_options *options);
 
 /* Open the input and make the crew; `opts` says what is made of a document,

@@ -90,6 +90,8 @@ static const setting settings[] = {
     {KEY_OFFSETS, "--offsets", READ_CHOICE, AT(chars), units, 0},
     {KEY_OUTPUT, "--output", READ_TEXT, AT(output), NULL, 0},
     {KEY_JOBS, "--jobs", READ_COUNT, AT(jobs), NULL, MAX_JOBS},
+    {KEY_ISOLATE, "--isolate", READ_FLAG, AT(isolate), NULL, 0},
+    {KEY_NO_ISOLATE, "--no-isolate", READ_FLAG, AT(no_isolate), NULL, 0},
     {KEY_TIMINGS, "--timings", READ_FLAG, AT(timings), NULL, 0},
     {KEY_PROGRESS, "--progress", READ_CHOICE, AT(progress), whens, 0},
     {KEY_TRAIN, "--train", READ_TEXT, AT(train), NULL, 0},
@@ -114,6 +116,8 @@ static const setting find_settings[] = {
     {FIND_FORMAT, "--format", READ_CHOICE, AT(as_jsonl), find_formats, 0},
     {FIND_OFFSETS, "--offsets", READ_CHOICE, AT(chars), units, 0},
     {FIND_JOBS, "--jobs", READ_COUNT, AT(jobs), NULL, MAX_JOBS},
+    {FIND_ISOLATE, "--isolate", READ_FLAG, AT(isolate), NULL, 0},
+    {FIND_NO_ISOLATE, "--no-isolate", READ_FLAG, AT(no_isolate), NULL, 0},
     {0},
 };
 
@@ -361,6 +365,9 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         return parse_arg(p, arg, state);
     case ARGP_KEY_END:
+        if (p->options->isolate && p->options->no_isolate) {
+            argp_error(state, "--isolate and --no-isolate: choose one");
+        }
         if (p->rest == 0 && p->command->wanted && p->options->args.n == 0 &&
             p->options->script == NULL) {
             argp_error(state, "%s is missing",

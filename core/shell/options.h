@@ -32,6 +32,7 @@ typedef struct as_options {
     size_t jobs;        /* 0: one for each processor */
     int timings;
     as_progress_when progress;
+    int isolate, no_isolate; /* also of find; not both */
     /* of train */
     const char *train, *dev; /* corpora; dev may be NULL */
     const char *lang, *about, *lexicon; /* NULL: the default, none, none */

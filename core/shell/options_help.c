@@ -49,6 +49,11 @@ const struct argp_option as_help_extract[] = {
      "file for each", 2},
     {"jobs", KEY_JOBS, "N", 0,
      "documents at a time (default: one for each processor)", 2},
+    {"isolate", KEY_ISOLATE, 0, 0,
+     "run plugins in processes that can open no other files and no network; "
+     "the default if a plugin is neither bundled nor signed by a known key", 2},
+    {"no-isolate", KEY_NO_ISOLATE, 0, 0, "run them in threads, whoever made "
+     "them", 2},
     {"timings", KEY_TIMINGS, 0, 0,
      "tell at the end how long each stage took", 2},
     {"progress", KEY_PROGRESS, "WHEN", 0,
@@ -92,6 +97,11 @@ const struct argp_option as_help_find[] = {
      "in jsonl, byte (the default) or char: count bytes or code points", 2},
     {"jobs", FIND_JOBS, "N", 0,
      "documents at a time (default: one for each processor)", 2},
+    {"isolate", FIND_ISOLATE, 0, 0,
+     "run plugins in processes that can open no other files and no network; "
+     "the default if a plugin is neither bundled nor signed by a known key", 2},
+    {"no-isolate", FIND_NO_ISOLATE, 0, 0, "run them in threads, whoever made "
+     "them", 2},
     {0}};
 
 const struct argp_option as_help_manage[] = {

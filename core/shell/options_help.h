@@ -22,6 +22,8 @@ enum key {
     KEY_OFFSETS,
     KEY_JOBS,
     KEY_TIMINGS,
+    KEY_ISOLATE,
+    KEY_NO_ISOLATE,
     KEY_PROGRESS,
     KEY_TRAIN,
     KEY_DEV,
@@ -47,7 +49,9 @@ enum find_key {
     FIND_ONLY = 'o',
     FIND_FORMAT = 0x200,
     FIND_OFFSETS,
-    FIND_JOBS
+    FIND_JOBS,
+    FIND_ISOLATE,
+    FIND_NO_ISOLATE
 };
 
 /* Of plugin alone. */

@@ -108,6 +108,13 @@ void as_report_fail(as_report *report, as_exit why, const char *msg)
     told(report, why, "assay: ", msg);
 }
 
+void as_report_say(as_report *report, const char *line)
+{
+    pthread_mutex_lock(&lock);
+    tell(report, "", line);
+    pthread_mutex_unlock(&lock);
+}
+
 void as_report_end(as_report *report)
 {
     if (report->n_script > MAX_SCRIPT) {

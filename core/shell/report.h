@@ -35,6 +35,9 @@ void as_report_tell(as_report *report, as_exit why, const char *msg);
 /* The same for an error of our own: `assay: ` goes in front. */
 void as_report_fail(as_report *report, as_exit why, const char *msg);
 
+/* Write a line, quiet or not, that changes no status; escaped the same. */
+void as_report_say(as_report *report, const char *line);
+
 /* Remember a status without a word. */
 void as_report_mark(as_report *report, as_exit why);
 

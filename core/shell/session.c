@@ -15,6 +15,8 @@
 #include "io/userdir.h"
 #include "shell/share.h"
 #include "shell/signals.h"
+#include "shell/tryout.h"
+#include "shell/wall.h"
 
 void as_session_plugin_problem(void *ctx, const as_err *err)
 {
@@ -149,23 +151,81 @@ static bool told(as_session *session, as_exit why, const as_err *err)
     return false;
 }
 
+/* ---- plugins that are not trusted ---------------------------------------- */
+
+static bool any_unknown(const as_plugins *plugins)
+{
+    for (size_t i = 0; i < as_plugins_count(plugins); i++) {
+        if (as_plugins_get(plugins, i)->trust == AS_TRUST_UNKNOWN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static as_status choose_isolation(as_session *session, as_err *err)
+{
+    const as_options *options = session->options;
+    session->isolate = options->isolate ||
+                       (!options->no_isolate && any_unknown(session->plugins));
+    session->wall = session->isolate ? as_wall_here() : 0;
+    if (!session->isolate || session->wall == AS_WALL_ALL) {
+        return AS_OK;
+    }
+    const char *lack = (session->wall & AS_WALL_CALLS) != 0   ? "Landlock"
+                       : (session->wall & AS_WALL_FILES) != 0 ? "seccomp"
+                                                     : "Landlock and seccomp";
+    if (options->isolate) {
+        return as_err_set(err, AS_EIO,
+                          "--isolate: this kernel has no %s: leave --isolate "
+                          "out to run with what there is",
+                          lack);
+    }
+    as_err why;
+    as_err_set(&why, AS_EIO,
+               "assay: plugins from elsewhere are not well isolated: this "
+               "kernel has no %s",
+               lack);
+    as_report_tell(&session->report, AS_EXIT_DONE, why.msg);
+    return AS_OK;
+}
+
+static void tell_said(void *ctx, const char *line)
+{
+    as_report_say(ctx, line);
+}
+
+/* They run the plugins' Lua. */
+static as_status check_examples(as_session *session, as_err *err)
+{
+    const as_examples_how how = {.maker = as_lua_plugin_stage,
+                                 .maker_ctx = (void *)as_signals_cancel(),
+                                 .problem = as_session_plugin_problem,
+                                 .problem_ctx = &session->report,
+                                 .cancel = as_signals_cancel()};
+    return session->isolate
+               ? as_tryout(session->plugins, session->wall, &how, tell_said,
+                           &session->report, err)
+               : as_examples_check(session->plugins, &how, err);
+}
+
+/* ---- opening -------------------------------------------------------------- */
+
 static as_status load(as_session *session, as_load how, as_err *err)
 {
+    const bool lenient = how == AS_LOAD_LENIENT || how == AS_LOAD_NONE;
     const as_plugins_spec spec = {
         .sources = session->sources.v,
         .n_sources = how == AS_LOAD_NONE ? 0 : session->sources.n,
         .lock = session->lock,
-        .lenient = how != AS_LOAD_ALL,
+        .lenient = lenient,
         .problem = as_session_plugin_problem,
         .ctx = &session->report};
     as_status st = as_plugins_load(&spec, &session->plugins, err);
-    if (st == AS_OK && how == AS_LOAD_ALL) {
-        st = as_examples_check(session->plugins, as_lua_plugin_stage,
-                               (void *)as_signals_cancel(),
-                               as_session_plugin_problem, &session->report,
-                               as_signals_cancel(), err);
+    if (st == AS_OK && how == AS_LOAD_MANY) {
+        st = choose_isolation(session, err);
     }
-    return st;
+    return st == AS_OK && !lenient ? check_examples(session, err) : st;
 }
 
 bool as_session_open(as_session *session, const as_options *options,

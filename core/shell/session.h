@@ -17,19 +17,26 @@ typedef struct as_session {
     as_lock *lock;             /* what is installed; NULL: could not be read */
     as_plugin_sources sources; /* where plugins are from */
     as_plugins *plugins;
+    bool isolate;  /* AS_LOAD_MANY: plugins run behind a wall ... */
+    unsigned wall; /* ... of these parts, enum as_wall_part */
     as_lua *lua; /* NULL until as_session_lua */
 } as_session;
 
 /* Which plugins a command wants. */
 typedef enum as_load {
     AS_LOAD_ALL,     /* those that are good */
+    AS_LOAD_MANY,    /* the same, for work on documents with as_many */
     AS_LOAD_LENIENT, /* those with faults in rules or examples, too */
     AS_LOAD_NONE     /* it only looks at where they are */
 } as_load;
 
 /* Find the files and load the plugins. A plugin that fails is told and left
- * out. Wrong folders in the options end the program (status 2). Errors: told
- * to the report; false. */
+ * out. Wrong folders in the options end the program (status 2). With
+ * AS_LOAD_MANY it is decided here whether plugins run in processes behind a
+ * wall: by --isolate, --no-isolate, and else by whether there is a plugin that
+ * is neither bundled nor signed by a known key. What the kernel lacks for the
+ * wall is told; with --isolate it is an error. Errors: told to the report;
+ * false. */
 bool as_session_open(as_session *session, const as_options *options,
                      as_load load);
 

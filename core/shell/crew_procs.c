@@ -15,6 +15,7 @@
  *
  * When cancelled, workers are told by SIGTERM and have AS_PROCS_GRACE
  * seconds. */
+#include <assert.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -93,6 +94,7 @@ static void start_some(as_crew *crew)
 {
     const as_procs *x = crew->inner;
     const size_t waiting = crew->ring.tail - x->next;
+    assert(x->kids != NULL);
     for (size_t i = 0; i < crew->opts.jobs && x->n_starting < waiting; i++) {
         if (x->kids[i].worker.pid == 0) {
             start_kid(crew, &x->kids[i]);
@@ -104,7 +106,7 @@ static void start_some(as_crew *crew)
 static void give_all(as_crew *crew)
 {
     as_place *place;
-    while (crew->broken == AS_OK && (place = next_waiting(crew)) != NULL) {
+    while ((place = next_waiting(crew)) != NULL) {
         as_kid *kid = best_kid(crew, place);
         if (kid == NULL || kid->n_queued > 0) {
             start_some(crew);
@@ -229,8 +231,9 @@ static bool turn(as_crew *crew, int ms, int fd)
     if (x->cancelling || as_cancelled(crew->opts.cancel) ||
         crew->broken != AS_OK) {
         cancel(crew);
+    } else {
+        give_all(crew);
     }
-    give_all(crew);
     for (size_t i = 0; i < crew->opts.jobs; i++) {
         as_kid_send(&x->kids[i]);
     }

@@ -14,8 +14,8 @@
  *     TCP, no signals and no abstract sockets outside, where the kernel can;
  *   - AS_WALL_CALLS (seccomp): makes only system calls of a short list; any
  *     other ends it by SIGSYS. No new process or program, no socket, no
- *     tracing, no executable memory, no opening for writing without a folder
- *     to write to, no change of limits.
+ *     tracing, no executable memory, no change of limits; without a folder to
+ *     write to, no opening for writing (by openat2 only Landlock sees it).
  * What is in its memory when it is raised, it can read. Under AddressSanitizer
  * the address space has no limit, and a few more calls are let through. */
 #ifndef AS_SHELL_WALL_H

@@ -16,9 +16,6 @@
 
 #include "shell/wall_int.h"
 
-#ifndef __O_TMPFILE
-#define __O_TMPFILE 020000000 /* NOLINT: the kernel's own name */
-#endif
 #ifndef PR_SET_VMA
 #define PR_SET_VMA 0x53564d41
 #endif
@@ -29,6 +26,8 @@ static const int always[] = {
     SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(write),
     SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat),
     SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(getdents64),
+    SCMP_SYS(openat2), /* its flags cannot be seen from here */
+    SCMP_SYS(fcntl), SCMP_SYS(ftruncate),
     /* memory, without mmap and mprotect */
     SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
     SCMP_SYS(getrandom), SCMP_SYS(sysinfo),
@@ -43,17 +42,11 @@ static const int always[] = {
     SCMP_SYS(exit), SCMP_SYS(exit_group),
 };
 
-/* Where a plugin was given a folder; the other part of the wall says which. */
-static const int with_folder[] = {SCMP_SYS(openat2), SCMP_SYS(fcntl)};
-static const int with_write[] = {SCMP_SYS(ftruncate), SCMP_SYS(fsync),
-                                 SCMP_SYS(fdatasync), SCMP_SYS(mkdirat),
-                                 SCMP_SYS(flock)};
-
 /* What a report of AddressSanitizer and its allocator need. */
 static const int with_asan[] = {
     SCMP_SYS(getppid), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
     SCMP_SYS(uname), SCMP_SYS(sched_getaffinity), SCMP_SYS(getrusage),
-    SCMP_SYS(fcntl),   SCMP_SYS(prctl)};
+    SCMP_SYS(prctl)};
 
 bool wall_calls_here(void)
 {
@@ -89,7 +82,7 @@ static int add_equal(scmp_filter_ctx f, uint32_t action, int call,
 
 static int add_some(scmp_filter_ctx f, const as_wall *wall)
 {
-    const uint64_t writes = O_ACCMODE | O_CREAT | O_TRUNC | __O_TMPFILE;
+    const uint64_t writes = O_ACCMODE | O_CREAT | O_TRUNC;
     int bad = add_without(f, SCMP_SYS(mmap), 2, PROT_EXEC);
     bad = bad ? bad : add_without(f, SCMP_SYS(mprotect), 2, PROT_EXEC);
     if (bad == 0 && wall->n_write > 0) {
@@ -119,12 +112,6 @@ static int fill(scmp_filter_ctx f, const as_wall *wall)
                                SCMP_ACT_KILL_PROCESS);
     bad = bad ? bad : ADD(f, always);
     bad = bad ? bad : add_some(f, wall);
-    if (bad == 0 && wall->n_read + wall->n_write > 0) {
-        bad = ADD(f, with_folder);
-    }
-    if (bad == 0 && wall->n_write > 0) {
-        bad = ADD(f, with_write);
-    }
     if (bad == 0 && WALL_ASAN) {
         bad = ADD(f, with_asan);
         /* it does not go through the C library */

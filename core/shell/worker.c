@@ -1,7 +1,7 @@
 /* worker.c - fork, listen, end.
  *
  * Address space of a worker: what is mapped when it is forked, what the
- * plugins' Lua may use, and AS_ROOM; crew_procs.c adds what a large document
+ * plugins' Lua may use, and ROOM; crew_procs.c adds what a large document
  * needs, from outside. */
 #include "shell/worker.h"
 
@@ -188,15 +188,28 @@ static void add_plugin(as_worker_needs *needs, const as_plugin *plugin)
     needs->wall.memory += memory;
     needs->seconds += seconds;
     needs->read[needs->wall.n_read++] = plugin->dir;
+    for (size_t i = 0; i < plugin->n_grants; i++) {
+        const as_lock_grant *grant = &plugin->grants[i];
+        if (strcmp(grant->name, "read") == 0) {
+            needs->read[needs->wall.n_read++] = grant->folder;
+        } else if (strcmp(grant->name, "write") == 0) {
+            needs->write[needs->wall.n_write++] = grant->folder;
+        }
+    }
 }
 
 as_status as_worker_needs_of(const as_plugins *plugins, unsigned parts,
                              as_worker_needs *out, as_err *err)
 {
     const size_t n = as_plugins_count(plugins);
+    size_t n_folders = n;
+    for (size_t i = 0; i < n; i++) {
+        n_folders += as_plugins_get(plugins, i)->n_grants;
+    }
     *out = (as_worker_needs){.wall = {.parts = parts}};
-    out->read = as_mem_zero(n, sizeof *out->read);
-    if (out->read == NULL) {
+    out->read = as_mem_zero(n_folders, sizeof *out->read);
+    out->write = as_mem_zero(n_folders, sizeof *out->write);
+    if (out->read == NULL || out->write == NULL) {
         return as_err_nomem(err);
     }
     out->wall.memory = as_wall_mapped() + ROOM;
@@ -204,6 +217,7 @@ as_status as_worker_needs_of(const as_plugins *plugins, unsigned parts,
         add_plugin(out, as_plugins_get(plugins, i));
     }
     out->wall.read = out->read;
+    out->wall.write = out->write;
     return AS_OK;
 }
 

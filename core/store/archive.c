@@ -50,30 +50,33 @@ typedef struct packer {
     as_status refused; /* by the callback */
 } packer;
 
+/* Never fails: a writer that was told so gives back less than it took. What
+ * went wrong is in `refused`, and all else is then swallowed. */
 static la_ssize_t keep_bytes(struct archive *a, void *ctx, const void *p,
                              size_t n)
 {
     packer *k = ctx;
-    if (k->out->n - k->before + n + TRAILER > AS_ARCHIVE_BYTES) {
+    (void)a;
+    if (k->refused == AS_OK &&
+        k->out->n - k->before + n + TRAILER > AS_ARCHIVE_BYTES) {
         k->refused = as_err_set(k->err, AS_ELIMIT,
                                 "%s: more than 64 MiB when packed", k->dir);
-    } else {
-        k->refused = as_buf_add(k->out, p, n, k->err);
     }
-    if (k->refused != AS_OK) {
-        archive_set_error(a, ENOMEM, "no room");
-        return -1;
+    if (k->refused == AS_OK) {
+        k->refused = as_buf_add(k->out, p, n, k->err);
     }
     return (la_ssize_t)n;
 }
 
-static as_status pack_fault(packer *k)
+/* `good`: what libarchive was asked for is done. */
+static as_status pack_status(packer *k, bool good)
 {
     const char *why = archive_error_string(k->a);
-    return k->refused != AS_OK
-               ? k->refused
-               : as_err_set(k->err, AS_EIO, "%s: cannot be packed: %s",
-                            k->dir, why ? why : "no reason told");
+    if (k->refused != AS_OK || good) {
+        return k->refused;
+    }
+    return as_err_set(k->err, AS_EIO, "%s: cannot be packed: %s", k->dir,
+                      why ? why : "no reason told");
 }
 
 static as_status pack_head(packer *k, const char *path, uint64_t size)
@@ -86,15 +89,13 @@ static as_status pack_head(packer *k, const char *path, uint64_t size)
     archive_entry_set_perm(e, 0644);
     archive_entry_set_size(e, (la_int64_t)size);
     archive_entry_set_mtime(e, 0, 0);
-    return archive_write_header(k->a, e) == ARCHIVE_OK ? AS_OK
-                                                       : pack_fault(k);
+    return pack_status(k, archive_write_header(k->a, e) == ARCHIVE_OK);
 }
 
 static as_status pack_bytes(packer *k, as_slice bytes)
 {
-    return archive_write_data(k->a, bytes.p, bytes.n) == (la_ssize_t)bytes.n
-               ? AS_OK
-               : pack_fault(k);
+    const la_ssize_t n = archive_write_data(k->a, bytes.p, bytes.n);
+    return pack_status(k, n == (la_ssize_t)bytes.n);
 }
 
 static as_status pack_text(packer *k, const char *path, as_slice text)
@@ -130,7 +131,8 @@ static as_status pack_data(packer *k, int fd, const as_tree_file *file)
     }
     crypto_hash_sha256_final(&sha, sum);
     tree_hex(sum, hex);
-    if (st == AS_OK && (size != file->size || strcmp(hex, file->sha256))) {
+    if (st == AS_OK &&
+        (size != file->size || strcmp(hex, file->sha256) != 0)) {
         st = as_err_set(k->err, AS_EINVAL,
                         "%s/%s changed while it was packed: try again",
                         k->dir, file->path);
@@ -158,7 +160,7 @@ static as_status pack_all(packer *k, const as_tree *tree)
                                         "12") != ARCHIVE_OK ||
         archive_write_set_bytes_in_last_block(k->a, 1) != ARCHIVE_OK ||
         archive_write_open(k->a, k, NULL, keep_bytes, NULL) != ARCHIVE_OK) {
-        return pack_fault(k);
+        return pack_status(k, false);
     }
     const bool signed_as_is = tree->signature.p != NULL;
     as_status st = pack_text(k, AS_TREE_SUMS, signed_as_is ? tree->sums
@@ -169,10 +171,9 @@ static as_status pack_all(packer *k, const as_tree *tree)
     for (size_t i = 0; st == AS_OK && i < tree->n; i++) {
         st = pack_file(k, &tree->files[i]);
     }
-    if (st == AS_OK && archive_write_close(k->a) != ARCHIVE_OK) {
-        st = pack_fault(k);
-    }
-    return st;
+    return st == AS_OK
+               ? pack_status(k, archive_write_close(k->a) == ARCHIVE_OK)
+               : st;
 }
 
 static as_status pack_tree(packer *k, const as_tree *tree)
@@ -186,9 +187,7 @@ static as_status pack_tree(packer *k, const as_tree *tree)
     k->a = archive_write_new();
     k->entry = archive_entry_new();
     st = k->a && k->entry ? pack_all(k, tree) : as_err_nomem(k->err);
-    if (st != AS_OK && k->a != NULL) {
-        (void)archive_write_fail(k->a); /* free writes no more then */
-    }
+    k->refused = st; /* what is written while it is freed */
     archive_entry_free(k->entry);
     (void)archive_write_free(k->a);
     (void)close(k->folder);
@@ -329,7 +328,7 @@ as_status as_archive_unpack(as_slice bytes, const char *label, const char *to,
                             as_err *err)
 {
     char top[AS_ARCHIVE_NAME];
-    int fd;
+    int fd = -1;
     as_status st = check_trailer(bytes, label, err);
     st = st == AS_OK ? new_folder(to, &fd, err) : st;
     if (st != AS_OK) {
@@ -355,7 +354,7 @@ as_status as_tar_unpack(int fd, const char *label, const char *to,
                         const as_cancel *cancel, as_err *err)
 {
     const tar_source source = {label, false, {NULL, 0}, fd, cancel};
-    int folder;
+    int folder = -1;
     as_status st = new_folder(to, &folder, err);
     if (st != AS_OK) {
         return st;

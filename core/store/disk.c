@@ -107,7 +107,7 @@ int disk_rename_new(int from, const char *name, int to, const char *as)
 static as_status put(const char *path, as_slice bytes, mode_t mode,
                      bool replaces, as_err *err)
 {
-    disk_place at;
+    disk_place at = {-1, ""};
     char temp[DISK_TEMP];
     as_status st = disk_place_open(path, &at, err);
     if (st != AS_OK) {

@@ -75,7 +75,7 @@ as_status as_disk_temp(const char *parent, as_buf *path, as_err *err)
 
 as_status as_disk_move(const char *from, const char *to, as_err *err)
 {
-    disk_place a, b;
+    disk_place a = {-1, ""}, b = {-1, ""};
     as_status st = disk_place_open(from, &a, err);
     if (st != AS_OK) {
         return st;
@@ -156,7 +156,7 @@ static int empty_folder(int fd, int depth)
 
 as_status as_disk_remove(const char *path, as_err *err)
 {
-    disk_place at;
+    disk_place at = {-1, ""};
     if (!as_disk_exists(path)) {
         return AS_OK;
     }
@@ -216,7 +216,7 @@ static bool sync_folder(int fd, int depth)
 
 as_status as_disk_sync(const char *path, as_err *err)
 {
-    disk_place at;
+    disk_place at = {-1, ""};
     as_status st = disk_place_open(path, &at, err);
     if (st != AS_OK) {
         return st;

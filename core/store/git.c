@@ -162,7 +162,7 @@ static as_status make_env(as_git *git, as_err *err)
         }
     }
     for (size_t i = 0; i < n_ours; i++) {
-        git->env[git->n_env++] = (char *)(uintptr_t)ours[i];
+        git->env[git->n_env++] = ours[i];
     }
     return AS_OK;
 }
@@ -270,7 +270,7 @@ static as_status fetch_all(as_git *git, as_err *err)
                           "--no-tags", "--no-write-fetch-head",
                           "--no-recurse-submodules", "--", git->url,
                           "+refs/heads/*:refs/heads/*",
-                          "+refs/tags/*:refs/tags/*", "+HEAD:" GIT_HEAD,
+                          "+refs/tags/*:refs/tags/*", GIT_HEAD_FETCH,
                           NULL};
     const char *const forget[] = {"update-ref", "-d", GIT_HEAD, NULL};
     as_err e = {AS_OK, ""};

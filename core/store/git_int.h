@@ -21,12 +21,14 @@ enum {
 
 /* The commit of the default branch, as it was fetched. */
 #define GIT_HEAD "refs/assay/head"
+#define GIT_HEAD_COMMIT GIT_HEAD "^{commit}"
+#define GIT_HEAD_FETCH "+HEAD:refs/assay/head"
 
 struct as_git {
     char *url; /* all three NUL-ended, on the heap */
     char *cache, *mirror;
     char *temp; /* a cache for this time only, or NULL */
-    char **env;
+    const char **env;
     size_t n_env;
     as_disk_lock *lock;
     bool offline;

@@ -81,11 +81,11 @@ static int by_kind_and_name(const void *a, const void *b)
 
 static as_status read_refs(as_git *git, as_err *err)
 {
-    const char *const args[] = {
-        "for-each-ref",
+    static const char format[] =
         "--format=%(refname) %(objectname) %(objecttype) "
-        "%(*objectname) %(*objecttype)",
-        "refs/tags", "refs/heads", NULL};
+        "%(*objectname) %(*objecttype)";
+    const char *const args[] = {"for-each-ref", format, "refs/tags",
+                                "refs/heads", NULL};
     as_buf text = {0};
     as_status st = git_do(git, args, &text, err);
     git->refs.n = 0;
@@ -194,7 +194,7 @@ static as_status default_branch(as_git *git, char commit[AS_GIT_COMMIT],
                                 as_err *err)
 {
     bool found = false;
-    as_status st = parse_commit(git, GIT_HEAD "^{commit}", &found, commit,
+    as_status st = parse_commit(git, GIT_HEAD_COMMIT, &found, commit,
                                 err);
     if (st == AS_OK && !found) {
         st = as_err_set(err, AS_EINVAL,

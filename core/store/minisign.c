@@ -225,7 +225,7 @@ static bool raw_is_locked(const unsigned char raw[SECRET_BYTES])
 
 bool as_secret_is_locked(as_slice text)
 {
-    unsigned char raw[SECRET_BYTES];
+    unsigned char raw[SECRET_BYTES] = {0};
     bool locked = secret_raw(text, raw) && raw_is_locked(raw);
     sodium_memzero(raw, sizeof raw);
     return locked;
@@ -271,7 +271,7 @@ static bool is_whole(const as_secret_key *key, const unsigned char *sum,
 as_status as_secret_read(as_slice text, const char *name, as_slice password,
                          as_secret_key *out, as_err *err)
 {
-    unsigned char raw[SECRET_BYTES];
+    unsigned char raw[SECRET_BYTES] = {0};
     as_secret_key key;
     as_status st = AS_OK;
     if (!ready(err)) {

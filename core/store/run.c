@@ -57,8 +57,8 @@ static int spawn(run *r, int out)
     bad = bad ? bad : posix_spawn_file_actions_addclosefrom_np(&files, 3);
     if (bad == 0) {
         bad = posix_spawnp(&r->pid, r->spec->argv[0], &files, &attr,
-                           (char *const *)(uintptr_t)r->spec->argv,
-                           r->spec->env);
+                           (char *const *)r->spec->argv,
+                           (char *const *)r->spec->env);
     }
     (void)posix_spawn_file_actions_destroy(&files);
     (void)posix_spawnattr_destroy(&attr);

@@ -17,7 +17,7 @@
 typedef struct run_spec {
     const char *label;       /* for messages */
     const char *const *argv; /* NULL-ended; [0] is looked up in PATH */
-    char *const *env;        /* NULL-ended */
+    const char *const *env;  /* NULL-ended */
     const as_cancel *cancel; /* may be NULL */
     unsigned seconds;        /* at most */
     uint64_t file_bytes;     /* of the largest file it may write; 0: any */

@@ -290,7 +290,8 @@ as_status as_tree_compare(const as_tree *listed, const as_tree *found,
         } else if (c > 0) {
             st = visit(ctx, found->files[j++].path, AS_TREE_ADDED, err);
         } else {
-            if (strcmp(listed->files[i].sha256, found->files[j].sha256)) {
+            if (strcmp(listed->files[i].sha256,
+                       found->files[j].sha256) != 0) {
                 st = visit(ctx, found->files[j].path, AS_TREE_CHANGED, err);
             }
             i++;

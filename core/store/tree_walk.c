@@ -342,7 +342,7 @@ as_status as_tree_fingerprint(const char *dir, char out[AS_TREE_HEX],
     enum { COARSE = 3 }; /* seconds */
     walk w = {.dir = dir, .numbers = true};
     as_status st = start(&w, -1, err);
-    if (st == AS_OK) {
+    if (st == AS_OK && w.tree != NULL) {
         memcpy(out, w.tree->hash, AS_TREE_HEX);
         *settled = time(NULL) - w.newest.tv_sec >= COARSE;
     }

@@ -79,9 +79,10 @@ static void test_packing_gives_the_same_bytes_anywhere(void **state)
     small_plugin("t");
     as_buf one = packed("t");
     assert_sh("mkdir other other/t && cd t && find . -type f | LC_ALL=C sort "
-              "-r | xargs -d '\\n' cp --parents -t ../other/t && cd ../other/t "
-              "&& touch -d 2001-01-01 main.lua && chmod 755 main.lua && "
-              "chmod 600 plugin.yaml && mkdir -p empty .git && touch .git/x");
+              "-r | xargs -d '\\n' cp --parents -t ../other/t && "
+              "cd ../other/t && touch -d 2001-01-01 main.lua && "
+              "chmod 755 main.lua && chmod 600 plugin.yaml && "
+              "mkdir -p empty .git && touch .git/x");
     static const char *const locales[] = {"C", "C.UTF-8", "en_US.UTF-8",
                                           "de_DE.ISO-8859-1", "POSIX"};
     for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
@@ -508,7 +509,8 @@ static void test_a_bomb_of_heads_stops(void **state)
     NEEDS("zstd");
     assert_sh("python3 -c 'import sys,tarfile\n"
               "t=tarfile.TarInfo(\"h\"); t.type=b\"x\"; t.size=1<<20\n"
-              "b=b\"1048576 comment=\"; b+=b\"x\"*((1<<20)-len(b)-1)+b\"\\n\"\n"
+              "b=b\"1048576 comment=\"\n"
+              "b+=b\"x\"*((1<<20)-len(b)-1)+b\"\\n\"\n"
               "h=t.tobuf(tarfile.USTAR_FORMAT)\n"
               "[sys.stdout.buffer.write(h+b) for i in range(1500)]' | "
               "zstd -q > bomb");

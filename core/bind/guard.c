@@ -33,6 +33,15 @@ enum {
 };
 
 static _Thread_local as_guard *volatile innermost;
+/* The timer of a thread: made once, since that is five calls of the system,
+ * and set while a guard is active. */
+typedef struct ticker {
+    timer_t timer;
+    bool made;
+} ticker;
+
+static _Thread_local ticker own_ticker;
+static pthread_key_t ticker_key; /* to delete it with its thread */
 static pthread_once_t handler_once = PTHREAD_ONCE_INIT;
 static bool handler_in;
 static uintptr_t lua_code, lua_code_end; /* of Lua's shared library */
@@ -194,6 +203,13 @@ static void on_tick(int sig, siginfo_t *info, void *context)
     errno = saved;
 }
 
+static void ticker_end(void *p)
+{
+    ticker *t = p;
+    timer_delete(t->timer);
+    t->made = false;
+}
+
 static void handler_install(void)
 {
     struct sigaction old;
@@ -202,6 +218,9 @@ static void handler_install(void)
         (old.sa_handler != SIG_DFL && old.sa_handler != SIG_IGN)) {
         return; /* somebody else's */
     }
+    if (pthread_key_create(&ticker_key, ticker_end) != 0) {
+        return;
+    }
     lua_code_find();
     struct sigaction act = {.sa_sigaction = on_tick,
                             .sa_flags = SA_RESTART | SA_SIGINFO};
@@ -209,40 +228,48 @@ static void handler_install(void)
     handler_in = sigaction(SIGURG, &act, NULL) == 0;
 }
 
-static bool timer_start(as_guard *g)
+static bool timer_make(ticker *t)
 {
     pthread_once(&handler_once, handler_install);
-    if (!handler_in) {
-        return false;
-    }
     struct sigevent ev = {.sigev_notify = SIGEV_THREAD_ID,
                           .sigev_signo = SIGURG};
     ev.sigev_notify_thread_id = gettid();
-    if (timer_create(CLOCK_MONOTONIC, &ev, &g->timer) != 0) {
-        return false;
-    }
-    const struct itimerspec every = {{0, TICK_NS}, {0, TICK_NS}};
-    if (timer_settime(g->timer, 0, &every, NULL) != 0) {
-        timer_delete(g->timer);
+    if (!handler_in || timer_create(CLOCK_MONOTONIC, &ev, &t->timer) != 0) {
         return false;
     }
     sigset_t urg;
     sigemptyset(&urg);
     sigaddset(&urg, SIGURG);
-    pthread_sigmask(SIG_UNBLOCK, &urg, &g->mask);
-    g->has_timer = true;
+    pthread_sigmask(SIG_UNBLOCK, &urg, NULL);
+    (void)pthread_setspecific(ticker_key, t);
+    t->made = true;
     return true;
 }
 
-/* Make `g` the innermost guard of the thread, with a timer if it is the
- * outermost: one serves all of them. */
+static bool timer_set(const ticker *t, long every)
+{
+    const struct itimerspec spec = {{0, every}, {0, every}};
+    return timer_settime(t->timer, 0, &spec, NULL) == 0;
+}
+
+/* After a fork the child has no timer, whatever `made` says. */
+static bool timer_start(void)
+{
+    if (own_ticker.made && timer_set(&own_ticker, TICK_NS)) {
+        return true;
+    }
+    return timer_make(&own_ticker) && timer_set(&own_ticker, TICK_NS);
+}
+
+/* Make `g` the innermost guard of the thread; the outermost has the thread's
+ * timer run, which serves all of them. */
 static void push(as_guard *g)
 {
     as_guard *outer = innermost;
     assert(!g->active);
     g->active = true;
     g->below = outer;
-    g->coarse = outer ? outer->coarse : !timer_start(g);
+    g->coarse = outer ? outer->coarse : !timer_start();
 }
 
 static void pop(as_guard *g)
@@ -252,10 +279,8 @@ static void pop(as_guard *g)
     g->running = NULL;
     g->escape = NULL;
     g->below = NULL;
-    if (g->has_timer) {
-        timer_delete(g->timer);
-        pthread_sigmask(SIG_SETMASK, &g->mask, NULL);
-        g->has_timer = false;
+    if (!innermost && !g->coarse) {
+        (void)timer_set(&own_ticker, 0);
     }
     g->active = false;
 }

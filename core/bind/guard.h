@@ -42,9 +42,6 @@ typedef struct as_guard {
     bool active;
     bool coarse;                 /* no timer: a count hook looks */
     uint32_t n_steps;            /* of C, counted where there is no timer */
-    bool has_timer;
-    timer_t timer;
-    sigset_t mask;               /* the thread's before */
 } as_guard;
 
 /* From here on `L` (a main thread) may be stopped; `seconds` of CPU time are
@@ -59,8 +56,8 @@ void as_guard_restart(as_guard *g);
 void as_guard_leave(as_guard *g, lua_State *L);
 
 /* Keep the thread's timer running for `g` without any Lua, so that guards
- * entered above it need none of their own: theirs is the cost of two looks at
- * the clock then. */
+ * entered above it need not set it: theirs is the cost of two looks at the
+ * clock then. */
 void as_guard_idle(as_guard *g);
 void as_guard_idle_end(as_guard *g);
 

@@ -5,7 +5,7 @@
 
 Text: N MB (default 50) of paragraphs, in an order drawn by a fixed seed, from
 the English texts of FOLDER (default ../shared/data, where it is there) or else
-of examples/. Parts: text, tag, gaz, pattern, rules, names, growth (up to --most
+of examples/. Parts: text, tag, gaz, pattern, rules, sandbox, names, growth (up to --most
 MB, default 100; 1000 takes minutes). Times are user time of whole processes or
 the median that a bench program prints; pairs run in turn, so that the machine's
 drift hits both.
@@ -118,6 +118,12 @@ def part_rules(bench, text, _args):
     subprocess.run([bench("bench_rules"), text], check=True)
 
 
+def part_sandbox(bench, text, args):
+    """2 MB of it are enough for a ratio, and a pass is short."""
+    subprocess.run([bench("bench_sandbox"), text, str(min(args.mb, 2))],
+                   check=True)
+
+
 def part_names(_bench, text, args):
     """The whole program, from raw text, in documents of five paragraphs."""
     path = os.path.join(args.work, "names.jsonl")
@@ -183,7 +189,7 @@ def part_growth(_bench, _text, args):
 def main():
     parts = {"text": part_text, "tag": part_tag, "gaz": part_gaz,
              "pattern": part_pattern, "rules": part_rules,
-             "names": part_names,
+             "sandbox": part_sandbox, "names": part_names,
              "growth": part_growth}
     parser = argparse.ArgumentParser()
     parser.add_argument("build")

@@ -4,20 +4,23 @@
  *   dofile, loadfile, io, os, package, debug   files, the process
  *   string.dump    bytecode
  *   load, require  see chunks.h
- *   setmetatable   refuses __gc: finalizers run where no hook looks
+ *   setmetatable   refuses __gc: finalizers run where no hook looks; and
+ *                  __mode, see no_weak_tables
  *   pcall, xpcall, coroutine   see calls.h
  *   table.concat, sort ...     see tables.h
  *   string.find, match, gmatch, gsub   see pattern.h
  *   string.rep, format         may loop in C for ever, or for long
  *   print          goes to standard error, with the plugin's name, as text
  *                  that no terminal obeys, 64 KiB a document
- * What Lua's own code may do with one instruction (a growing table whose keys
- * have one hash, weak tables, comparing long strings) is linear in the memory
- * cap, or left by the guard's way out. */
+ * What Lua's own code may do with one instruction is linear in the memory cap
+ * (comparing long strings), or left by the guard's way out (a growing table
+ * whose keys have one hash). */
 #include "bind/sandbox.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -44,6 +47,11 @@ static int safe_setmetatable(lua_State *L)
         lua_pushliteral(L, "__gc");
         if (lua_rawget(L, 2) != LUA_TNIL) {
             return luaL_error(L, "setmetatable: a plugin has no __gc");
+        }
+        lua_pushliteral(L, "__mode");
+        if (lua_rawget(L, 2) != LUA_TNIL) {
+            return luaL_error(L, "setmetatable: a plugin has no weak tables "
+                                 "(__mode)");
         }
     }
     if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) {
@@ -240,6 +248,29 @@ void as_sandbox_config(lua_State *L, const as_manifest *m,
     }
 }
 
+/* ---- weak tables ------------------------------------------------------ */
+
+/* There are none here. A weak table loses entries whenever the collector runs:
+ * between two looks of our own code at one argument, which then holds what is
+ * freed; and chains of weak keys cost the collector quadratic time. A
+ * metatable may get its __mode at any time, so that no function of ours could
+ * refuse it. But Lua asks for the one string that it made "__mode" of when
+ * the state began, by its address: with other bytes in it, no string of a
+ * plugin is that string any more. The bytes are drawn, so that none can be
+ * made that is. */
+static void no_weak_tables(lua_State *L)
+{
+    lua_pushliteral(L, "__mode");
+    char *name = (char *)(uintptr_t)lua_tostring(L, -1);
+    const size_t n = lua_rawlen(L, -1);
+    if (getrandom(name, n, GRND_NONBLOCK) != (ssize_t)n) {
+        const uintptr_t here = (uintptr_t)L ^ (uintptr_t)clock();
+        memcpy(name, &here, n < sizeof here ? n : sizeof here);
+        name[0] = '\xFF';
+    }
+    lua_pop(L, 1);
+}
+
 /* ---- opening ---------------------------------------------------------- */
 
 static void open_libraries(lua_State *L)
@@ -312,4 +343,5 @@ void as_sandbox_open(lua_State *L)
     lua_setfield(L, -2, "files");
     lua_setglobal(L, "assay");
     as_chunks_open(L);
+    no_weak_tables(L);
 }

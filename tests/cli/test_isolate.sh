@@ -11,10 +11,10 @@ children() { # PID
     done
 }
 
-# Wait until the program that runs as $pid has written something.
-wait_output() { # FILE
-    for _ in $(seq 200); do
-        [ -s "$1" ] && return
+# Wait until the program has written something, or that.
+wait_output() { # FILE [PATTERN]
+    for _ in $(seq 600); do
+        grep -q -e "${2:-.}" "$1" 2>/dev/null && return
         sleep 0.05
     done
 }
@@ -221,7 +221,7 @@ mkfifo "$W/pipe"
 pid=$!
 exec 9>"$W/pipe"
 head -2 "$W/short.jsonl" >&9
-wait_output "$W/out"
+wait_output "$W/out" '"d1"'
 grep -q '"d1"' "$W/out"
 ok "holds nothing back that is done" $?
 sed -n 3p "$W/short.jsonl" >&9

@@ -123,6 +123,9 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     luaL_setfuncs(L, as_api_open, 0);
     luaL_setfuncs(L, as_api_plugins, 0);
     set_store(L);
+    lua_newtable(L);
+    luaL_setfuncs(L, as_api_paths, 0);
+    lua_setfield(L, -2, "paths");
     set_term(L, opts);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");

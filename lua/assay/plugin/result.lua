@@ -1,0 +1,29 @@
+--- What a command gives back: data that prints itself. Its fields are what
+-- --json writes; how it reads, and whether it is a failure, is kept apart.
+local result = {}
+
+local texts = setmetatable({}, {__mode = "k"})    -- result -> function
+local failures = setmetatable({}, {__mode = "k"}) -- result -> message
+
+local meta = {
+    __name = "plugin result",
+    __tostring = function(t) return texts[t](t) end,
+}
+
+--- Data, and the function that makes it text.
+function result.new(data, text)
+    texts[data] = text
+    return setmetatable(data, meta)
+end
+
+--- The command failed all the same: its exit status is 1.
+function result.fail(data, message)
+    failures[data] = message
+    return data
+end
+
+function result.failure(data)
+    return failures[data]
+end
+
+return result

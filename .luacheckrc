@@ -9,13 +9,16 @@ exclude_files = {"tests/sandbox/*.lua"}
 local ours = {
     "assay", "show", "open", "docs", "use", "close", "text", "sentences",
     "entities", "countries", "records", "find", "kwic", "brief", "plugins",
-    "help", "why",
+    "help", "why", "plugin",
 }
 
 read_globals = ours
 globals = {"doc"}
 
 files["lua/assay/init.lua"] = {globals = {"_G", "assay", "show", "print"}}
+-- What tests of plugins are written with, and those tests.
+files["lua/assay/plugin/tester.lua"] = {globals = {"test", "equal", "ok"}}
+files["**/plugins/*/tests"] = {read_globals = {"test", "records", "equal", "ok"}}
 -- Tests pretend to be another terminal.
 files["tests/lua"] = {
     globals = {assay = {fields = {

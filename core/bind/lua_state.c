@@ -122,6 +122,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     lua_setfield(L, -2, "methods"); /* the library adds to them */
     luaL_setfuncs(L, as_api_open, 0);
     luaL_setfuncs(L, as_api_plugins, 0);
+    luaL_setfuncs(L, as_api_plugin_tests, 0);
     set_store(L);
     lua_newtable(L);
     luaL_setfuncs(L, as_api_paths, 0);

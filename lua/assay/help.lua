@@ -42,6 +42,13 @@ sentence: why it did, or did not, find something there, where it stopped and
 what it waited for. RULE is plugin/rule, or a rule's name; for rules of your
 own give the set, too: why(doc, "toll", 3, set).]]},
     {"plugins", "plugins", "The plugins that are loaded."},
+    {"plugin", 'plugin  plugin.install "SOURCE"  plugin.update()', [[
+Plugins, installed or not; how each came here, and whether it is on. Functions:
+new, test, sign, pack, unpack, keys for who writes them; search, info, install,
+update, remove, enable, disable, pin, unpin, rollback, verify, config, why,
+index for who uses them, as `assay plugin` on the command line has them.
+Options go into a table at the end: plugin.install("tolls", {dry_run = true}).
+A plugin that is installed now is loaded when assay starts the next time.]]},
     {"help", 'help "NAME"', "This overview, or more on one name."},
     {"show", "show(VALUE)", "Print any value as the prompt does."},
 

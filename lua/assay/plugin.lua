@@ -1,11 +1,44 @@
---- What plugins say of themselves, for `assay plugin`.
+--- Plugins: made, tested, signed and packed; found, installed, updated and
+-- removed. `assay plugin install X` on the command line is plugin.install "X" at
+-- the prompt; each command gives back data that prints itself.
 local core = require "assay.core"
-local style = require "assay.style"
-local grid = require "assay.table"
+local json = require "assay.plugin.json"
+local options = require "assay.plugin.options"
+local result = require "assay.plugin.result"
+local text = require "assay.plugin.text"
 
 local plugin = {}
 
---- What there is of the plugin of that name, or nil.
+-- The module that has each command, and how many words it wants at least.
+local COMMANDS = {
+    new = {"new", 1}, list = {"list", 0}, info = {"list", 1}, search = {"list", 0}, index = {"list", 0},
+    install = {"install", 1}, update = {"install", 0}, remove = {"remove", 1}, enable = {"switch", 1},
+    disable = {"switch", 1}, pin = {"switch", 1}, unpin = {"switch", 1}, config = {"switch", 1},
+    rollback = {"rollback", 1}, verify = {"verify", 0}, test = {"test", 0}, pack = {"author", 1},
+    unpack = {"author", 1}, sign = {"author", 1}, keys = {"author", 0}, why = {"why", 1},
+}
+
+--- The module is loaded when the command is first used.
+local function run(name, words, opts)
+    local command = COMMANDS[name]
+    return require("assay.plugin." .. command[1])[name](words, opts)
+end
+
+for name, command in pairs(COMMANDS) do
+    plugin[name] = function(...)
+        local opts, words = options.taken(name, ...)
+        if #words < command[2] then
+            error(("plugin.%s: of what? help \"plugin\" tells"):format(name), 2)
+        end
+        local good, value = pcall(run, name, words, opts)
+        if not good then
+            error(value, type(value) == "string" and 2 or 0)
+        end
+        return value
+    end
+end
+
+--- What there is of the loaded plugin of that name, or nil.
 function plugin.find(name)
     for _, p in ipairs(core.plugins()) do
         if p.name == name then
@@ -14,62 +47,31 @@ function plugin.find(name)
     end
 end
 
---- Lines "key   value", what is empty left out.
-local function lines_of(p)
-    local lists = {}
-    for i, gaz in ipairs(p.gazetteers) do
-        lists[i] = ("%s (%d%s)"):format(gaz.name, gaz.entries,
-            gaz.kind and ", annotates " .. (gaz.label or gaz.kind)
-            or ", for lookup")
-    end
-    local rows = {
-        {"plugin", p.name .. " " .. p.version}, {"summary", p.summary},
-        {"license", p.license}, {"authors", table.concat(p.authors, ", ")},
-        {"source", p.homepage}, {"folder", p.dir},
-        {"provides", table.concat(p.provides, ", ")},
-        {"requires", table.concat(p.requires, ", ")},
-        {"lists", table.concat(lists, ", ")},
-        {"models", table.concat(p.models, ", ")},
-        {"rules", p.rules > 0 and ("%d in %s"):format(p.rules,
-            table.concat(p.rule_files, ", ")) or nil},
-        {"code", p.main and "main.lua" or nil},
-    }
-    local out = {}
-    for _, row in ipairs(rows) do
-        if row[2] and row[2] ~= "" then
-            local text = style.wrap(style.clean(row[2]),
-                math.max(30, math.min(style.columns(80), 100) - 10))
-            out[#out + 1] = style.pad(row[1], 10)
-                .. table.concat(text, "\n" .. (" "):rep(10))
-        end
-    end
-    return table.concat(out, "\n")
-end
-
---- All that a plugin says of itself: source and licence of its data, too.
-function plugin.info(name)
-    local p = plugin.find(name)
-    if not p then
-        error(('there is no plugin "%s"; `assay plugin list\' has them')
-            :format(style.clean(name)), 0)
-    end
-    return lines_of(p)
-end
-
-function plugin.list()
-    return grid.new(core.plugins(), {"name", "version", "license",
-        "summary"}, "no plugin is loaded")
-end
-
---- `assay plugin list`, `assay plugin info NAME...`
+--- `assay plugin ACTION`; the command line has checked the action. What failed
+-- is printed first, then raised.
 function plugin.main(action, ...)
-    if action == "list" then
-        print(plugin.list())
-        return
+    local opts, words = options.split(...)
+    local data = run(action, words, opts)
+    if opts.json then
+        io.write(json.encode(data), "\n")
+    else
+        print(data)
     end
-    for i, name in ipairs {...} do
-        print((i > 1 and "\n" or "") .. plugin.info(name))
+    local failure = result.failure(data)
+    if failure then
+        error(text.clean(failure), 0)
     end
 end
 
-return plugin
+-- A bare `plugin` at the prompt.
+local meta = {__name = "command", __command = true}
+
+function meta.__call()
+    return plugin.list()
+end
+
+function meta.__tostring()
+    return require("assay.help").line("plugin")
+end
+
+return setmetatable(plugin, meta)

@@ -5,6 +5,7 @@ local core = require "assay.core"
 local command = require "assay.command"
 local style = require "assay.style"
 local grid = require "assay.table"
+local plugin = require "assay.plugin"
 local actors = require "assay.actors"
 local kwic = require "assay.kwic"
 local brief = require "assay.brief"
@@ -272,6 +273,8 @@ for name, run in pairs {
 } do
     session.commands[name] = command.new(name, run)
 end
+
+session.commands.plugin = plugin
 
 --- Actors over all open documents: docs:actors().
 function session.commands.docs.actors()

@@ -18,13 +18,15 @@ function consent.words(cap, folder)
         function() return text.clean(folder or cap.folder or "a folder") end)
 end
 
-local function adds(m)
+local function adds(staged)
+    local m = staged.manifest
     local parts, lists, kinds = {}, {}, {}
     for i, kind in ipairs(m.kinds or {}) do
         kinds[i] = text.clean(kind.name)
     end
     for i, gaz in ipairs(m.gazetteers or {}) do
-        lists[i] = text.clean(gaz.name) .. (gaz.label and " (" .. text.clean(gaz.label) .. ")" or "")
+        local label = gaz.label and " (" .. text.clean(gaz.label) .. ")" or ""
+        lists[i] = text.clean(gaz.name) .. label
     end
     if #kinds > 0 then
         parts[1] = "records " .. table.concat(kinds, ", ")
@@ -38,7 +40,7 @@ local function adds(m)
     if #(m.models or {}) > 0 then
         parts[#parts + 1] = text.counted(#m.models, "model")
     end
-    if m.main then
+    if core.paths.kind(staged.dir .. "/main.lua") then
         parts[#parts + 1] = "code (in the sandbox)"
     end
     return table.concat(parts, "; ")
@@ -46,7 +48,8 @@ end
 
 local HEAD = {
     install = "install %s", update = "update %s", downgrade = "go back to %s",
-    replace = "replace %s", repair = "bring back the files of %s", same = "%s is installed already", remove = "remove %s",
+    replace = "replace %s", repair = "bring back the files of %s", remove = "remove %s",
+    same = "%s is installed already",
 }
 
 local function head(c)
@@ -74,7 +77,7 @@ function consent.describe(c)
         {"summary", m.summary}, {"source", s.source}, {"index", s.index},
         {"commit", text.short(s.commit)}, {"tree", text.short(s.tree)},
         {"signer", text.signer(s.signature)}, {"license", m.license},
-        {"adds", adds(m)}, {"requires", text.needs(m.requires)},
+        {"adds", adds(s)}, {"requires", text.needs(m.requires)},
     }
     for i, cap in ipairs(m.capabilities or {}) do
         rows[#rows + 1] = {i == 1 and "asks to" or "",

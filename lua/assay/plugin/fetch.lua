@@ -54,14 +54,22 @@ local function needs_key(list)
     return table.concat(out, ", ")
 end
 
+--- An index may name the key, or its id.
+local function signer_of(release, signature)
+    if not signature then
+        return "nobody"
+    end
+    return release.signer and release.signer:lower() == signature.id:lower() and release.signer
+        or signature.key
+end
+
 --- Pairs of what the index says and what came.
 local function claims(release, staged)
-    local signature = staged.signature
     local list = {
         {"version", release.version, staged.version},
         {"tree hash", release.tree, staged.tree},
         {"commit", release.commit, staged.commit},
-        {"signer", release.signer, signature and signature.key or "nobody"},
+        {"signer", release.signer, signer_of(release, staged.signature)},
         {"api", release.api, staged.manifest.api},
         {"name", release.name, staged.name},
     }

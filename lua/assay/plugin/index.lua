@@ -7,7 +7,7 @@ local text = require "assay.plugin.text"
 local index = {}
 
 local function list_path()
-    return core.store.paths().config .. "/indexes"
+    return core.store.paths().indexes
 end
 
 --- URLs of the indexes, in order; # begins a comment.
@@ -29,7 +29,7 @@ end
 --- Written beside the old file, then in its place.
 local function write(urls)
     local path = list_path()
-    local good, why = core.paths.mkdir(core.store.paths().config)
+    local good, why = core.paths.mkdir((path:gsub("/[^/]*$", "")))
     local f = good and nil
     if good then
         f, why = io.open(path .. ".new", "w")

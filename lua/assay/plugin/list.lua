@@ -92,6 +92,7 @@ end
 
 local function manifest_rows(item)
     local m = item.manifest
+    local code = core.paths.kind(item.dir .. "/main.lua") and "main.lua" or nil
     local rows = {
         {"plugin", item.name .. " " .. item.version}, {"summary", m.summary}, {"license", m.license},
         {"authors", table.concat(m.authors or {}, ", ")}, {"homepage", m.homepage},
@@ -100,7 +101,7 @@ local function manifest_rows(item)
         {"conflicts", text.needs(m.conflicts)}, {"lists", lists_of(item)},
         {"models", table.concat(m.models or {}, ", ")}, {"rules", rules_of(item)},
         {"records", names_of(m.kinds)}, {"settings", names_of(m.config)},
-        {"modules", table.concat(m.modules or {}, ", ")}, {"code", m.main and "main.lua" or nil},
+        {"modules", table.concat(m.modules or {}, ", ")}, {"code", code},
     }
     for i, cap in ipairs(m.capabilities or {}) do
         local granted = folder_granted(item.entry, cap)

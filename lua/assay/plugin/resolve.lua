@@ -11,6 +11,8 @@ local resolve = {}
 local STEPS = 20000 -- releases looked at before it gives up
 local TOLD = 3      -- dead ends that a message has
 
+local REST = "what it requires does not fit the rest"
+
 local function label(release)
     return release.name .. " " .. release.version
 end
@@ -49,13 +51,24 @@ local function conflict(s, release)
     end
 end
 
+--- " (x 1.0.0 requires >=2)": who else has a say in a name.
+local function bound_by(s, name)
+    local out = {}
+    for _, d in ipairs(s.demands) do
+        if d.name == name and d.range then
+            out[#out + 1] = ("%s %s %s"):format(d.by, d.owner and "requires" or "want", d.range)
+        end
+    end
+    return #out > 0 and " (" .. table.concat(out, ", ") .. ")" or ""
+end
+
 --- What the release requires of plugins that are chosen already.
 local function unmet(s, release)
     for _, need in ipairs(release.requires or {}) do
         local other = s.chosen[need.name]
         if other and not fits(s.ask, need.range, other.version) then
-            return ("requires %s %s, and %s %s is %s"):format(need.name, need.range,
-                need.name, other.version, other.from or "chosen")
+            return ("requires %s %s, and %s %s is %s%s"):format(need.name, need.range,
+                need.name, other.version, other.from or "chosen", bound_by(s, need.name))
         end
     end
 end
@@ -147,8 +160,13 @@ local function remember(s, name, why, tried)
     if #tried == 0 then
         lines[2] = "  " .. (why or "there is no release of it")
     end
+    local own = #tried == 0 -- it is more than the echo of another dead end
     for _, t in ipairs(tried) do
         lines[#lines + 1] = ("  %s: %s"):format(t.version, t.why)
+        own = own or t.why ~= REST
+    end
+    if not own then
+        return
     end
     local text = table.concat(lines, "\n")
     for _, known in ipairs(s.dead) do
@@ -209,7 +227,7 @@ local function try_each(s, list, tried)
             elseif s.gave_up then
                 return false
             end
-            reason = "what it requires does not fit the rest"
+            reason = REST
         end
         tried[#tried + 1] = {version = release.version, why = reason}
     end

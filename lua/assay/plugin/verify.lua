@@ -19,10 +19,10 @@ local function check_folder(name, dir, entry)
         return row
     end
     row.tree = tree.hash
-    local files, problem = core.store.differs(dir)
-    row.files = files or {}
-    if problem then
-        row.problems[#row.problems + 1] = problem
+    if entry or core.paths.kind(dir .. "/SHA256SUMS") then
+        local files, problem = core.store.differs(dir)
+        row.files = files or {}
+        row.problems[1] = problem
     end
     if entry and tree.hash ~= entry.tree then
         row.problems[#row.problems + 1] = ("it was changed since it was installed: `assay plugin update %s' "
@@ -112,7 +112,8 @@ function verify.verify(words)
     local data = result.new({plugins = rows}, function()
         local out = {}
         for _, row in ipairs(rows) do
-            table.move(lines_of(row), 1, 99, #out + 1, out)
+            local lines = lines_of(row)
+            table.move(lines, 1, #lines, #out + 1, out)
         end
         return #rows > 0 and table.concat(out, "\n") or "no plugin is installed"
     end)

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "bind/chunks.h"
 #include "bind/lua_plugin.h"
 #include "bind/sandbox.h"
 #include "bind/user.h"
@@ -231,7 +232,7 @@ static int run_file(lua_State *S)
     lua_pushlightuserdata(S, t);
     lua_pushcclosure(S, report, 1);
     lua_call(S, 1, 0);
-    as_sandbox_load(S, t->file.p, &st);
+    as_chunks_load(S, t->file.p, &st);
     lua_call(S, 0, 0);
     return 0;
 }
@@ -240,9 +241,11 @@ static as_status open_state(tests *t, const as_cancel *cancel, as_err *err)
 {
     t->bind = (as_bind){.mem_cap = (size_t)MEMORY_MB << 20,
                         .dir = t->plugin->dir,
+                        .plugin = t->plugin,
                         .kinds = as_plugins_kinds(t->plugins),
                         .origin = t->origin.p};
     t->bind.guard.outer = cancel;
+    as_sandbox_restart(&t->bind);
     t->S = as_bind_open(&t->bind);
     return t->S ? AS_OK : as_err_nomem(err);
 }

@@ -72,7 +72,7 @@ end
 
 local function signature_of(p)
     return p.signer and {key = "RW" .. p.signer, id = ("%016x"):format(#p.signer), known = p.signer,
-                         good = true}
+                         good = true, state = "good"}
 end
 
 -- ---- what stands in for core.store and core.paths ---------------------------

@@ -34,7 +34,7 @@ function author.pack(words, opts)
             return "would write " .. text.clean(out)
         end)
     end
-    local packed = done(core.store.pack(dir, out))
+    local packed = done(core.store.pack(dir, m.name, out))
     return result.new({path = packed.path, bytes = packed.bytes, sha256 = packed.sha256, name = m.name,
                        version = m.version, signed = signature ~= nil}, function(data)
         return ("%s: %s %s, %d bytes, %s\nsha256 %s"):format(text.clean(data.path), m.name, m.version,
@@ -47,9 +47,14 @@ function author.unpack(words)
     if #words > 2 then
         error("unpack: a file, and perhaps a folder", 0)
     end
-    local got = done(core.store.unpack(words[1], words[2] or "."))
-    return result.new({name = got.name, version = got.version, dir = got.dir}, function(data)
-        return ("%s: %s %s"):format(text.clean(data.dir), data.name, data.version)
+    local to = words[2] or words[1]:gsub("%.assay$", ""):match("([^/]+)$")
+    if core.paths.kind(to) then
+        error(text.clean(to) .. ": is there already: name a folder that is not", 0)
+    end
+    local got = done(core.store.unpack(words[1], to))
+    local m = manifest_of(got.dir)
+    return result.new({name = got.name, version = m.version, dir = got.dir}, function(data)
+        return ("%s: %s %s"):format(text.clean(data.dir), data.name, text.clean(data.version))
     end)
 end
 

@@ -12,12 +12,19 @@ local text = require "assay.plugin.text"
 
 local install = {}
 
+--- A transaction; where another one is under way, its end is waited for.
+local function begin()
+    local txn, why = core.store.begin()
+    if not txn and tostring(why):find("another assay", 1, true) then
+        io.stderr:write("assay: ", core.clean(why), "\n")
+        txn, why = core.store.begin {wait = true}
+    end
+    return txn or error(why, 0)
+end
+
 --- Run body(txn) in a transaction that is given up unless body commits it.
 function install.within(body)
-    local txn, why = core.store.begin()
-    if not txn then
-        error(why, 0)
-    end
+    local txn = begin()
     local good, value = pcall(body, txn)
     txn:close()
     if not good then

@@ -36,7 +36,8 @@ local function of_path(given, path, ref)
     elseif not ref and kind_of(real .. "/plugin.yaml") then
         return {kind = "folder", path = real, named = real}
     elseif is_repository(real) then
-        return {kind = "git", url = real, ref = ref, named = real .. (ref and "#" .. ref or "")}
+        local url = "file://" .. real
+        return {kind = "git", url = url, ref = ref, named = url .. (ref and "#" .. ref or "")}
     end
     return bad(given, ref and "is no git repository" or "has no plugin.yaml: name the plugin's folder")
 end
@@ -90,7 +91,9 @@ function source.read(given, ref)
         end
         word, ref = base, fragment ~= "" and fragment or ref
     end
-    if word:match("^%a[%w+.-]*://") or word:match("^[%w._-]+@[%w.-]+:") then
+    -- git@host:path, as git itself writes it for ssh.
+    word = word:gsub("^([%w._-]+@[%w.-]+):/*([^/].*)$", "ssh://%1/%2")
+    if word:match("^%a[%w+.-]*://") then
         return of_url(given, word, ref)
     elseif is_path(word) then
         return of_path(given, word, ref)

@@ -20,7 +20,7 @@ end
 function text.signer(signature)
     if not signature then
         return "not signed"
-    elseif not signature.good then
+    elseif signature.state == "bad" then
         return "the signature is wrong"
     elseif signature.known then
         return ("%s (key %s)"):format(style.clean(signature.known), style.clean(signature.id))

@@ -30,9 +30,9 @@ local function check_folder(name, dir, entry)
     elseif #row.files > 0 then
         row.problems[#row.problems + 1] = "its files are not those that SHA256SUMS lists"
     end
-    local signature = core.store.signature(dir)
-    if signature and not signature.good then
-        row.problems[#row.problems + 1] = "the signature is wrong"
+    local signature = core.store.signature(dir, entry and entry.signer or nil)
+    if signature and signature.state == "bad" then
+        row.problems[#row.problems + 1] = "the signature is wrong: " .. (signature.why or "")
     elseif entry and entry.signer and (not signature or signature.key ~= entry.signer) then
         row.problems[#row.problems + 1] = "it is not signed by the key that it was installed with"
     end

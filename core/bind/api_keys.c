@@ -186,8 +186,9 @@ static void free_git(void *p)
     as_git_free(p);
 }
 
-/* The repository in a box on top; NULL and the error in `err`. `idx` is that
- * of a table with `offline`, or of nothing. */
+/* The repository in a box on top, to be dropped as soon as it is done with:
+ * its mirror is locked so long. NULL and the error in `err`. `idx` is that of
+ * a table with `offline`, or of nothing. */
 static as_git *open_git(lua_State *L, const char *url, int idx, as_err *err)
 {
     as_git_options options = {.cancel = cancel_of(L)};
@@ -219,7 +220,9 @@ static int refs(lua_State *L)
     size_t n;
     as_err err;
     as_git *git = open_git(L, luaL_checkstring(L, 1), 2, &err);
+    as_box *box = lua_touserdata(L, -1);
     if (!git || as_git_refs(git, &list, &n, &err) != AS_OK) {
+        as_box_drop(box);
         return as_bind_fail(L, &err);
     }
     lua_createtable(L, (int)n, 0);
@@ -230,6 +233,7 @@ static int refs(lua_State *L)
         as_set_text(L, "commit", list[i].commit);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
+    as_box_drop(box);
     return 1;
 }
 
@@ -273,13 +277,18 @@ static int checkout(lua_State *L)
     char commit[AS_GIT_COMMIT];
     as_err err;
     as_git *git = open_git(L, luaL_checkstring(L, 1), 3, &err);
+    as_box *box = lua_touserdata(L, -1);
     if (!git || as_git_resolve(git, ref, commit, &err) != AS_OK) {
+        as_box_drop(box);
         return as_bind_fail(L, &err);
     }
     const char *base = push_checkouts(L);
     const char *to = lua_pushfstring(L, "%s/%s", base, commit);
-    if (!as_disk_exists(to) &&
-        export_to(git, commit, base, to, &err) != AS_OK) {
+    const as_status st = as_disk_exists(to)
+                             ? AS_OK
+                             : export_to(git, commit, base, to, &err);
+    as_box_drop(box);
+    if (st != AS_OK) {
         return as_bind_fail(L, &err);
     }
     lua_pushstring(L, commit);

@@ -64,23 +64,23 @@ static bool names_tree(const as_lock *lock, const char *tree)
     return false;
 }
 
-/* What lies in the store and is nobody's: what stays for lack of permission
- * or the like is tried again the next time. */
-static void sweep(const as_change *c, const as_lock *lock)
+/* Remove what in a folder begins with .tmp-, and, where there is a lock,
+ * trees that it does not name. What stays for lack of permission or the like
+ * is tried again the next time. */
+static void sweep_folder(const char *folder, const as_lock *lock)
 {
-    DIR *dir = opendir(c->paths->store);
+    DIR *dir = opendir(folder);
     const struct dirent *d;
     as_buf path = {0};
     while (dir != NULL && (d = readdir(dir)) != NULL) {
         const char *name = d->d_name;
-        const bool tree = strlen(name) == AS_LOCK_HASH;
+        const bool tree = lock && strlen(name) == AS_LOCK_HASH;
         if ((strncmp(name, ".tmp-", 5) != 0 && !tree) ||
             (tree && names_tree(lock, name))) {
             continue;
         }
         path.n = 0;
-        if (as_buf_printf(&path, NULL, "%s/%s", c->paths->store, name) ==
-                AS_OK &&
+        if (as_buf_printf(&path, NULL, "%s/%s", folder, name) == AS_OK &&
             as_buf_add_byte(&path, '\0', NULL) == AS_OK) {
             (void)as_disk_remove(path.p, NULL);
         }
@@ -89,6 +89,14 @@ static void sweep(const as_change *c, const as_lock *lock)
     if (dir != NULL) {
         (void)closedir(dir);
     }
+}
+
+/* What is nobody's: in the store, and beside plugins.lock, whose writer may
+ * have been killed. */
+static void sweep(const as_change *c, const as_lock *lock)
+{
+    sweep_folder(c->paths->store, lock);
+    sweep_folder(c->paths->data, NULL);
 }
 
 /* ---- begin and end ---------------------------------------------------- */
@@ -448,11 +456,11 @@ as_status as_change_commit(as_change *change, const as_lock *next,
     st = st == AS_OK ? settle_all(change, before, next, err) : st;
     st = st == AS_OK ? write_lock(change, next, &wrote, err) : st;
     if (st == AS_OK) {
+        sweep(change, next); /* first: `next` may point into what is staged */
         for (size_t i = 0; i < change->staged.n; i++) {
             staged_free(change->staged.v[i]);
         }
         change->staged.n = 0;
-        sweep(change, next);
         if (changed != NULL) {
             *changed = wrote;
         }

@@ -9,7 +9,7 @@ run plugin info cities
 is "info is 0" 0
 grep -q 'GeoNames (www.geonames.org), CC BY 4.0' "$W/out"
 ok "and names the source of the data and its licence" $?
-grep -q '^license   MIT AND CC-BY-4.0' "$W/out"
+grep -q '^license *MIT AND CC-BY-4.0' "$W/out"
 ok "with the licence" $?
 run plugin info places actors
 grep -q 'countries ([0-9]*, annotates LOC)' "$W/out" && grep -q '^rules .* in rules/roles.yaml' "$W/out"

@@ -125,7 +125,8 @@ has "what was done is told" '^installed port-calls 0.1.0$'
 bob list
 has "list has it, and who signed it" '^port-calls *0.1.0 *installed *on *ann (key '
 bob info port-calls
-has "info has the grant" "read files beneath $W/bob/ports: .*(granted)"
+has "info has the grant" "read files beneath $W/bob/ports: "
+has "which was given" '(granted)$'
 has "and the licence" '^license *MIT'
 bob verify
 is "verify" 0
@@ -398,6 +399,27 @@ test $bad -eq 0 -a $((old + new)) -eq $kills
 ok "kill -9 leaves the old state or the new one" $?
 test $old -gt 0 -a $new -gt 0
 ok "both happened" $?
+# The same at each system call that changes a folder, one after the other.
+calls=rename,renameat,renameat2,fsync,fdatasync,mkdir,mkdirat,unlink,unlinkat,rmdir
+if strace -qq -e trace=none true 2>/dev/null; then
+    bad=0
+    i=0
+    while [ $i -lt 200 ]; do
+        i=$((i + 1))
+        bob install "$file" --yes --no-grants --to=0.1.0
+        HOME=$W/bob XDG_CACHE_HOME=$cache strace -f -qq -o /dev/null -e trace=$calls \
+            -e inject=$calls:signal=KILL:when=$i "$ASSAY" plugin install "$W/new.assay" --yes --no-grants \
+            </dev/null >/dev/null 2>&1 && break
+        case $(version) in
+        0.1.0 | 0.9.0) ;;
+        *) bad=$((bad + 1)) && echo "# at call $i: version $(version)" ;;
+        esac
+        bob verify port-calls
+        [ "$code" -ne 0 ] && bad=$((bad + 1)) && echo "# at call $i: $(cat "$W/out" "$W/err")"
+    done
+    test $bad -eq 0 -a $i -gt 10 -a $i -lt 200
+    ok "nor does kill -9 at any of its $i calls that change a folder" $?
+fi
 bob install "$W/new.assay" --yes --no-grants
 is "the next install works" 0
 test "$(find "$W/bob/.local/share/assay" -name '.tmp-*' | wc -l)" -eq 0

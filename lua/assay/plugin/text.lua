@@ -4,6 +4,8 @@ local style = require "assay.style"
 
 local text = {}
 
+local KEY = 11 -- columns for the keys of text.lines
+
 text.clean = style.clean
 
 --- A hash, as far as people compare it.
@@ -45,12 +47,12 @@ end
 --- Lines "key      value" of {{key, value}...}; what is empty is left out.
 function text.lines(rows, indent)
     local lead, out = (" "):rep(indent or 0), {}
-    local room = math.max(30, math.min(style.columns(100), 110) - 11 - #lead)
+    local room = math.max(30, math.min(style.columns(80), 100) - KEY - #lead)
     for _, row in ipairs(rows) do
         if row[2] and row[2] ~= "" then
             local lines = style.wrap(style.clean(row[2]), room)
-            out[#out + 1] = lead .. style.pad(row[1], 10)
-                .. table.concat(lines, "\n" .. lead .. (" "):rep(10))
+            out[#out + 1] = lead .. style.pad(row[1], KEY)
+                .. table.concat(lines, "\n" .. lead .. (" "):rep(KEY))
         end
     end
     return table.concat(out, "\n")

@@ -17,6 +17,7 @@
 #include "bind/sandbox.h"
 
 enum {
+    MEMORY_EACH = 16, /* bytes for a byte of a document, besides */
     MEMORY_MB = 64,  /* unless the manifest says otherwise */
     MEMORY_MAX = 4096,
     SECONDS = 10,
@@ -201,10 +202,22 @@ static as_status ready(stage *s, bool again, as_err *err)
     return setup_state(s, &j, err);
 }
 
-/* A new document. */
-static void begin(stage *s)
+/* What our own code makes of a document on a plugin's behalf grows with it
+ * (views of its tokens, hits): so does the cap. */
+static void widen(stage *s, const as_doc *doc)
 {
     as_bind *b = &s->bind;
+    uint32_t seconds;
+    as_lua_plugin_limits(s->plugin, &b->mem_cap, &seconds);
+    b->mem_cap += MEMORY_EACH * (doc ? as_doc_text(doc).n : 0);
+    b->meter.cap = b->mem_cap;
+}
+
+/* A new document, or none: a new state. */
+static void begin(stage *s, const as_doc *doc)
+{
+    as_bind *b = &s->bind;
+    widen(s, doc);
     as_guard_restart(&b->guard);
     as_sandbox_restart(b);
     b->meter.used = b->gaz_bytes;
@@ -236,7 +249,7 @@ static as_status stage_run(void *state, as_doc *doc, as_err *err)
     if (st != AS_OK) {
         return st;
     }
-    begin(s);
+    begin(s, doc);
     st = protect(s, annotate, &j, err);
     as_slots_release(&s->bind);
     return st;
@@ -256,11 +269,11 @@ static int act(lua_State *L)
     return 0;
 }
 
-static void stage_act_begin(void *state)
+static void stage_act_begin(void *state, const as_doc *doc)
 {
     stage *s = state;
     (void)ready(s, true, NULL); /* told by the first act */
-    begin(s);
+    begin(s, doc);
     as_guard_idle(&s->idle);
 }
 
@@ -408,7 +421,7 @@ static as_status setup_state(stage *s, job *j, as_err *err)
     as_bind *b = &s->bind;
     b->mem_used = b->gaz_bytes = b->n_held = b->n_closing = 0;
     b->mem_hit = false;
-    begin(s);
+    begin(s, NULL);
     s->L = as_bind_open(b);
     as_status st = s->L ? protect(s, setup, j, err) : as_err_nomem(err);
     if (st != AS_OK && s->L) {

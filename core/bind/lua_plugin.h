@@ -13,8 +13,9 @@
 as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
                               as_stage *out, as_err *err);
 
-/* What its Lua may use: bytes of memory, and seconds of CPU time for a
- * document, or a MiB of it. Both 0 without a main.lua. */
+/* What its Lua may use: bytes of memory (beside 16 for a byte of a document),
+ * and seconds of CPU time for a document, or a MiB of it. Both 0 without a
+ * main.lua. */
 void as_lua_plugin_limits(const as_plugin *plugin, size_t *memory,
                           uint32_t *seconds);
 

@@ -22,7 +22,7 @@ typedef struct as_stage {
     as_status (*act)(void *state, as_doc *doc, const as_rules *rules,
                      const as_rule_hit *hit, as_err *err);
     /* Around all calls of `act` for one document; NULL where `act` is. */
-    void (*act_begin)(void *state);
+    void (*act_begin)(void *state, const as_doc *doc);
     void (*act_end)(void *state);
 } as_stage;
 

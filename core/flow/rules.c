@@ -23,7 +23,7 @@ static as_status run(void *state, as_doc *doc, as_err *err)
     if (r->code.act == NULL) {
         return as_rules_run(r->runner, doc, r->cancel, NULL, NULL, err);
     }
-    r->code.act_begin(r->code.state);
+    r->code.act_begin(r->code.state, doc);
     as_status st = as_rules_run(r->runner, doc, r->cancel, act, r, err);
     r->code.act_end(r->code.state);
     return st;

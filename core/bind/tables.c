@@ -130,8 +130,10 @@ static int concat(lua_State *L)
         as_guard_step(L);
         if (lua_geti(L, 1, i) != LUA_TSTRING && lua_type(L, -1) !=
                                                     LUA_TNUMBER) {
-            return luaL_error(L, "invalid value (at index %I) in table for "
-                                 "'concat'", (LUAI_UACINT)i);
+            return luaL_error(L,
+                              "invalid value (%s) at index %I in table for "
+                              "'concat'",
+                              luaL_typename(L, -1), (LUAI_UACINT)i);
         }
         luaL_addvalue(&b);
         if (i == end) { /* the last integer has no next */

@@ -254,6 +254,100 @@ static void test_xpcall_calls_its_handler(void **state)
               "1, 2) assert(ok and a == 1 and b == 2)");
 }
 
+static void test_coroutines_run_and_close(void **state)
+{
+    (void)state;
+    annotates("local co = coroutine.create(function(a) "
+              "local b = coroutine.yield(a + 1) "
+              "local ok, c = pcall(function() return coroutine.yield(b) end) "
+              "return ok, c end) "
+              "local function go(...) return select('#', ...), ... end "
+              "local _, ok, v = go(coroutine.resume(co, 1)) "
+              "assert(ok and v == 2) "
+              "assert(select(2, coroutine.resume(co, 5)) == 5) "
+              "local _, done, in_pcall, c = go(coroutine.resume(co, 7)) "
+              "assert(done and in_pcall and c == 7) "
+              "assert(coroutine.status(co) == 'dead')");
+    annotates("local closed local co = coroutine.create(function() "
+              "local x <close> = setmetatable({}, {__close = function() "
+              "closed = true end}) coroutine.yield() end) "
+              "coroutine.resume(co) assert(coroutine.close(co) and closed)");
+    annotates("local f = coroutine.wrap(function() error('e', 0) end) "
+              "local ok, why = pcall(f) assert(not ok and why == 'e') "
+              "for i in coroutine.wrap(function() for i = 1, 3 do "
+              "coroutine.yield(i) end end) do assert(i < 4) end");
+}
+
+static void test_sorting_keeps_the_order_of_equals(void **state)
+{
+    (void)state;
+    annotates("local t = {} for i = 1, 100 do t[i] = {i % 7, i} end "
+              "table.sort(t, function(a, b) return a[1] < b[1] end) "
+              "for i = 2, 100 do local a, b = t[i - 1], t[i] "
+              "assert(a[1] < b[1] or (a[1] == b[1] and a[2] < b[2])) end");
+    annotates("local t = {3, 1, 2} table.sort(t) "
+              "assert(table.concat(t, ',') == '1,2,3') "
+              "assert(select('#', table.unpack({}, 1, 3)) == 3) "
+              "assert(table.concat(table.move({1, 2, 3}, 1, 3, 2)) "
+              "== '1123')");
+    refuses("table.sort {1, 'a'}", AS_ESCRIPT, "attempt to compare");
+    refuses("table.concat {1, {}}", AS_ESCRIPT, "invalid value (table)");
+}
+
+static void test_options_have_their_types(void **state)
+{
+    (void)state;
+    as_manifest_option options[] = {
+        {(char *)"n", (char *)"number", (char *)"3", NULL},
+        {(char *)"x", (char *)"number", (char *)"2.5", NULL},
+        {(char *)"b", (char *)"boolean", (char *)"false", NULL},
+        {(char *)"t", (char *)"text", (char *)"3", NULL},
+        {(char *)"none", (char *)"text", NULL, NULL}};
+    as_lock_pair set[] = {{(char *)"n", (char *)"7"},
+                          {(char *)"x", (char *)"much"}};
+    as_manifest with = manifest;
+    with.config = options;
+    with.n_config = 5;
+    const as_plugin plugin = {.manifest = &with, .dir = dir,
+                              .main = "main.lua", .config = set,
+                              .n_config = 2};
+    const char *code = "local c = assay.config "
+                       "assert(c.n == 7 and c.x == 2.5 and c.b == false "
+                       "and c.t == '3' and c.none == nil) "
+                       "return {annotate = function() end}";
+    as_stage stage = {0};
+    as_err err = {0};
+    write_file("main.lua", code, strlen(code));
+    if (as_lua_plugin_stage(NULL, &plugin, &stage, &err) != AS_OK) {
+        fail_msg("%s", err.msg);
+    }
+    stage.free(stage.state);
+}
+
+/* What a stopped state left behind is nobody's to go on with. */
+static void test_a_stopped_state_is_made_anew(void **state)
+{
+    (void)state;
+    as_stage stage = {0};
+    as_err err = {0};
+    const char *code = "local n = 0\n"
+                       "return {annotate = function(doc)\n"
+                       "  n = n + 1\n"
+                       "  if #doc == 1 then while true do end end\n"
+                       "  assert(n == #doc - 1)\n"
+                       "end}";
+    assert_int_equal(make(code, strlen(code), NULL, &stage, &err), AS_OK);
+    const char *const texts[] = {"one", "one two", "one two three", "one",
+                                 "one two"};
+    const as_status want[] = {AS_ELIMIT, AS_OK, AS_OK, AS_ELIMIT, AS_OK};
+    for (size_t i = 0; i < 5; i++) {
+        as_doc *doc = doc_make(texts[i]);
+        assert_int_equal(stage.run(stage.state, doc, &err), want[i]);
+        as_doc_free(doc);
+    }
+    stage.free(stage.state);
+}
+
 static void test_a_kept_handle_is_stale(void **state)
 {
     (void)state;
@@ -367,6 +461,10 @@ int main(void)
         cmocka_unit_test(test_time_is_limited),
         cmocka_unit_test(test_endless_loops_in_c_are_refused),
         cmocka_unit_test(test_xpcall_calls_its_handler),
+        cmocka_unit_test(test_coroutines_run_and_close),
+        cmocka_unit_test(test_sorting_keeps_the_order_of_equals),
+        cmocka_unit_test(test_options_have_their_types),
+        cmocka_unit_test(test_a_stopped_state_is_made_anew),
         cmocka_unit_test(test_a_kept_handle_is_stale),
         cmocka_unit_test(test_a_failed_document_leaves_the_stage_good),
         cmocka_unit_test(test_chance_is_the_same_for_every_document),

@@ -77,12 +77,12 @@ static int ask_with(lua_State *L, bool secret)
     if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
         return 0;
     }
+    if (secret) {
+        hush_begin(&h); /* before the question: what is typed at it counts */
+    }
     (void)fflush(stdout);
     (void)fwrite(question, 1, len, stderr);
     (void)fflush(stderr);
-    if (secret) {
-        hush_begin(&h);
-    }
     const bool good = read_line(&as_bind_of(L)->guard, answer, &n);
     hush_end(&h);
     as_guard_check(L); /* interrupted: raise it */

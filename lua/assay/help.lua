@@ -48,7 +48,7 @@ new, test, sign, pack, unpack, keys for who writes them; search, info, install,
 update, remove, enable, disable, pin, unpin, rollback, verify, config, why,
 index for who uses them, as `assay plugin` on the command line has them.
 Options go into a table at the end: plugin.install("tolls", {dry_run = true}).
-A plugin that is installed now is loaded when assay starts the next time.]]},
+Documents that are opened afterwards go through what is installed then.]]},
     {"help", 'help "NAME"', "This overview, or more on one name."},
     {"show", "show(VALUE)", "Print any value as the prompt does."},
 

@@ -24,6 +24,20 @@ local function run(name, words, opts)
     return require("assay.plugin." .. command[1])[name](words, opts)
 end
 
+-- What changes the plugins that are loaded.
+local CHANGES = {install = true, update = true, remove = true, enable = true, disable = true,
+                 pin = true, rollback = true, config = true}
+
+--- A session goes on with the plugins as they are now.
+local function reload(name, opts)
+    if CHANGES[name] and not opts.dry_run then
+        local good, why = core.reload()
+        if good == nil then
+            io.stderr:write("assay: ", core.clean(why), "\n")
+        end
+    end
+end
+
 for name, command in pairs(COMMANDS) do
     plugin[name] = function(...)
         local opts, words = options.taken(name, ...)
@@ -34,6 +48,7 @@ for name, command in pairs(COMMANDS) do
         if not good then
             error(value, type(value) == "string" and 2 or 0)
         end
+        reload(name, opts)
         return value
     end
 end

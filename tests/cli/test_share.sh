@@ -73,6 +73,16 @@ cat >>port-calls/plugin.yaml <<'END'
 capabilities:
   - {name: read, reason: a list of ports of your own, folder: ~/ports}
 END
+python3 - port-calls/main.lua <<'END'
+import sys
+path = sys.argv[1]
+code = open(path).read()
+code = code.replace("    hit.fields.way", """    local good, names = pcall(assay.files.read, "ports.txt")
+    hit.fields.watched = good and names:find(hit.fields.act, 1, true) ~= nil or nil
+    hit.fields.way""")
+open(path, "w").write(code)
+END
+echo 'dock' >"$W/bob/ports/ports.txt"
 
 ann sign port-calls
 is "without a key nothing is signed" 1 'you have no key to sign with'
@@ -140,6 +150,8 @@ as bob extract --kinds port_calls "$W/report.txt"
 is "it runs" 0
 test "$(grep -c '"kind":"port_calls"' "$W/out")" -eq 1
 ok "and finds what its rules are for" $?
+grep -q '"watched":true' "$W/out"
+ok "with the file that it was allowed to read" $?
 bob disable port-calls
 is "disable" 0
 as bob extract --kinds port_calls "$W/report.txt"
@@ -191,6 +203,8 @@ ok "it is the new version" $?
 as bob extract --kinds port_calls "$W/report.txt"
 test "$(grep -c '"kind":"port_calls"' "$W/out")" -eq 2
 ok "which finds more" $?
+! grep -q '"watched"' "$W/out"
+ok "without the file that it may not read" $?
 bob rollback port-calls
 is "rollback" 0
 as bob extract --kinds port_calls "$W/report.txt"

@@ -5,12 +5,13 @@ local fake = dofile("tests/lua/fake_store.lua")
 local core = require "assay.core"
 local plugin = require "assay.plugin"
 
-local real = {store = core.store, paths = core.paths, print = print}
+local real = {store = core.store, paths = core.paths, print = print, reload = core.reload}
 local said
 
 --- Start with nothing installed.
 local function fresh()
     fake.use(core)
+    core.reload = function() return false end
     said = {}
 end
 
@@ -213,5 +214,5 @@ refused("of what?", "a missing one is", "install")
 refused("no git URL", "what is no source is", "install", "Tolls!", YES)
 refused("only https", "what is not fetched from is", "install", "http://example.org/x.git", YES)
 
-core.store, core.paths = real.store, real.paths
+core.store, core.paths, core.reload = real.store, real.paths, real.reload
 tap.done()

@@ -19,9 +19,7 @@
 enum {
     MEMORY_EACH = 16, /* bytes for a byte of a document, besides */
     MEMORY_MB = 64,  /* unless the manifest says otherwise */
-    MEMORY_MAX = 4096,
     SECONDS = 10,
-    SECONDS_MAX = 600,
     LOST_MAX = 3 /* states, each of the plugin's memory, are given up */
 };
 
@@ -387,10 +385,8 @@ void as_lua_plugin_limits(const as_plugin *plugin, size_t *memory,
                           uint32_t *seconds)
 {
     const as_manifest *m = plugin->manifest;
-    uint32_t mb = m->limits ? m->limits->memory_mb : 0;
-    uint32_t given = m->limits ? m->limits->seconds : 0;
-    mb = mb < MEMORY_MAX ? mb : MEMORY_MAX;
-    given = given < SECONDS_MAX ? given : SECONDS_MAX;
+    const uint32_t mb = m->limits ? m->limits->memory_mb : 0;
+    const uint32_t given = m->limits ? m->limits->seconds : 0;
     const bool runs = plugin->main != NULL;
     *memory = runs ? (size_t)(mb ? mb : MEMORY_MB) << 20 : 0;
     *seconds = runs ? given ? given : SECONDS : 0;

@@ -457,6 +457,18 @@ static as_status check_kind(const checker *c, uint32_t i)
     return AS_OK;
 }
 
+static as_status check_limits(const checker *c)
+{
+    const as_manifest_limits *l = c->m->limits;
+    if (l != NULL && l->memory_mb > AS_LIMIT_MEMORY_MB) {
+        return bad(c, "limits.memory_mb", "at most 4096 (MiB)");
+    }
+    if (l != NULL && l->seconds > AS_LIMIT_SECONDS) {
+        return bad(c, "limits.seconds", "at most 600");
+    }
+    return AS_OK;
+}
+
 typedef as_status (*check_fn)(const checker *c, uint32_t i);
 
 static as_status check(const checker *c, read *r)
@@ -472,6 +484,7 @@ static as_status check(const checker *c, read *r)
                          &r->manifest.conflicts);
         r->manifest.n_conflicts = r->n_conflicts;
     }
+    st = st == AS_OK ? check_limits(c) : st;
     const struct {
         uint32_t n;
         check_fn one;

@@ -34,9 +34,12 @@ typedef struct as_manifest_cap {
     char *folder; /* one that the author suggests; may be NULL */
 } as_manifest_cap;
 
+enum { AS_LIMIT_MEMORY_MB = 4096, AS_LIMIT_SECONDS = 600 };
+
 typedef struct as_manifest_limits {
-    uint32_t memory_mb; /* 0: the default */
-    uint32_t seconds;   /* a document, or a MiB of it; 0: the default */
+    uint32_t memory_mb; /* 0: the default; at most AS_LIMIT_MEMORY_MB */
+    uint32_t seconds;   /* a document, or a MiB of it; 0: the default; at most
+                         * AS_LIMIT_SECONDS */
 } as_manifest_limits;
 
 typedef enum as_option_type {

@@ -125,6 +125,8 @@ static void test_faults_have_a_place(void **state)
               "  - {name: a, type: text}\n",
          "plugin.yaml:8:12: this name is taken"},
         {HEAD "limits: {seconds: -1}\n", "plugin.yaml:6:"},
+        {HEAD "limits: {seconds: 601}\n", "plugin.yaml:6:19: at most 600"},
+        {HEAD "limits: {memory_mb: 4097}\n", "plugin.yaml:6:21: at most"},
         {"", "plugin.yaml:1:1: nothing in it"},
     };
     (void)state;

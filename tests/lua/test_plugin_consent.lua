@@ -196,6 +196,30 @@ tap.is(fake.state().disabled[1], "numbers", "by name")
 fake.sources["/t.assay"] = fake.plugin {name = "tolls", version = "1.0.0", requires = {"numbers"}}
 refused("is switched off", "and then meets no requirement", "install", "/t.assay", YES)
 
+-- ---- conflicts, settings, sources that are gone --------------------------------
+
+fresh()
+fake.sources["/a.assay"] = fake.plugin {name = "a", version = "1.0.0", config = {
+    {name = "limit", type = "number", value = "3"}, {name = "loud", type = "boolean"}, {name = "who", type = "text"}}}
+fake.sources["/b.assay"] = fake.plugin {name = "b", version = "1.0.0", conflicts = {"a <2"}}
+works("a", "install", "/a.assay", YES)
+refused("is in conflict with a <2", "an enemy is not installed", "install", "/b.assay", YES)
+works("a is switched off", "disable", "a")
+works("then b comes", "install", "/b.assay", YES)
+refused("in conflict with b", "and a stays off", "enable", "a")
+works("a setting is set", "config", "a", "limit=5", "who=me = you")
+tap.is(fake.entry("a").config[1].value .. fake.entry("a").config[2].value, "5me = you", "to what it says")
+refused("must be a number", "a number is a number", "config", "a", "limit=many")
+refused("true or false", "a boolean is one", "config", "a", "loud=yes")
+refused("it has limit, loud, who", "there is no other", "config", "a", "size=1")
+works("KEY= goes back", "config", "a", "limit=")
+tap.is(#fake.entry("a").config, 1, "to the default")
+fake.sources["/a.assay"] = nil
+fake.sources["/b.assay"] = fake.plugin {name = "b", version = "1.1.0"}
+result = works("an update goes on where a source is gone", "update", YES)
+tap.is(fake.entry("b").version, "1.1.0", "with the others")
+tap.ok(tostring(result):find("a stays at 1.0.0", 1, true), "and tells it", tostring(result))
+
 -- ---- nothing is changed by --dry-run -----------------------------------------
 
 fresh()

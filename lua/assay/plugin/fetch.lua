@@ -34,7 +34,12 @@ local function place_of(release)
         error(("%s: the index says of %s neither source nor file"):format(text.clean(entry.index),
             text.named(release)), 0)
     end
-    local src, why = source.read(release.source, release.ref or release.commit)
+    local given = release.source
+    if not given:match("^/") and not given:match("^%a[%w+.-]*://") and not given:match("^[%w._-]+@") then
+        error(("%s: %s: \"%s\" must be a URL or an absolute path"):format(text.clean(entry.index),
+            text.named(release), text.clean(given)), 0)
+    end
+    local src, why = source.read(given, not given:match("%.assay$") and (release.ref or release.commit) or nil)
     if not src then
         error(("%s: %s: %s"):format(text.clean(entry.index), text.named(release), why), 0)
     elseif src.kind == "index" or src.kind == "folder" then

@@ -405,9 +405,12 @@ function install.update(words, opts)
                 error(why, 0)
             elseif not good then
                 job.notes[#job.notes + 1] = ("%s stays at %s: %s"):format(item.name, item.version, why)
+                job.failed = (job.failed or 0) + 1
             end
         end
-        return finish(job)
+        local done = finish(job)
+        return job.failed and not result.failure(done)
+            and result.fail(done, text.counted(job.failed, "plugin") .. " could not be looked at") or done
     end)
 end
 

@@ -38,7 +38,11 @@ local function conflict_between(ask, a, b)
     end
 end
 
+--- With what is chosen; who is switched off is in nobody's way.
 local function conflict(s, release)
+    if s.ask.off[release.name] then
+        return nil
+    end
     for _, name in ipairs(s.names) do
         local other = s.chosen[name]
         if other and other ~= release and not s.ask.off[name] then

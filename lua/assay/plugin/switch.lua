@@ -70,24 +70,38 @@ local function check_off(all, names)
     end
 end
 
+--- Does one of two plugins say that it is in conflict with the other?
+local function enemies(a, b)
+    for _, c in ipairs(a.manifest and a.manifest.conflicts or {}) do
+        if c.name == b.name and b.version
+            and (not c.range or core.store.version_in(c.range, b.version)) then
+            return true
+        end
+    end
+    return false
+end
+
+local function check_needs(all, names, item)
+    for _, need in ipairs(item.manifest and item.manifest.requires or {}) do
+        local other = all.by_name[need.name]
+        if not other then
+            error(("%s requires %s, which is not there: install it first"):format(item.name, need.name), 0)
+        elseif not other.enabled and not names[need.name] then
+            error(("%s requires %s: enable it too, as in `assay plugin enable %s %s'"):format(item.name,
+                need.name, item.name, need.name), 0)
+        end
+    end
+end
+
 --- What is switched on must have what it requires, and no enemy that is on.
 local function check_on(all, names)
     for name in pairs(names) do
         local item = all.by_name[name]
-        for _, need in ipairs(item.manifest and item.manifest.requires or {}) do
-            local other = all.by_name[need.name]
-            if not other then
-                error(("%s requires %s, which is not there: install it first"):format(name, need.name), 0)
-            elseif not other.enabled and not names[need.name] then
-                error(("%s requires %s: enable it too, as in `assay plugin enable %s %s'"):format(name,
-                    need.name, name, need.name), 0)
-            end
-        end
-        for _, c in ipairs(item.manifest and item.manifest.conflicts or {}) do
-            local other = all.by_name[c.name]
-            if other and other.enabled and other.version
-                and (not c.range or core.store.version_in(c.range, other.version)) then
-                error(("%s is in conflict with %s: disable that first"):format(name, c.name), 0)
+        check_needs(all, names, item)
+        for _, other in ipairs(all.list) do
+            local on = not other.hidden and (other.enabled or names[other.name])
+            if on and (enemies(item, other) or enemies(other, item)) then
+                error(("%s is in conflict with %s: disable that first"):format(name, other.name), 0)
             end
         end
     end
@@ -178,10 +192,9 @@ end
 
 -- ---- settings ---------------------------------------------------------------
 
---- What a value of a type looks like; types without a check take any text.
+--- What a value of a type looks like; any text is a text.
 local CHECKS = {
-    integer = function(v) return math.type(tonumber(v)) == "integer" end,
-    number = function(v) return tonumber(v) ~= nil end,
+    number = function(v) return v:match("^[-+.eE%d]+$") and tonumber(v) ~= nil end,
     boolean = function(v) return v == "true" or v == "false" end,
 }
 
@@ -206,8 +219,8 @@ local function set(item, entry, word)
     local option = option_of(item, key)
     local check = CHECKS[option.type]
     if value ~= "" and check and not check(value) then
-        error(("%s: %s must be %s %s, and \"%s\" is none"):format(item.name, key,
-            option.type == "integer" and "an" or "a", option.type, text.clean(value)), 0)
+        error(("%s: %s must be a %s%s, and \"%s\" is none"):format(item.name, key, option.type,
+            option.type == "boolean" and " (true or false)" or "", text.clean(value)), 0)
     end
     local config = {}
     for _, pair in ipairs(entry.config or {}) do

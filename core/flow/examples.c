@@ -203,12 +203,16 @@ typedef struct checking {
     const as_examples_how *how;
     as_pipeline *pipe; /* made when the first example is tried */
     const as_plugin *plugin; /* at hand */
+    size_t i;                /* its number */
     bool good;
 } checking;
 
 static as_status annotate(void *ctx, as_doc *doc, as_err *err)
 {
     const checking *c = ctx;
+    if (c->how->tried != NULL) {
+        c->how->tried(c->how->problem_ctx, c->i, AS_EXAMPLES_DUE);
+    }
     return as_pipeline_run_rules(c->pipe, c->plugin, doc, err);
 }
 
@@ -291,6 +295,7 @@ as_status as_examples_try(as_examples *x, const as_examples_how *how,
             continue;
         }
         c.plugin = as_plugins_get(x->plugins, i);
+        c.i = i;
         st = try_plugin(&c, &x->states[i], err);
         if (st == AS_OK && how->tried != NULL) {
             how->tried(how->problem_ctx, i, x->states[i]);

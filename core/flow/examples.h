@@ -36,7 +36,8 @@ typedef struct as_examples_how {
     void *maker_ctx;
     as_plugins_problem problem; /* each example that fails, with its place */
     void *problem_ctx;
-    /* Plugin `i` was tried; NULL: nobody wants to know. */
+    /* Plugin `i` was tried, or (AS_EXAMPLES_DUE) another example of it is
+     * going to be; NULL: nobody wants to know. */
     void (*tried)(void *problem_ctx, size_t i, as_examples_state state);
     const as_cancel *cancel;
 } as_examples_how;

@@ -14,8 +14,8 @@
 #include "shell/crew_kid.h"
 
 enum {
-    MARGIN = 60,   /* seconds that the examples of a plugin may take, and */
-    TICK_MS = 100, /* those of all plugins' Lua */
+    MARGIN = 60,   /* seconds that an example may take, beside those of all */
+    TICK_MS = 100, /* plugins' Lua */
     FAILED = 3     /* exit status */
 };
 
@@ -25,6 +25,7 @@ typedef struct tryout {
     as_worker_needs needs;
     as_kid kid; /* in the parent */
     double left;
+    size_t n_begun; /* examples of the plugin that is next */
     void (*said)(void *ctx, const char *line);
     void *said_ctx;
     int fd; /* in the child */
@@ -109,7 +110,13 @@ static double patience(const tryout *t)
     return MARGIN + (double)t->needs.seconds;
 }
 
-/* A verdict can only be of the one that is next. */
+static size_t count_examples(const tryout *t, size_t i)
+{
+    return as_rules_example_count(as_plugins_get(t->x.plugins, i)->rules);
+}
+
+/* A verdict can only be of the one that is next, and not more can be begun
+ * than it has. */
 static as_status take_tried(tryout *t, as_slice small, as_err *err)
 {
     size_t i = 0;
@@ -118,12 +125,16 @@ static as_status take_tried(tryout *t, as_slice small, as_err *err)
     as_status st = as_wire_tried_read(small, &i, &state, &problems, err);
     if (st == AS_OK && i != first_due(t)) {
         st = as_err_set(err, AS_ESYNTAX, "a verdict on another plugin");
+    } else if (st == AS_OK && state == AS_EXAMPLES_DUE &&
+               ++t->n_begun > count_examples(t, i)) {
+        st = as_err_set(err, AS_ESYNTAX, "more examples than there are");
     }
     for (size_t p = 0; st == AS_OK && p < problems.n; p++) {
         t->how->problem(t->how->problem_ctx, &problems.v[p]);
     }
     if (st == AS_OK) {
         t->x.states[i] = state;
+        t->n_begun = state == AS_EXAMPLES_DUE ? t->n_begun : 0;
         t->left = patience(t);
     }
     as_vec_clear(&problems);
@@ -212,6 +223,7 @@ static as_status run_worker(tryout *t, as_err *err)
         return st;
     }
     t->left = patience(t);
+    t->n_begun = 0;
     while (st == AS_OK && t->left > 0 && !as_cancelled(t->how->cancel)) {
         st = hear(t, &done, &why);
     }

@@ -389,7 +389,7 @@ as_status as_wire_tried_read(as_slice small, size_t *i,
     if (take_problems(&r, problems, err) != AS_OK) {
         return AS_ENOMEM;
     }
-    r.bad |= became > AS_EXAMPLES_BAD || became == AS_EXAMPLES_DUE;
+    r.bad |= became > AS_EXAMPLES_BAD;
     const as_status st = finish(&r, err);
     if (st == AS_OK) {
         *i = (size_t)plugin;

@@ -10,7 +10,8 @@
  *     worker -> crew   READY: status, problems of plugins, names of times
  *                      RESULT: what became of a document | its tables
  *                      TIMES: seconds, documents, failures
- *                      TRIED: what became of a plugin's examples
+ *                      TRIED: what became of a plugin's examples, or that
+ *                             another of them is begun (AS_EXAMPLES_DUE)
  *
  * Limits: the small part of what a worker sends, AS_WIRE_SMALL_MAX; its
  * tables, what the reader allows; problems, AS_WIRE_PROBLEMS_MAX (what is

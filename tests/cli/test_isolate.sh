@@ -29,6 +29,7 @@ for name, n in (("short", 300), ("long", 3000)):
         for i in range(n):
             f.write(json.dumps({"id": f"d{i}", "text": random.choice(paragraphs)}) + "\n")
 P
+printf 'A toll is due.\n' >"$W/toll.txt"
 mkdir -p "$W/own/shout"
 cat >"$W/own/shout/plugin.yaml" <<'P'
 name: shout
@@ -140,6 +141,19 @@ is "a plugin that fails on documents" 1 "bad document"
 cmp -s "$W/err" "$W/want" && cmp -s "$W/x" "$W/y"
 ok "is told the same, and costs no records" $?
 
+cat >"$W/bad/broken/main.lua" <<'P'
+local broken = {}
+function broken.annotate(doc)
+    while doc:text():find("toll is due") do end
+end
+return broken
+P
+echo 'limits: {seconds: 1}' >>"$W/bad/broken/plugin.yaml"
+run extract --plugins "$W/bad" "$W/toll.txt"
+is "one that runs for ever is stopped within its worker" 1 "ran longer than 1 s"
+grep -q '"kind":"document"' "$W/out"
+ok "which costs no document" $?
+
 # ---- examples of rules ----
 mkdir -p "$W/tried/tolls/rules"
 cat >"$W/tried/tolls/plugin.yaml" <<'P'
@@ -163,7 +177,6 @@ done
 cmp -s "$W/err--isolate" "$W/err--no-isolate"
 ok "and is told the same" $?
 rules "a toll."
-printf 'A toll is due.\n' >"$W/toll.txt"
 run extract --plugins "$W/tried" "$W/toll.txt"
 is "with a good example it runs" 0
 grep -q '"kind":"toll"' "$W/out"

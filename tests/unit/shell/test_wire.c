@@ -209,7 +209,7 @@ static void test_a_verdict_comes_out_as_it_went_in(void **state)
     assert_int_equal(became, AS_EXAMPLES_BAD);
     assert_int_equal(got.n, 1);
     assert_string_equal(got.v[0].msg, problem.msg);
-    out.p[AS_WIRE_HEAD + 4] = AS_EXAMPLES_DUE; /* no verdict */
+    out.p[AS_WIRE_HEAD + 4] = AS_EXAMPLES_BAD + 1; /* no verdict */
     got.n = 0;
     assert_int_equal(as_wire_tried_read(frame.small, &i, &became, &got, NULL),
                      AS_ESYNTAX);

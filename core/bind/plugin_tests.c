@@ -17,7 +17,7 @@
 #include "flow/examples.h"
 #include "io/rulefile.h"
 
-enum { SECONDS = 60, MEMORY_MB = 256 };
+enum { SECONDS = 20, MEMORY_MB = 256 };
 
 typedef struct row {
     const char *kind; /* load, example, test */

@@ -423,7 +423,8 @@ if strace -qq -e trace=none true 2>/dev/null; then
         bob install "$file" --yes --no-grants --to=0.1.0
         HOME=$W/bob XDG_CACHE_HOME=$cache strace -f -qq -o /dev/null -e trace=$calls \
             -e inject=$calls:signal=KILL:when=$i "$ASSAY" plugin install "$W/new.assay" --yes --no-grants \
-            </dev/null >/dev/null 2>&1 && break
+            </dev/null >/dev/null 2>&1
+        [ $? -ne 137 ] && break # it came to its end
         case $(version) in
         0.1.0 | 0.9.0) ;;
         *) bad=$((bad + 1)) && echo "# at call $i: version $(version)" ;;

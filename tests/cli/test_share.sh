@@ -152,6 +152,14 @@ test "$(grep -c '"kind":"port_calls"' "$W/out")" -eq 1
 ok "and finds what its rules are for" $?
 grep -q '"watched":true' "$W/out"
 ok "with the file that it was allowed to read" $?
+bob keys forget ann
+as bob extract --kinds port_calls "$W/report.txt"
+is "of somebody unknown it runs in a process of its own" 0
+grep -q '"watched":true' "$W/out"
+ok "and finds the same there" $?
+bob list
+has "list says that the key is unknown" '^port-calls .* unknown key '
+bob keys trust ann "$key"
 bob disable port-calls
 is "disable" 0
 as bob extract --kinds port_calls "$W/report.txt"

@@ -152,11 +152,19 @@ static void fd_free(void *p)
     as_mem_free(p);
 }
 
+/* Close what is in the box now, not when it is collected: descriptors are
+ * few. For the end of a function that gives `n` results. */
+static int done(as_box *box, int n)
+{
+    as_box_drop(box);
+    return n;
+}
+
 /* An open file in a box, pushed; -1 and errno, and an empty box. */
 static int open_boxed(lua_State *L, const char *dir, const char *name,
-                      int flags)
+                      int flags, as_box **out)
 {
-    as_box *box = as_box_push(L, fd_free);
+    as_box *box = *out = as_box_push(L, fd_free);
     int *fd = as_mem_new(sizeof *fd);
     if (!fd) {
         as_bind_raise(L, AS_ENOMEM, NULL);
@@ -178,13 +186,14 @@ static int files_read(lua_State *L)
     const char *fn = "assay.files.read";
     const char *dir = folder(L, fn, "read");
     const char *name = name_arg(L, fn, NULL);
-    const int fd = open_boxed(L, dir, name, O_RDONLY);
+    as_box *box = NULL;
+    const int fd = open_boxed(L, dir, name, O_RDONLY, &box);
     struct stat sb;
     if (fd < 0 || fstat(fd, &sb) != 0) {
-        return fail(L, name, why(errno));
+        return done(box, fail(L, name, why(errno)));
     }
     if (!S_ISREG(sb.st_mode)) {
-        return fail(L, name, "is not a regular file");
+        return done(box, fail(L, name, "is not a regular file"));
     }
     luaL_Buffer b;
     luaL_buffinit(L, &b);
@@ -193,7 +202,7 @@ static int files_read(lua_State *L)
         const ssize_t n = read(fd, p, 65536);
         as_guard_step(L);
         if (n < 0 && errno != EINTR) {
-            return fail(L, name, strerror(errno));
+            return done(box, fail(L, name, strerror(errno)));
         }
         if (n == 0) {
             break;
@@ -201,7 +210,7 @@ static int files_read(lua_State *L)
         luaL_addsize(&b, n > 0 ? (size_t)n : 0);
     }
     luaL_pushresult(&b);
-    return 1;
+    return done(box, 1);
 }
 
 static void dir_free(void *p)
@@ -246,7 +255,7 @@ static int files_list(lua_State *L)
         const char *suffix = suffix_of(d, e);
         as_guard_step(L);
         if (suffix && n == LIST_MAX) {
-            return fail(L, name, "holds more than 10000 files");
+            return done(box, fail(L, name, "holds more than 10000 files"));
         }
         if (suffix) {
             lua_pushfstring(L, "%s%s", e->d_name, suffix);
@@ -254,7 +263,7 @@ static int files_list(lua_State *L)
         }
     }
     as_tables_sort(L, lua_gettop(L));
-    return 1;
+    return done(box, 1);
 }
 
 /* ---- writing ---------------------------------------------------------- */
@@ -307,21 +316,24 @@ static int put(lua_State *L, const char *fn, bool append)
     }
     const as_slice text = as_to_slice(L, 2);
     charge(L, fn, text.n);
-    const int fd = open_boxed(L, dir, name,
-                              O_WRONLY | O_CREAT | (append ? O_APPEND : 0));
+    as_box *box = NULL;
+    const int fd =
+        open_boxed(L, dir, name,
+                   O_WRONLY | O_CREAT | (append ? O_APPEND : 0), &box);
     struct stat sb;
     if (fd < 0 || fstat(fd, &sb) != 0) {
-        return fail(L, name, why(errno));
+        return done(box, fail(L, name, why(errno)));
     }
     if (!S_ISREG(sb.st_mode) || sb.st_nlink != 1) {
-        return fail(L, name, S_ISREG(sb.st_mode) ? "has a second name (link)"
-                                                 : "is not a regular file");
+        return done(box, fail(L, name, S_ISREG(sb.st_mode)
+                                           ? "has a second name (link)"
+                                           : "is not a regular file"));
     }
     if ((!append && ftruncate(fd, 0) != 0) || !write_all(fd, text, append)) {
-        return fail(L, name, strerror(errno));
+        return done(box, fail(L, name, strerror(errno)));
     }
     lua_pushboolean(L, 1);
-    return 1;
+    return done(box, 1);
 }
 
 /* assay.files.write(name, text) -> true | nil, message */

@@ -251,6 +251,7 @@ as_status as_tryout(as_plugins *plugins, unsigned wall,
     as_status st = as_examples_init(plugins, &t.x, err);
     if (st == AS_OK && first_due(&t) < as_plugins_count(plugins)) {
         st = as_worker_needs_of(plugins, wall, &t.needs, err);
+        t.needs.wall.n_write = 0; /* examples leave no traces */
         while (st == AS_OK && first_due(&t) < as_plugins_count(plugins)) {
             const size_t before = first_due(&t);
             st = run_worker(&t, err);

@@ -68,16 +68,20 @@ static int add_list(scmp_filter_ctx f, const int *calls, size_t n)
 static int add_without(scmp_filter_ctx f, int call, unsigned arg,
                        uint64_t bits)
 {
-    return seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 1,
-                            SCMP_CMP64(arg, SCMP_CMP_MASKED_EQ, bits, 0));
+    const struct scmp_arg_cmp none = {.arg = arg,
+                                      .op = SCMP_CMP_MASKED_EQ,
+                                      .datum_a = bits};
+    return seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 1, none);
 }
 
 /* Argument `arg` of `call` is `value`. */
 static int add_equal(scmp_filter_ctx f, uint32_t action, int call,
                      unsigned arg, uint64_t value)
 {
-    return seccomp_rule_add(f, action, call, 1,
-                            SCMP_CMP64(arg, SCMP_CMP_EQ, value));
+    const struct scmp_arg_cmp equal = {.arg = arg,
+                                       .op = SCMP_CMP_EQ,
+                                       .datum_a = value};
+    return seccomp_rule_add(f, action, call, 1, equal);
 }
 
 static int add_some(scmp_filter_ctx f, const as_wall *wall)

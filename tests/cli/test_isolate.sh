@@ -195,6 +195,40 @@ run extract --plugins "$W/tried" "$W/toll.txt"
 test "$(grep -c "run to try" "$W/err")" -eq 1
 ok "those that were good are remembered" $?
 
+# ---- granted folders ----
+mkdir -p "$W/lists" "$W/in" "$W/notes"
+echo "seven" >"$W/in/a.txt"
+cat >"$W/lists/plugin.yaml" <<'P'
+name: lists
+version: 1.0.0
+api: ">=0.1 <1"
+license: MIT
+summary: Reads and writes
+capabilities:
+  - {name: read, reason: to read lists}
+  - {name: write, reason: to write notes}
+P
+cat >"$W/lists/main.lua" <<'P'
+local lists = {}
+function lists.annotate(doc)
+    local text, why = assay.files.read("a.txt")
+    local names = assay.files.list()
+    if text ~= "seven\n" or #names ~= 1 then error(why or "another text") end
+    assert(assay.files.append("log.txt", doc.id .. "\n"))
+    assert(not pcall(assay.files.read, "../notes/log.txt"))
+end
+return lists
+P
+XDG_DATA_HOME="$W/data" XDG_CONFIG_HOME="$W/config"
+export XDG_DATA_HOME XDG_CONFIG_HOME
+run plugin install --yes --grant="read=$W/in" --grant="write=$W/notes" "$W/lists"
+is "a plugin with grants" 0
+run extract --jobs 2 -o "$W/x" "$W/short.jsonl"
+is "reads and writes from its workers" 0
+test "$(sort -u "$W/notes/log.txt" | wc -l)" -eq 300 && test "$(wc -l <"$W/notes/log.txt")" -eq 300
+ok "a line for each document, and none for examples" $?
+unset XDG_DATA_HOME XDG_CONFIG_HOME
+
 # ---- a worker goes away ----
 rm -f "$W/x"
 "$ASSAY" extract --isolate --jobs 1 "$W/long.jsonl" >"$W/x" 2>"$W/err" &

@@ -180,12 +180,12 @@ static as_status timed_act(void *state, as_doc *doc, const as_rules *rules,
     return st;
 }
 
-static void timed_begin(void *state)
+static void timed_begin(void *state, const as_doc *doc)
 {
     timed *t = state;
     const double begun = cpu_now();
     if (t->real.act_begin) {
-        t->real.act_begin(t->real.state);
+        t->real.act_begin(t->real.state, doc);
     }
     *t->time += cpu_now() - begun;
 }

@@ -53,6 +53,7 @@ typedef struct as_bind {
     size_t gaz_collect_at; /* when to look for what Lua dropped */
     size_t out_left;       /* bytes that print may write in this document */
     bool out_told;         /* that there was more */
+    bool trial;            /* only tried: nothing is written */
     uint64_t write_left;   /* bytes, and ... */
     uint32_t writes_left;  /* ... calls that may write files in it */
 } as_bind;

@@ -315,6 +315,9 @@ static int put(lua_State *L, const char *fn, bool append)
         as_bind_arg(L, 2, fn, "text", "a string");
     }
     const as_slice text = as_to_slice(L, 2);
+    if (as_bind_of(L)->trial) {
+        return fail(L, name, "not written: this is only an example");
+    }
     charge(L, fn, text.n);
     as_box *box = NULL;
     const int fd =

@@ -443,8 +443,8 @@ static as_status no_code(const as_plugin *plugin, as_err *err)
     return AS_EOF;
 }
 
-as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
-                              as_stage *out, as_err *err)
+static as_status make(void *ctx, const as_plugin *plugin, bool trial,
+                      as_stage *out, as_err *err)
 {
     if (!plugin->main) {
         return no_code(plugin, err);
@@ -455,6 +455,7 @@ as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
     }
     s->plugin = plugin;
     s->bind.guard.outer = ctx;
+    s->bind.trial = trial;
     as_status st = prepare(s, err);
     job j = {.s = s};
     st = st == AS_OK ? setup_state(s, &j, err) : st;
@@ -470,4 +471,16 @@ as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
                       .act_begin = stage_act_begin,
                       .act_end = stage_act_end};
     return AS_OK;
+}
+
+as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
+                              as_stage *out, as_err *err)
+{
+    return make(ctx, plugin, false, out, err);
+}
+
+as_status as_lua_plugin_trial(void *ctx, const as_plugin *plugin,
+                              as_stage *out, as_err *err)
+{
+    return make(ctx, plugin, true, out, err);
 }

@@ -13,6 +13,11 @@
 as_status as_lua_plugin_stage(void *ctx, const as_plugin *plugin,
                               as_stage *out, as_err *err);
 
+/* The same for examples and tests, which nobody reads as documents: what the
+ * plugin would write is refused. */
+as_status as_lua_plugin_trial(void *ctx, const as_plugin *plugin,
+                              as_stage *out, as_err *err);
+
 /* What its Lua may use: bytes of memory (beside 16 for a byte of a document),
  * and seconds of CPU time for a document, or a MiB of it. Both 0 without a
  * main.lua. */

@@ -91,7 +91,7 @@ static as_status load(tests *t, const as_cancel *cancel, as_err *err)
             t->plugin = p;
         }
     }
-    return st == AS_OK ? as_pipeline_new(t->plugins, as_lua_plugin_stage,
+    return st == AS_OK ? as_pipeline_new(t->plugins, as_lua_plugin_trial,
                                          (void *)cancel, on_problem, t,
                                          cancel, &t->pipe, err)
                        : st;

@@ -198,7 +198,7 @@ static void tell_said(void *ctx, const char *line)
 /* They run the plugins' Lua. */
 static as_status check_examples(as_session *session, as_err *err)
 {
-    const as_examples_how how = {.maker = as_lua_plugin_stage,
+    const as_examples_how how = {.maker = as_lua_plugin_trial,
                                  .maker_ctx = (void *)as_signals_cancel(),
                                  .problem = as_session_plugin_problem,
                                  .problem_ctx = &session->report,

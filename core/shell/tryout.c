@@ -71,7 +71,7 @@ static void tell_tried(void *ctx, size_t i, as_examples_state state)
 static void inside(void *ctx, int fd, as_status st, const as_err *why)
 {
     tryout *t = ctx;
-    const as_examples_how how = {.maker = as_lua_plugin_stage,
+    const as_examples_how how = {.maker = as_lua_plugin_trial,
                                  .maker_ctx = (void *)t->how->cancel,
                                  .problem = keep_problem,
                                  .problem_ctx = t,

@@ -56,6 +56,34 @@ run extract $good
 is "what is switched off" 0
 ! found own && ! grep -q '"kind":"event"' "$W/out"
 ok "is not used, bundled or not" $?
+rm "$W/data/assay/plugins.lock"
+
+# Examples are tried with its code, and write nothing.
+plugin "$W/src" writer 1.0.0 'capabilities: [{name: write, reason: a test}]'
+cat >"$W/src/writer/rules/r.yaml" <<'Y'
+rules:
+  - name: any
+    kind: writer_found
+    label: X
+    pattern: "talks"
+    examples:
+      match: ["The talks ended."]
+      no_match: ["Nothing."]
+Y
+printf '%s\n' 'return {annotate = function() assay.files.append("log", "x\n") end}' >"$W/src/writer/main.lua"
+mkdir "$W/out.d"
+run plugin install "$W/src/writer" --yes --grant="write=$W/out.d"
+is "a plugin that writes is installed" 0
+plugin "$W/later" later 1.0.0 'requires: [writer]'
+sed 's/writer_found/later_found/' "$W/src/writer/rules/r.yaml" >"$W/later/later/rules/r.yaml"
+for how in --no-isolate --isolate; do
+    rm -f "$W/out.d/log"
+    run extract $how --no-cache --plugins "$W/later" $good
+    is "it runs, $how" 0
+    test "$(wc -l <"$W/out.d/log")" -eq 1
+    ok "and writes for the document alone" $?
+done
+
 printf 'lock: 1\nplugin: []\n' >"$W/data/assay/plugins.lock"
 run extract $good
 is "a lock file that cannot be read is told" 1 'plugins.lock:2:1: '

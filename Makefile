@@ -43,7 +43,7 @@ DEB_CMDS := gcc=gcc jq=jq git=git
 DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes
 DEB_TEST_PKGS := cmocka=libcmocka-dev
 DEB_TEST_CMDS := clang=clang clang-tidy=clang-tidy luacheck=lua-check \
-  python3=python3 minisign=minisign zstd=zstd
+  python3=python3 minisign=minisign zstd=zstd strace=strace
 DEB_FUZZ_GLOBS := '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a=libclang-rt-dev'
 # Wanted, but the build goes on without them: gazetteers of plugins/cities.
 GEONAMES ?= $(or $(firstword $(wildcard /usr/lib/*/libgeonames.so.0)),/usr/lib/libgeonames.so.0)

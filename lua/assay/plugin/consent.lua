@@ -40,7 +40,7 @@ local function adds(staged)
     if #(m.models or {}) > 0 then
         parts[#parts + 1] = text.counted(#m.models, "model")
     end
-    if core.paths.kind(staged.dir .. "/main.lua") then
+    if staged.code then
         parts[#parts + 1] = "code (in the sandbox)"
     end
     return table.concat(parts, "; ")

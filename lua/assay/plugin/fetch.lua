@@ -20,6 +20,7 @@ function fetch.source(txn, src, opts)
         error(why, 0)
     end
     staged.source = src.named
+    staged.code = core.paths.kind(staged.dir .. "/main.lua") ~= nil -- the folder goes with the change
     return staged
 end
 

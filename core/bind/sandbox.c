@@ -261,7 +261,9 @@ void as_sandbox_config(lua_State *L, const as_manifest *m,
 static void no_weak_tables(lua_State *L)
 {
     lua_pushliteral(L, "__mode");
-    char *name = (char *)(uintptr_t)lua_tostring(L, -1);
+    const char *given = lua_tostring(L, -1);
+    char *name; /* the same, and ours to change */
+    memcpy(&name, &given, sizeof name);
     const size_t n = lua_rawlen(L, -1);
     if (getrandom(name, n, GRND_NONBLOCK) != (ssize_t)n) {
         const uintptr_t here = (uintptr_t)L ^ (uintptr_t)clock();

@@ -119,29 +119,13 @@ static int sign(lua_State *L)
 
 /* ---- archives --------------------------------------------------------- */
 
-static void free_buf(void *p)
-{
-    as_buf_clear(p);
-    as_mem_free(p);
-}
-
-static as_buf *push_buf(lua_State *L)
-{
-    as_box *box = as_box_push(L, free_buf);
-    as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
-    if (!buf) {
-        as_bind_raise(L, AS_ENOMEM, NULL);
-    }
-    return buf;
-}
-
 /* store.pack(dir, name, out): the folder may be called otherwise. */
 static int pack(lua_State *L)
 {
     const char *dir = luaL_checkstring(L, 1);
     const char *name = luaL_checkstring(L, 2);
     const char *out = luaL_checkstring(L, 3);
-    as_buf *bytes = push_buf(L);
+    as_buf *bytes = as_buf_push(L);
     char hash[AS_TREE_HEX];
     as_err err;
     if (as_archive_pack(dir, name, cancel_of(L), bytes, NULL, &err) !=
@@ -164,7 +148,7 @@ static int unpack(lua_State *L)
 {
     const char *file = luaL_checkstring(L, 1);
     const char *to = luaL_checkstring(L, 2);
-    as_buf *bytes = push_buf(L);
+    as_buf *bytes = as_buf_push(L);
     char name[AS_ARCHIVE_NAME];
     as_err err;
     if (as_disk_read(file, AS_ARCHIVE_BYTES, bytes, &err) != AS_OK ||

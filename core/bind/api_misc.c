@@ -164,12 +164,6 @@ static int clean(lua_State *L)
 
 /* ---- norms and types -------------------------------------------------- */
 
-static void buf_free(void *p)
-{
-    as_buf_clear(p);
-    as_mem_free(p);
-}
-
 /* assay.norm(word): as gazetteers and doc:token see it. */
 static int norm(lua_State *L)
 {
@@ -177,18 +171,14 @@ static int norm(lua_State *L)
     if (as_utf8_valid(s) != s.n) {
         return luaL_error(L, "assay.norm: word must be UTF-8");
     }
-    as_box *box = as_box_push(L, buf_free);
-    as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
+    as_buf *buf = as_buf_push(L);
     as_err err;
-    if (!buf) {
-        return as_bind_raise(L, AS_ENOMEM, NULL);
-    }
     as_status st = as_norm(s, buf, &err);
     if (st != AS_OK) {
         return as_bind_raise(L, st, &err);
     }
     as_push_slice(L, as_buf_slice(buf));
-    as_box_drop(box);
+    as_box_drop(lua_touserdata(L, -2));
     return 1;
 }
 
@@ -217,15 +207,14 @@ static int type_of(lua_State *L)
 static int skeleton(lua_State *L)
 {
     const as_slice s = string_arg(L, 1, "assay.skeleton", "name");
-    as_box *box = as_box_push(L, buf_free);
-    as_buf *out = box->p = as_mem_zero(1, sizeof *out);
+    as_buf *out = as_buf_push(L);
     as_err err;
-    as_status st = out ? as_skeleton(s, out, &err) : as_err_nomem(&err);
+    as_status st = as_skeleton(s, out, &err);
     if (st != AS_OK) {
         return as_bind_raise(L, st, &err);
     }
     as_push_slice(L, as_buf_slice(out));
-    as_box_drop(box);
+    as_box_drop(lua_touserdata(L, -2));
     return 1;
 }
 

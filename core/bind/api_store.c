@@ -32,12 +32,6 @@ static void free_entry(void *p)
     as_index_entry_free(p);
 }
 
-static void free_buf(void *p)
-{
-    as_buf_clear(p);
-    as_mem_free(p);
-}
-
 const as_store_paths *as_store_paths_of(lua_State *L)
 {
     const as_store_paths *paths = as_bind_of(L)->lua->opts.paths;
@@ -46,17 +40,6 @@ const as_store_paths *as_store_paths_of(lua_State *L)
                       "plugins: set it");
     }
     return paths;
-}
-
-/* An empty buffer in a box on top of the stack. May raise. */
-static as_buf *push_buf(lua_State *L)
-{
-    as_box *box = as_box_push(L, free_buf);
-    as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
-    if (!buf) {
-        as_bind_raise(L, AS_ENOMEM, NULL);
-    }
-    return buf;
 }
 
 /* store.paths() */
@@ -272,7 +255,7 @@ static int manifest(lua_State *L)
 {
     const char *dir = luaL_checkstring(L, 1);
     const char *path = lua_pushfstring(L, "%s/plugin.yaml", dir);
-    as_buf *text = push_buf(L);
+    as_buf *text = as_buf_push(L);
     as_box *box = as_box_push(L, free_manifest);
     as_manifest *m = NULL;
     as_err err;
@@ -379,7 +362,7 @@ static int differs(lua_State *L)
     if (!found) {
         return as_bind_fail(L, &err);
     }
-    as_buf *beside = push_buf(L);
+    as_buf *beside = as_buf_push(L);
     const char *slash = strrchr(dir, '/');
     const char *path = lua_pushfstring(
         L, "%s/%s", slash ? lua_pushlstring(L, dir, (size_t)(slash - dir))
@@ -445,7 +428,7 @@ static void push_release(lua_State *L, const as_index_release *r)
 static int index_entry(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
-    as_buf *text = push_buf(L);
+    as_buf *text = as_buf_push(L);
     as_box *box = as_box_push(L, free_entry);
     as_index_entry *e = NULL;
     as_err err;

@@ -247,6 +247,22 @@ void *as_scratch(lua_State *L, size_t n, size_t size)
     return p;
 }
 
+static void buf_free(void *p)
+{
+    as_buf_clear(p);
+    as_mem_free(p);
+}
+
+as_buf *as_buf_push(lua_State *L)
+{
+    as_box *box = as_box_push(L, buf_free);
+    as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
+    if (!buf) {
+        as_bind_raise(L, AS_ENOMEM, NULL);
+    }
+    return buf;
+}
+
 /* ---- types ------------------------------------------------------------ */
 
 /* Methods go into one table, which stays out of a script's reach. */

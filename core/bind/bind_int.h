@@ -126,6 +126,9 @@ as_box *as_box_push(lua_State *L, void (*free)(void *p));
 /* Free what is in the box now. */
 void as_box_drop(as_box *box);
 
+/* An empty buffer in a box, pushed; freed with it. May raise. */
+as_buf *as_buf_push(lua_State *L);
+
 /* `n` zeroed items that live as long as their stack place. May raise. */
 void *as_scratch(lua_State *L, size_t n, size_t size);
 

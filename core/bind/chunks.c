@@ -101,20 +101,12 @@ static int safe_load(lua_State *L)
 
 /* ---- files ------------------------------------------------------------ */
 
-static void buf_free(void *p)
-{
-    as_buf_clear(p);
-    as_mem_free(p);
-}
-
 /* All of dir/name in a boxed buffer, pushed. */
 static as_buf *read_file(lua_State *L, const char *dir, const char *name)
 {
-    as_box *box = as_box_push(L, buf_free);
-    as_buf *buf = box->p = as_mem_zero(1, sizeof *buf);
+    as_buf *buf = as_buf_push(L);
     as_err err;
-    as_status st = buf ? as_files_code(dir, name, FILE_MAX, buf, &err)
-                       : as_err_nomem(&err);
+    const as_status st = as_files_code(dir, name, FILE_MAX, buf, &err);
     if (st == AS_ENOMEM) {
         as_bind_raise(L, st, &err);
     } else if (st != AS_OK) {

@@ -48,14 +48,8 @@ int as_rules_make(lua_State *L)
     return 1;
 }
 
-/* Problems, each as a byte (lint?), a line, a NUL, a caret, a NUL. In a box,
- * since pushing them may raise. */
-static void buf_free(void *p)
-{
-    as_buf_clear(p);
-    as_mem_free(p);
-}
-
+/* Problems, each as a byte (lint?), a line, a NUL, a caret, a NUL: pushing
+ * them may raise. */
 static void tell_problem(void *ctx, const as_rulefile_problem *p)
 {
     as_buf *b = ctx;
@@ -99,11 +93,7 @@ int as_rules_load(lua_State *L)
     rules_box *box = push_box(L);
     lua_newtable(L);
     lua_newtable(L);
-    as_box *held = as_box_push(L, buf_free);
-    as_buf *problems = held->p = as_mem_zero(1, sizeof *problems);
-    if (problems == NULL) {
-        return as_bind_raise(L, AS_ENOMEM, NULL);
-    }
+    as_buf *problems = as_buf_push(L);
     const char *path = lua_tostring(L, 1);
     const as_rule_env known = {lua->opts.plugins, NULL};
     as_pattern_env env;

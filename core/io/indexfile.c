@@ -65,14 +65,11 @@ static as_status bad(const checker *c, const char *field, int i,
                      const char *what)
 {
     char where[WHERE_MAX];
-    size_t line = 1, column = 1;
-    int n = snprintf(where, sizeof where, "releases.%u.%s", c->release, field);
+    const int n = snprintf(where, sizeof where, "releases.%u.%s", c->release, field);
     if (i >= 0) {
         (void)snprintf(where + n, sizeof where - (size_t)n, ".%d", i);
     }
-    (void)as_yaml_find(c->text, where, &line, &column);
-    return as_err_set(c->err, AS_ESYNTAX, "%s:%zu:%zu: %s", c->path, line,
-                      column, what);
+    return as_yaml_fault(c->path, c->text, where, what, c->err);
 }
 
 static bool is_hex(const char *s, size_t a, size_t b)
@@ -132,14 +129,12 @@ static as_status check_release(const checker *c, as_index_release *r)
 
 static as_status check(checker *c, as_index_entry *e)
 {
-    size_t line = 1, column = 1;
     as_status st = AS_OK;
     if (!as_plugin_name_ok(e->name)) {
-        (void)as_yaml_find(c->text, "name", &line, &column);
-        return as_err_set(c->err, AS_ESYNTAX,
-                          "%s:%zu:%zu: a plugin's name is lower-case letters, "
-                          "digits and -, and begins with a letter",
-                          c->path, line, column);
+        return as_yaml_fault(c->path, c->text, "name",
+                             "a plugin's name is lower-case letters, digits "
+                             "and -, and begins with a letter",
+                             c->err);
     }
     for (uint32_t i = 0; i < e->n_releases && st == AS_OK; i++) {
         c->release = i;

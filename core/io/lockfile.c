@@ -96,10 +96,7 @@ typedef struct checker {
 
 static as_status bad(const checker *c, const char *where, const char *what)
 {
-    size_t line = 1, column = 1;
-    (void)as_yaml_find(c->text, where, &line, &column);
-    return as_err_set(c->err, AS_ESYNTAX, "%s:%zu:%zu: %s", c->path, line,
-                      column, what);
+    return as_yaml_fault(c->path, c->text, where, what, c->err);
 }
 
 static bool is_hex(const char *s, size_t least, size_t most)

@@ -132,12 +132,7 @@ typedef struct checker {
 /* `PATH:LINE:COLUMN: what`, the place being that of `where`. */
 static as_status bad(const checker *c, const char *where, const char *what)
 {
-    size_t line, column;
-    if (as_yaml_find(c->text, where, &line, &column)) {
-        return as_err_set(c->err, AS_ESYNTAX, "%s:%zu:%zu: %s", c->path, line,
-                          column, what);
-    }
-    return as_err_set(c->err, AS_ESYNTAX, "%s: %s: %s", c->path, where, what);
+    return as_yaml_fault(c->path, c->text, where, what, c->err);
 }
 
 static bool is_lower(char c)

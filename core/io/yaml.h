@@ -28,6 +28,11 @@ as_status as_yaml_load(const char *path, as_slice text,
 as_status as_yaml_save(const cyaml_schema_value_t *schema, const void *data,
                        as_buf *out, as_err *err);
 
+/* AS_ESYNTAX with `path:line:column: what`, the place being that of `where`
+ * as of as_yaml_find, or `path: where: what` if it is not there. */
+as_status as_yaml_fault(const char *path, as_slice text, const char *where,
+                        const char *what, as_err *err);
+
 /* Where the value at `where` begins: keys and indexes (from 0) from the top,
  * joined by full stops: "gazetteers.1.files.0". False if it is not there. */
 bool as_yaml_find(as_slice text, const char *where, size_t *line,

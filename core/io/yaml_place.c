@@ -246,3 +246,13 @@ bool as_yaml_find(as_slice text, const char *where, size_t *line,
     *column = s.at.column;
     return true;
 }
+
+as_status as_yaml_fault(const char *path, as_slice text, const char *where,
+                        const char *what, as_err *err)
+{
+    size_t line, column;
+    return as_yaml_find(text, where, &line, &column)
+               ? as_err_set(err, AS_ESYNTAX, "%s:%zu:%zu: %s", path, line,
+                            column, what)
+               : as_err_set(err, AS_ESYNTAX, "%s: %s: %s", path, where, what);
+}

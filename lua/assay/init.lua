@@ -1,9 +1,9 @@
 --- The table `assay`, and the globals that the prompt and scripts share.
--- This is the one file that sets globals: the commands of assay.session,
+-- This is the one file that sets globals: those of assay.commands,
 -- `assay`, `show`, and a print that keeps control characters of documents
 -- away from a terminal.
+local commands = require "assay.commands"
 local core = require "assay.core"
-local session = require "assay.session"
 local show = require "assay.show"
 
 local assay = {}
@@ -17,7 +17,7 @@ assay.rules = require "assay.rules"
 assay.actors = require("assay.who").over
 assay.methods = nil
 assay.countries = require("assay.actors").countries
-assay.commands = session.commands
+assay.commands = commands
 
 --- print, but at a terminal without what could command it. Colours stay.
 local function print_clean(...)
@@ -34,7 +34,7 @@ end
 _G.assay = assay
 _G.show = show.print
 _G.print = print_clean
-for name, value in pairs(session.commands) do
+for name, value in pairs(commands) do
     _G[name] = value
 end
 

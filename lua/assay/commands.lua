@@ -1,0 +1,25 @@
+--- The commands by name: what is typed at the prompt is what a script calls.
+-- Each gives back data that prints itself. A file of `assay/commands` holds
+-- those about one thing, as functions by name.
+local command = require "assay.command"
+local session = require "assay.session"
+local who = require "assay.who"
+
+local PARTS = {"documents", "reading", "shell"}
+
+local commands = {}
+
+for _, part in ipairs(PARTS) do
+    for name, run in pairs(require("assay.commands." .. part)) do
+        commands[name] = command.new(name, run)
+    end
+end
+
+commands.plugin = require "assay.plugin"
+
+--- Actors over all open documents: docs:actors().
+function commands.docs.actors()
+    return who.over(session.opened())
+end
+
+return commands

@@ -1,0 +1,133 @@
+--- Commands about what is in a document.
+local core = require "assay.core"
+local actors = require "assay.actors"
+local asked = require "assay.why"
+local brief = require "assay.brief"
+local grid = require "assay.table"
+local kwic = require "assay.kwic"
+local session = require "assay.session"
+local style = require "assay.style"
+
+local the_doc = session.the_doc
+
+local text_meta = {
+    __name = "text",
+    __tostring = function(t)
+        local out = {}
+        local width = style.columns(0)
+        for line in (t.text .. "\n"):gmatch("(.-)\r?\n") do
+            line = core.clean(line, "lines")
+            if width > 0 and core.width(line) > width then
+                line = table.concat(style.wrap(line, width), "\n")
+            end
+            out[#out + 1] = line
+        end
+        return (table.concat(out, "\n"):gsub("%s+$", ""))
+    end,
+}
+
+local function text(doc)
+    return setmetatable({text = the_doc(doc, "text"):text()}, text_meta)
+end
+
+local function sentences(doc)
+    doc = the_doc(doc, "sentences")
+    local rows = {}
+    for first, last in doc:sentences() do
+        rows[#rows + 1] = {n = #rows + 1, first = first, last = last,
+                           text = doc:text(first, last)}
+    end
+    return grid.new(rows, {"n", "text"}, "no sentence")
+end
+
+local function entities(section, doc)
+    if core.type(section) == "document" then
+        section, doc = doc, section
+    end
+    doc = the_doc(doc, "entities")
+    local columns = {"section", "name", "country", "n", "text=as"}
+    if section then
+        table.remove(columns, 1)
+    end
+    return grid.new(actors.groups(doc, section), columns)
+end
+
+local function countries(doc)
+    doc = the_doc(doc, "countries")
+    return grid.new(actors.groups(doc, "country"),
+        {"name", "country=code", "n", "text=as"}, "no country is named")
+end
+
+--- Columns of records: all fields that some record has, the common first.
+local function record_columns(rows)
+    local columns = {"kind", "start", "end", "text"}
+    local known = {doc = true, rule = true}
+    for _, name in ipairs(columns) do
+        known[name] = true
+    end
+    local more = {}
+    for _, row in ipairs(rows) do
+        for key in pairs(row) do
+            if not known[key] then
+                known[key] = true
+                more[#more + 1] = key
+            end
+        end
+    end
+    table.sort(more)
+    table.move(more, 1, #more, #columns + 1, columns)
+    columns[#columns + 1] = "rule"
+    return columns
+end
+
+local function records(...)
+    local doc = the_doc(nil, "records")
+    for i, kind in ipairs {...} do
+        if type(kind) ~= "string" then
+            error(("records: kind %d must be a string (got %s)"):format(i,
+                type(kind)), 2)
+        end
+    end
+    local rows = doc:records(...)
+    return grid.new(rows, record_columns(rows), "no record")
+end
+
+local function check_pattern(pattern, name)
+    if not kwic.can(pattern) then
+        error(("%s: pattern must be words, a pattern or a gazetteer (got %s)")
+            :format(name, core.type(pattern)), 3)
+    end
+end
+
+local function find(pattern, doc)
+    check_pattern(pattern, "find")
+    return kwic.find(the_doc(doc, "find"), pattern)
+end
+
+local function kwic_all(pattern, docs)
+    check_pattern(pattern, "kwic")
+    return kwic.find(session.the_docs(docs, "kwic"), pattern)
+end
+
+local function brief_of(what, options)
+    if type(what) == "table" and getmetatable(what) == nil then
+        what, options = nil, what
+    end
+    if options ~= nil and type(options) ~= "table" then
+        error(("brief: options must be a table (got %s)"):format(
+            core.type(options)), 2)
+    end
+    if type(what) ~= "string" then
+        return brief.of(the_doc(what, "brief"), options)
+    end
+    local doc, why = core.open(what)
+    if not doc then
+        error("brief: " .. why, 2)
+    end
+    local result = brief.of(doc, options)
+    doc:close()
+    return result
+end
+
+return {text = text, sentences = sentences, entities = entities, countries = countries, records = records,
+        find = find, kwic = kwic_all, brief = brief_of, why = asked.ask}

@@ -5,10 +5,10 @@
 
 Text: N MB (default 50) of paragraphs, in an order drawn by a fixed seed, from
 the English texts of FOLDER (default ../shared/data, where it is there) or else
-of examples/. Parts: text, tag, gaz, pattern, rules, sandbox, names, growth (up to --most
-MB, default 100; 1000 takes minutes). Times are user time of whole processes or
-the median that a bench program prints; pairs run in turn, so that the machine's
-drift hits both.
+of examples/. Parts: text, tag, gaz, pattern, rules, sandbox, names, start,
+growth (up to --most MB, default 100; 1000 takes minutes). Times are user time
+of whole processes or the median that a bench program prints; pairs run in
+turn, so that the machine's drift hits both.
 """
 import argparse
 import glob
@@ -20,6 +20,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+import start
 
 RUNS = 7
 
@@ -164,6 +166,10 @@ def part_names(_bench, text, args):
     os.remove(path)
 
 
+def part_start(_bench, _text, args):
+    start.run(args.program, args.work)
+
+
 def part_growth(_bench, _text, args):
     print("%8s %10s %12s %12s" % ("MB", "user s", "MB a second", "peak MiB"))
     size = 1
@@ -190,7 +196,7 @@ def main():
     parts = {"text": part_text, "tag": part_tag, "gaz": part_gaz,
              "pattern": part_pattern, "rules": part_rules,
              "sandbox": part_sandbox, "names": part_names,
-             "growth": part_growth}
+             "start": part_start, "growth": part_growth}
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
     parser.add_argument("program")

@@ -127,6 +127,9 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     lua_newtable(L);
     luaL_setfuncs(L, as_api_paths, 0);
     lua_setfield(L, -2, "paths");
+    lua_newtable(L);
+    luaL_setfuncs(L, as_api_output, 0);
+    lua_setfield(L, -2, "output");
     set_term(L, opts);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");

@@ -2,7 +2,7 @@
 -- removed. `assay plugin install X` on the command line is plugin.install "X" at
 -- the prompt; each command gives back data that prints itself.
 local core = require "assay.core"
-local json = require "assay.plugin.json"
+local json = require "assay.json"
 local options = require "assay.plugin.options"
 local result = require "assay.plugin.result"
 local text = require "assay.plugin.text"

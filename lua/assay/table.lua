@@ -164,4 +164,9 @@ function grid.is(value)
     return type(value) == "table" and layouts[value] ~= nil
 end
 
+--- The columns of a value of grid.new: tables with key and title.
+function grid.columns(rows)
+    return layouts[rows] and layouts[rows].columns
+end
+
 return grid

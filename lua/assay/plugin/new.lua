@@ -1,7 +1,7 @@
 --- new: a folder with a plugin that passes its own tests, to be changed from
 -- there. The files are those of template/, with {{WORD}} filled in.
 local core = require "assay.core"
-local json = require "assay.plugin.json"
+local json = require "assay.json"
 local present = require "assay.plugin.present"
 local result = require "assay.plugin.result"
 local text = require "assay.plugin.text"

@@ -1,0 +1,73 @@
+--- Results as rows and columns, and the formats that rows can be written in.
+local cell = require "assay.rows.cell"
+local csv = require "assay.rows.csv"
+local grid = require "assay.table"
+local rows_json = require "assay.rows.json"
+
+local rows = {}
+
+--- Formats by name. `chunks(rows, columns, options)` gives an iterator of text;
+-- all that it gives, joined, is the file.
+rows.FORMATS = {
+    csv = {chunks = csv.chunks, extension = "csv"},
+    tsv = {chunks = csv.tabs, extension = "tsv"},
+    json = {chunks = rows_json.chunks, extension = "json"},
+    jsonl = {chunks = rows_json.lines, extension = "jsonl"},
+}
+
+--- Their names in order.
+rows.NAMES = {"csv", "tsv", "json", "jsonl"}
+
+--- Columns for rows that do not say any: keys of all of them that have a plain
+-- value, by name.
+local function guessed(list)
+    local known, columns = {}, {}
+    for _, row in ipairs(list) do
+        for key in next, row do
+            local column = {key = key}
+            if type(key) == "string" and not known[key]
+                and cell.value(row, column) ~= nil then
+                known[key] = true
+                columns[#columns + 1] = column
+            end
+        end
+    end
+    table.sort(columns, function(a, b) return a.key < b.key end)
+    return columns
+end
+
+--- The rows and columns of a result: of a table, of a value that gives them
+-- by its metatable's __rows, or of a plain list of tables.
+-- @treturn table rows, or nil if the value has none
+-- @treturn {table,...} columns with key
+function rows.of(value)
+    if type(value) ~= "table" then
+        return nil
+    end
+    local meta = getmetatable(value)
+    if type(meta) == "table" and meta.__rows then
+        return meta.__rows(value)
+    elseif grid.is(value) then
+        return value, grid.columns(value)
+    end
+    for _, row in ipairs(value) do
+        if type(row) ~= "table" then
+            return nil
+        end
+    end
+    if #value == 0 and next(value) ~= nil then
+        return nil
+    end
+    return value, guessed(value)
+end
+
+--- The whole as text.
+function rows.text(list, columns, format, options)
+    local parts = {}
+    for chunk in rows.FORMATS[format].chunks(list, columns, options) do
+        parts[#parts + 1] = chunk
+    end
+    return table.concat(parts)
+end
+
+return rows

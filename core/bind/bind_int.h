@@ -216,6 +216,7 @@ extern const luaL_Reg as_api_open[]; /* assay.open ... the user's only */
 extern const luaL_Reg as_api_plugins[]; /* assay.plugins, likewise */
 extern const luaL_Reg as_api_paths[]; /* assay.core.paths, likewise */
 extern const luaL_Reg as_api_output[]; /* assay.core.output, likewise */
+extern const luaL_Reg as_api_help[]; /* assay.core.api, likewise */
 extern const luaL_Reg as_api_plugin_tests[]; /* assay.core.plugin_tests */
 void as_each_type(lua_State *L);
 

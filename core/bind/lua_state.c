@@ -123,6 +123,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     luaL_setfuncs(L, as_api_open, 0);
     luaL_setfuncs(L, as_api_plugins, 0);
     luaL_setfuncs(L, as_api_plugin_tests, 0);
+    luaL_setfuncs(L, as_api_help, 0);
     set_store(L);
     lua_newtable(L);
     luaL_setfuncs(L, as_api_paths, 0);

@@ -4,6 +4,7 @@
 #ifndef AS_BIND_LUA_STATE_H
 #define AS_BIND_LUA_STATE_H
 
+#include "base/buf.h"
 #include "base/vec.h"
 #include "flow/pipeline.h"
 #include "io/input.h"
@@ -79,6 +80,18 @@ typedef struct as_lua_names {
 as_status as_lua_complete(as_lua *lua, as_slice line, size_t at, size_t *from,
                           as_lua_names *out, as_err *err);
 void as_lua_names_free(as_lua_names *names);
+
+/* The signature of the call that `at` in `line` is within, in one line:
+ * `out` gets `kwic(pattern [, docs] [, options])`, [*beg, *end) are the bytes
+ * of the parameter that is being written (empty: none). Without such a call,
+ * or where nothing is known of it, `out` is empty. `line` may be several
+ * lines. Runs none of the user's code. The first call reads the description
+ * of the API (some milliseconds), the others take far below one.
+ * Errors: AS_ERANGE, AS_ENOMEM, AS_ECANCEL, AS_ESCRIPT (the description does
+ * not read);
+ * `out` is then empty. */
+as_status as_lua_hint(as_lua *lua, as_slice line, size_t at, as_buf *out,
+                      size_t *beg, size_t *end, as_err *err);
 
 /* The terminal was resized. */
 void as_lua_width_set(as_lua *lua, size_t width);

@@ -380,36 +380,59 @@ static as_status explain(job *j, cyaml_err_t code)
     return say_rest(j, code);
 }
 
+/* `n` is NULL for a mapping. */
+static as_status load(job *j, as_arena *arena, void **out, unsigned *n)
+{
+    const cyaml_config_t config = {
+        .log_fn = log_take,
+        .log_ctx = &j->trace,
+        .mem_fn = block_get,
+        .mem_ctx = arena,
+        .log_level = CYAML_LOG_WARNING,
+        .flags = CYAML_CFG_NO_ALIAS,
+    };
+    const as_slice text = j->text;
+    void *data = NULL;
+    const cyaml_err_t code =
+        cyaml_load_data((const uint8_t *)(text.p ? text.p : ""), text.n,
+                        &config, j->schema, &data, n);
+    if (code != CYAML_OK) {
+        return explain(j, code);
+    }
+    if (data == NULL) {
+        return as_err_set(j->err, AS_ESYNTAX, "%s:1:1: nothing in it",
+                          j->path);
+    }
+    yaml_place at = {1, 1};
+    if (j->trace.has_second && yaml_find_second(text, &at)) {
+        return say(j, at, "a second document begins here: keep one a file");
+    }
+    *out = data;
+    return AS_OK;
+}
+
 as_status as_yaml_load(const char *path, as_slice text,
                        const cyaml_schema_value_t *schema, const char *hint,
                        as_arena *arena, void **out, as_err *err)
 {
     job j = {.path = path, .text = text, .schema = schema, .hint = hint,
              .err = err};
-    const cyaml_config_t config = {
-        .log_fn = log_take,
-        .log_ctx = &j.trace,
-        .mem_fn = block_get,
-        .mem_ctx = arena,
-        .log_level = CYAML_LOG_WARNING,
-        .flags = CYAML_CFG_NO_ALIAS,
-    };
-    void *data = NULL;
-    const cyaml_err_t code =
-        cyaml_load_data((const uint8_t *)(text.p ? text.p : ""), text.n,
-                        &config, schema, &data, NULL);
-    if (code != CYAML_OK) {
-        return explain(&j, code);
+    return load(&j, arena, out, NULL);
+}
+
+as_status as_yaml_load_list(const char *path, as_slice text,
+                            const cyaml_schema_value_t *schema,
+                            const char *hint, as_arena *arena, void **out,
+                            uint32_t *n, as_err *err)
+{
+    job j = {.path = path, .text = text, .schema = schema, .hint = hint,
+             .err = err};
+    unsigned count = 0;
+    const as_status st = load(&j, arena, out, &count);
+    if (st == AS_OK) {
+        *n = count;
     }
-    if (data == NULL) {
-        return as_err_set(err, AS_ESYNTAX, "%s:1:1: nothing in it", path);
-    }
-    yaml_place at = {1, 1};
-    if (j.trace.has_second && yaml_find_second(text, &at)) {
-        return say(&j, at, "a second document begins here: keep one a file");
-    }
-    *out = data;
-    return AS_OK;
+    return st;
 }
 
 as_status as_yaml_save(const cyaml_schema_value_t *schema, const void *data,

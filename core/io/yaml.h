@@ -3,6 +3,8 @@
 #ifndef AS_IO_YAML_H
 #define AS_IO_YAML_H
 
+#include <stdint.h>
+
 #include <cyaml/cyaml.h>
 
 #include "base/arena.h"
@@ -22,6 +24,13 @@ extern const cyaml_strval_t as_yaml_answers[AS_YAML_ANSWERS];
 as_status as_yaml_load(const char *path, as_slice text,
                        const cyaml_schema_value_t *schema, const char *hint,
                        as_arena *arena, void **out, as_err *err);
+
+/* The same of a file that is a list: `schema` is a pointer to a sequence, and
+ * *n says how many there are. */
+as_status as_yaml_load_list(const char *path, as_slice text,
+                            const cyaml_schema_value_t *schema,
+                            const char *hint, as_arena *arena, void **out,
+                            uint32_t *n, as_err *err);
 
 /* Append `data` as YAML by `schema` (a pointer to a mapping), as as_yaml_load
  * reads it. Errors: AS_EINVAL (what the schema does not allow), AS_ENOMEM. */

@@ -15,8 +15,8 @@
 
 #include "io/gazfile.h"
 
-/* Sources of fewer bytes are compiled each time: that is as fast. */
-enum { AS_GAZCACHE_FROM = 64 << 10 };
+/* Sources of fewer bytes are compiled each time: a file would cost as much. */
+enum { AS_GAZCACHE_FROM = 1 << 10 };
 
 typedef struct as_gazcache_spec {
     as_slice name;

@@ -205,8 +205,7 @@ static as_status macro_find(pat_parser *p, const pat_lexeme *lx, as_slice *text)
                                "macro $%.*s is too long or no UTF-8",
                                (int)lx->text.n, lx->text.p);
     }
-    *text = as_arena_copy(p->arena, *text);
-    return text->p ? AS_OK : as_err_nomem(p->err);
+    return pat_macro_keep(p->tests, text, p->err);
 }
 
 static as_status atom_macro(pat_parser *p, const pat_lexeme *lx, pat_node **out)

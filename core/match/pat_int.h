@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "match/pattern.h"
 
@@ -101,6 +102,8 @@ typedef struct pat_tests {
     AS_VEC(pat_name) names;
     lex_entry *lex; /* open addressing by hash */
     size_t lex_cap, n_lex;
+    as_intern *macros; /* their texts, at one place for all uses; or NULL */
+    as_map *brackets;  /* place of a [test] in a macro's text -> what it is */
     uint32_t n_regexes;
     uint32_t n_slots;
     bool spans_in_tokens; /* some token test looks at spans */
@@ -117,6 +120,9 @@ as_status pat_test_add(pat_tests *tests, pat_test *t, uint32_t *id,
 as_status pat_name_add(pat_tests *tests, as_slice text, as_gaz *gaz,
                        uint32_t *id, as_err *err);
 as_slice pat_test_text(const pat_tests *tests, uint32_t id);
+/* Replace a macro's text by the one copy of it that all its uses read, so
+ * that a [test] in it is parsed once. */
+as_status pat_macro_keep(pat_tests *tests, as_slice *text, as_err *err);
 /* Decimal; false if `s` is no number as a whole. */
 bool pat_number(as_slice s, double *out);
 

@@ -373,27 +373,79 @@ static as_status parse_or(pat_test_parser *p, uint32_t *id)
     return parse_joined(p, true, id);
 }
 
-as_status pat_parse_test(pat_reader *r, pat_tests *tests, bool of_span,
-                         uint32_t *test, as_err *err)
+/* ---- once a place ------------------------------------------------------- */
+
+/* Rules share macros with long sets in them: what a bracket of a macro means
+ * is worked out where the set's patterns use it first. */
+typedef struct place {
+    const char *at; /* behind the [ */
+    uintptr_t of_span;
+} place;
+
+typedef struct meaning {
+    uint32_t test, end;
+} meaning;
+
+static as_slice place_key(const place *at)
 {
-    pat_test_parser p = {r, tests, of_span, 0, r->at > 0 ? r->at - 1 : 0, err};
-    if (pat_peek(&p) == ']') {
+    return (as_slice){(const char *)at, sizeof *at};
+}
+
+static bool meant_before(const pat_tests *tests, const place *at, meaning *m)
+{
+    uint64_t packed = 0;
+    if (!as_map_find(tests->brackets, place_key(at), &packed)) {
+        return false;
+    }
+    *m = (meaning){(uint32_t)(packed >> 32), (uint32_t)packed};
+    return true;
+}
+
+static as_status parse_whole(pat_test_parser *p, uint32_t *test)
+{
+    pat_reader *r = p->r;
+    if (pat_peek(p) == ']') {
         r->at++;
-        return pat_test_any(tests, test, err);
+        return pat_test_any(p->tests, test, p->err);
     }
     uint32_t id = 0;
-    as_status st = parse_or(&p, &id);
+    as_status st = parse_or(p, &id);
     if (st != AS_OK) {
         return st;
     }
-    if (pat_peek(&p) != ']') {
-        return pat_peek(&p) ? PAT_FAIL(&p, r->at, "unexpected '%c': join tests with "
-                                          "& or |, end them with ']'",
-                               pat_peek(&p))
-                        : PAT_FAIL(&p, p.open, "'[' is never closed: write ']'");
+    if (pat_peek(p) != ']') {
+        return pat_peek(p) ? PAT_FAIL(p, r->at, "unexpected '%c': join tests with "
+                                         "& or |, end them with ']'",
+                              pat_peek(p))
+                       : PAT_FAIL(p, p->open, "'[' is never closed: write ']'");
     }
     r->at++;
     *test = id;
     return AS_OK;
 }
 
+as_status pat_parse_test(pat_reader *r, pat_tests *tests, bool of_span,
+                         uint32_t *test, as_err *err)
+{
+    pat_test_parser p = {r, tests, of_span, 0, r->at > 0 ? r->at - 1 : 0, err};
+    const bool in_macro = r->outer != NULL;
+    const place at = {r->text.p + r->at, of_span};
+    meaning m;
+    if (!in_macro) {
+        return parse_whole(&p, test);
+    }
+    if (meant_before(tests, &at, &m)) {
+        r->at = m.end;
+        *test = m.test;
+        return AS_OK;
+    }
+    as_status st = parse_whole(&p, &m.test);
+    m.end = (uint32_t)r->at;
+    st = st == AS_OK ? as_map_set(tests->brackets, place_key(&at),
+                                  (uint64_t)m.test << 32 | m.end, err)
+                     : st;
+    if (st == AS_OK) {
+        *test = m.test;
+    }
+    return st;
+}

@@ -48,6 +48,8 @@ void pat_tests_free(pat_tests *t)
     as_vec_clear(&t->names);
     as_intern_free(t->texts);
     as_intern_free(t->name_ids);
+    as_intern_free(t->macros);
+    as_map_free(t->brackets);
     as_arena_free(t->arena);
     as_mem_free(t);
 }
@@ -56,6 +58,21 @@ size_t pat_tests_size(const pat_tests *t)
 {
     return as_arena_size(t->arena) + t->nodes.cap * sizeof *t->nodes.v +
            t->lex_cap * sizeof *t->lex;
+}
+
+as_status pat_macro_keep(pat_tests *t, as_slice *text, as_err *err)
+{
+    uint32_t id = 0;
+    t->macros = t->macros ? t->macros : as_intern_new();
+    t->brackets = t->brackets ? t->brackets : as_map_new();
+    if (t->macros == NULL || t->brackets == NULL) {
+        return as_err_nomem(err);
+    }
+    as_status st = as_intern_add(t->macros, *text, &id, err);
+    if (st == AS_OK) {
+        *text = as_intern_get(t->macros, id);
+    }
+    return st;
 }
 
 as_slice pat_test_text(const pat_tests *tests, uint32_t id)

@@ -2,6 +2,7 @@
  * text made fit for a terminal, norms, types. */
 #include "bind/bind_int.h"
 
+#include "base/suggest.h"
 #include "text/norm.h"
 #include "text/skeleton.h"
 #include "text/utf8.h"
@@ -64,26 +65,70 @@ static size_t fitting(as_slice s, size_t room)
     return at;
 }
 
-/* assay.cut(s, columns): s, or its beginning and an ellipsis. */
+/* Bytes at the end of `s` that fit: from there on `s` is `room` columns wide
+ * at most, and does not begin with a mark that belongs to what is gone. */
+static size_t fitting_end(as_slice s, size_t room)
+{
+    size_t used = 0, from = s.n;
+    for (size_t at = s.n; at > 0;) {
+        size_t beg = at - 1;
+        while (beg > 0 && at - beg < 4 &&
+               ((unsigned char)s.p[beg] & 0xC0) == 0x80) {
+            beg--;
+        }
+        if (sequence(s.p + beg, at - beg) != at - beg) {
+            beg = at - 1; /* ill-formed: a byte by itself */
+        }
+        const as_slice one = {s.p + beg, at - beg};
+        const size_t w =
+            sequence(one.p, one.n) == one.n ? as_text_width(one) : 1;
+        if (used + w > room) {
+            break;
+        }
+        used += w;
+        at = beg;
+        from = w > 0 ? at : from;
+    }
+    return s.n - from;
+}
+
+/* How many bytes at the beginning and at the end of `s` stay when it is cut
+ * to `room` columns, one of which is the ellipsis's. */
+static void cut_at(as_slice s, size_t room, char where, size_t *head,
+                   size_t *tail)
+{
+    const size_t left = where == 'l' ? 0 : where == 'm' ? room / 2 : room - 1;
+    *head = left > 0 ? fitting(s, left) : 0;
+    *tail = room - 1 > left ? fitting_end(s, room - 1 - left) : 0;
+    while (*head > 0 && s.p[*head - 1] == ' ') {
+        --*head;
+    }
+    while (*tail > 0 && s.p[s.n - *tail] == ' ') {
+        --*tail;
+    }
+}
+
+/* assay.cut(s, columns [, where]): s, or what of it fits with an ellipsis at
+ * the "left", "middle" or "right" (default) in place of the rest. */
 static int cut(lua_State *L)
 {
+    static const char *const wheres[] = {"left", "middle", "right", NULL};
     as_slice s = string_arg(L, 1, "assay.cut", "text");
     lua_Integer room = luaL_checkinteger(L, 2);
+    const char where = *wheres[luaL_checkoption(L, 3, "right", wheres)];
     if (room < 1) {
         return luaL_error(L, "assay.cut: columns must be at least 1");
     }
-    size_t n = fitting(s, (size_t)room);
-    if (n == s.n) {
+    if (fitting(s, (size_t)room) == s.n) {
         lua_settop(L, 1);
         return 1;
     }
-    n = fitting(s, (size_t)room - 1);
-    while (n > 0 && s.p[n - 1] == ' ') {
-        n--;
-    }
-    lua_pushlstring(L, s.p, n);
+    size_t head, tail;
+    cut_at(s, (size_t)room, where, &head, &tail);
+    lua_pushlstring(L, s.p, head);
     lua_pushliteral(L, "\xE2\x80\xA6");
-    lua_concat(L, 2);
+    lua_pushlstring(L, s.p + s.n - tail, tail);
+    lua_concat(L, 3);
     return 1;
 }
 
@@ -218,7 +263,32 @@ static int skeleton(lua_State *L)
     return 1;
 }
 
+/* assay.suggest(word, names): the name of the list that `word` probably was
+ * meant to be; nil if none is near. */
+static int suggest(lua_State *L)
+{
+    as_suggest s = as_suggest_for(string_arg(L, 1, "assay.suggest", "word"));
+    if (!lua_istable(L, 2)) {
+        as_bind_arg(L, 2, "assay.suggest", "names", "a list");
+    }
+    lua_settop(L, 2);
+    lua_pushnil(L); /* 3: keeps the best alive */
+    for (lua_Integer i = 1; lua_rawgeti(L, 2, i) == LUA_TSTRING; i++) {
+        as_guard_step(L);
+        const size_t before = s.distance;
+        as_suggest_offer(&s, as_to_slice(L, -1));
+        if (s.distance < before) {
+            lua_replace(L, 3);
+        } else {
+            lua_pop(L, 1);
+        }
+    }
+    lua_settop(L, 3);
+    return 1;
+}
+
 const luaL_Reg as_api_misc[] = {{"width", width}, {"cut", cut},
                                 {"clean", clean}, {"norm", norm},
                                 {"skeleton", skeleton},
+                                {"suggest", suggest},
                                 {"type", type_of}, {NULL, NULL}};

@@ -5,6 +5,22 @@ local core = require "assay.core"
 
 local style = {}
 
+--- Whether to draw with more than ASCII: yes, unless the locale names another
+-- encoding. A terminal that nothing is said about is one of today.
+local function draws_unicode()
+    for _, name in ipairs {"LC_ALL", "LC_CTYPE", "LANG"} do
+        local locale = os.getenv(name)
+        if locale and locale ~= "" then
+            return locale:lower():find("utf%-?8") ~= nil
+        end
+    end
+    return true
+end
+
+if core.term.unicode == nil then
+    core.term.unicode = draws_unicode()
+end
+
 local codes = {
     bold = "1", dim = "2", red = "31", green = "32", yellow = "33",
     blue = "34", cyan = "36",
@@ -32,10 +48,26 @@ function style.columns(default)
 end
 
 --- Text filled up with blanks to `width` columns.
--- @tparam[opt="left"] string align left or right
-function style.pad(text, width, align)
-    local blanks = (" "):rep(width - core.width(text))
-    return align == "right" and blanks .. text or text .. blanks
+-- @tparam[opt="left"] string align left, right or center
+-- @tparam[opt] integer has columns that it takes, where that is known
+function style.pad(text, width, align, has)
+    local blanks = width - (has or core.width(text))
+    if align == "right" then
+        return (" "):rep(blanks) .. text
+    elseif align == "center" then
+        return (" "):rep(blanks // 2) .. text .. (" "):rep(blanks - blanks // 2)
+    end
+    return text .. (" "):rep(blanks)
+end
+
+--- The names of what can be painted with.
+function style.paints()
+    local names = {}
+    for name in pairs(codes) do
+        names[#names + 1] = name
+    end
+    table.sort(names)
+    return names
 end
 
 --- Lines of at most `width` columns, broken between words.

@@ -1,149 +1,172 @@
 --- Lists of rows that print as tables which fit the terminal.
 -- A table is the list itself: `#t`, `t[1].name` and ipairs work; printing it
--- lays it out. Numbers stand on the right; cells that are too long are cut.
+-- lays it out. Numbers stand on the right with their points below each other;
+-- cells that are too long are cut, numbers never.
+local cells = require "assay.table.cells"
 local core = require "assay.core"
+local layout = require "assay.table.layout"
+local options = require "assay.options"
 local style = require "assay.style"
 
 local grid = {}
 
-local GAP = "  "
-local NARROWEST = 8 -- a column is not cut below this
+local GAP = layout.GAP
 
 local layouts = setmetatable({}, {__mode = "k"}) -- table -> how it prints
 
---- A cell as text of one line.
-local function cell_text(value)
-    if value == nil then
-        return ""
-    end
-    if math.type(value) == "float" then
-        return ("%.6g"):format(value)
-    end
-    if type(value) == "table" and getmetatable(value) == nil then
-        local parts = {}
-        for i, v in ipairs(value) do
-            parts[i] = style.clean(v)
-        end
-        return table.concat(parts, ", ")
-    end
-    return style.clean(value)
-end
+--- What a column's table may say.
+local COLUMN = {
+    key = "string", title = "string",
+    align = {"left", "right", "center"},
+    paint = "string|function", -- a name of style's, or of (value, row)
+    bar = "boolean",   -- a bar in proportion to the column's largest number
+    spark = "boolean", -- cells are lists of numbers, drawn as sparklines
+    cut = {"left", "middle", "right"}, -- where a long cell loses text
+    digits = {"integer", min = 0, max = 15}, -- behind the point
+}
 
---- Cells of the first `limit` rows, and the columns' natural widths.
-local function measure(rows, columns, limit)
-    local cells, widths = {}, {}
-    for c, column in ipairs(columns) do
-        widths[c] = core.width(column.title)
-    end
-    for r = 1, math.min(#rows, limit) do
-        local line = {}
-        for c, column in ipairs(columns) do
-            line[c] = cell_text(rows[r][column.key])
-            widths[c] = math.max(widths[c], core.width(line[c]))
-        end
-        cells[r] = line
-    end
-    return cells, widths
-end
-
-local function widest(widths)
-    local at = 1
-    for c = 2, #widths do
-        if widths[c] > widths[at] then
-            at = c
-        end
-    end
-    return at
-end
-
---- Take columns away from the widest until all fit into `room`.
-local function shrink(widths, room)
-    local total = (#widths - 1) * #GAP
-    for _, w in ipairs(widths) do
-        total = total + w
-    end
-    while total > room do
-        local at = widest(widths)
-        if widths[at] <= NARROWEST then
-            return
-        end
-        widths[at] = widths[at] - 1
-        total = total - 1
-    end
-end
-
-local function is_number_column(rows, key)
+local function is_number_column(rows, column)
     local some = false
     for _, row in ipairs(rows) do
-        local value = row[key]
+        local value = row[column.key]
         if value ~= nil and type(value) ~= "number" then
             return false
         end
         some = some or value ~= nil
     end
-    return some
+    return some and not column.bar
 end
 
-local function format_line(cells, columns, widths)
-    local out = {}
-    for c, column in ipairs(columns) do
-        local text = core.cut(cells[c], math.max(1, widths[c]))
-        out[c] = style.pad(text, widths[c], column.align)
+local function largest(rows, key)
+    local most = 0
+    for _, row in ipairs(rows) do
+        local x = row[key]
+        if type(x) == "number" and x == x and math.abs(x) < math.huge then
+            most = math.max(most, math.abs(x))
+        end
     end
-    return (table.concat(out, GAP):gsub(" +$", ""))
+    return most
+end
+
+--- One column ready to be drawn: how it stands, its cells, its width.
+local function prepare(rows, column, n)
+    local ready = setmetatable({}, {__index = column})
+    ready.number = is_number_column(rows, column)
+    ready.align = column.align or ready.number and "right" or "left"
+    ready.largest = column.bar and largest(rows, column.key)
+    ready.cells = {}
+    for r = 1, n do
+        ready.cells[r] = cells.new(rows[r][column.key], column)
+    end
+    if ready.number then
+        cells.align_points(ready.cells)
+    end
+    local width = core.width(column.title)
+    if column.bar or column.spark then
+        width = math.max(width, cells.picture_width(column.bar and "bar" or "spark", ready.cells))
+    end
+    for _, cell in ipairs(ready.cells) do
+        width = math.max(width, cell.width)
+    end
+    return ready, width
+end
+
+local function trim(line)
+    return (line:gsub(" +$", ""))
 end
 
 local function heading(columns, widths)
     local titles, rules = {}, {}
-    for c, column in ipairs(columns) do
-        titles[c] = column.title
-        rules[c] = ("-"):rep(widths[c])
+    for c, width in ipairs(widths) do
+        titles[c] = style.pad(core.cut(columns[c].title, width), width, columns[c].align)
+        rules[c] = ("-"):rep(width)
     end
-    return style.paint("bold", format_line(titles, columns, widths)),
+    return style.paint("bold", trim(table.concat(titles, GAP))),
         style.paint("dim", table.concat(rules, GAP))
+end
+
+local function row_line(row, r, columns, widths)
+    local out = {}
+    for c, width in ipairs(widths) do
+        local column = columns[c]
+        out[c] = cells.paint(cells.fit(column.cells[r], width, column), width, column, row)
+    end
+    return trim(table.concat(out, GAP))
+end
+
+--- What is not shown, said below the table.
+local function remarks(columns, n_columns, n_rows, shown)
+    local lines = {}
+    if shown < n_rows then
+        lines[1] = ("... and %d more; print(_) shows all"):format(n_rows - shown)
+    end
+    if n_columns < #columns then
+        local names = {}
+        for c = n_columns + 1, #columns do
+            names[#names + 1] = columns[c].title
+        end
+        local text = ("not shown: %s"):format(table.concat(names, ", "))
+        lines[#lines + 1] = core.cut(text, math.max(1, core.term.width))
+    end
+    for i, line in ipairs(lines) do
+        lines[i] = style.paint("dim", line)
+    end
+    return lines
 end
 
 --- The table as text, of at most `limit` rows (all without one).
 function grid.render(rows, limit)
-    local layout = layouts[rows]
-    local columns = layout.columns
+    local how = layouts[rows]
     if #rows == 0 then
-        return layout.empty
+        return how.empty
     end
-    local cells, widths = measure(rows, columns, limit or math.huge)
-    for _, column in ipairs(columns) do
-        column.align = is_number_column(rows, column.key) and "right"
-            or "left"
+    local shown = math.min(#rows, limit or math.huge)
+    local columns, natural = {}, {}
+    for c, column in ipairs(how.columns) do
+        columns[c], natural[c] = prepare(rows, column, shown)
     end
-    if core.term.width > 0 then
-        shrink(widths, core.term.width)
-    end
+    local widths = layout.fit(natural, columns, core.term.width)
     local lines = {heading(columns, widths)}
-    for _, line in ipairs(cells) do
-        lines[#lines + 1] = format_line(line, columns, widths)
+    for r = 1, shown do
+        lines[#lines + 1] = row_line(rows[r], r, columns, widths)
     end
-    if #cells < #rows then
-        lines[#lines + 1] = style.paint("dim",
-            ("... and %d more; print(_) shows all"):format(#rows - #cells))
-    end
+    local rest = remarks(columns, #widths, #rows, shown)
+    table.move(rest, 1, #rest, #lines + 1, lines)
     return table.concat(lines, "\n")
 end
 
 local meta = {__tostring = grid.render, __name = "table"}
 
---- Columns from "key" or "key=title" strings.
-local function read_columns(names)
-    local columns = {}
-    for i, name in ipairs(names) do
-        local key, title = name:match("^([^=]+)=(.*)$")
-        columns[i] = {key = key or name, title = title or name}
+--- A column from "key", "key=title" or a table.
+local function read_column(given, i, level)
+    if type(given) == "string" then
+        local key, title = given:match("^([^=]+)=(.*)$")
+        return {key = key or given, title = title or given}
+    elseif type(given) ~= "table" then
+        error(("table: column %d must be a string or a table (got %s)"):format(i, type(given)), level)
     end
-    return columns
+    local column = options.read(given, COLUMN, "table: column " .. i, level + 1)
+    if not column.key then
+        error(("table: column %d has no key"):format(i), level)
+    end
+    if type(column.paint) == "string" then
+        local must, hint = options.wrong(column.paint, style.paints())
+        if must then
+            error(("table: paint of column %d %s%s"):format(i, must, hint or ""), level)
+        end
+    end
+    column.title = column.title or column.key
+    return column
 end
 
 --- Make a list of rows print as a table.
--- @tparam {table,...} rows changed: it gets a metatable
--- @tparam {string,...} columns fields to show, "key" or "key=title"
+-- @tparam {table,...} rows changed: it gets a metatable. A cell is a string,
+--   number, boolean, document, list of strings, or {text=, first=, last=},
+--   whose bytes first to last stand out
+-- @tparam {string|table,...} columns "key", "key=title" or a table: key,
+--   title, align (left, right, center), paint (bold, dim ..., or a function
+--   of value and row that gives one), bar, spark, cut (left, middle, right),
+--   digits
 -- @tparam[opt] string empty what to print when there is no row
 -- @treturn table rows
 function grid.new(rows, columns, empty)
@@ -154,8 +177,11 @@ function grid.new(rows, columns, empty)
         error("table: columns must be a list of names (got "
             .. type(columns) .. ")", 2)
     end
-    layouts[rows] = {columns = read_columns(columns),
-                     empty = empty or "nothing found"}
+    local read = {}
+    for i, given in ipairs(columns) do
+        read[i] = read_column(given, i, 3)
+    end
+    layouts[rows] = {columns = read, empty = empty or "nothing found"}
     return setmetatable(rows, meta)
 end
 
@@ -164,9 +190,38 @@ function grid.is(value)
     return type(value) == "table" and layouts[value] ~= nil
 end
 
---- The columns of a value of grid.new: tables with key and title.
+--- The columns of a table, as tables of the caller's; nil if it is none.
 function grid.columns(rows)
-    return layouts[rows] and layouts[rows].columns
+    if not grid.is(rows) then
+        return nil
+    end
+    local out = {}
+    for i, column in ipairs(layouts[rows].columns) do
+        out[i] = {}
+        for key, value in pairs(column) do
+            out[i][key] = value
+        end
+    end
+    return out
+end
+
+--- Rows and columns of any value that has some: a table, or what says so by
+-- its metatable's __rows(value), which gives both. nil: it has none.
+function grid.rows(value)
+    if grid.is(value) then
+        return value, grid.columns(value)
+    end
+    local meta_of = type(value) == "table" and getmetatable(value)
+    local give = type(meta_of) == "table" and rawget(meta_of, "__rows")
+    if not give then
+        return nil
+    end
+    local rows, columns = give(value)
+    local read = {}
+    for i, given in ipairs(columns) do
+        read[i] = read_column(given, i, 3)
+    end
+    return rows, read
 end
 
 return grid

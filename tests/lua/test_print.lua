@@ -43,7 +43,7 @@ tap.ok(tostring(long):find("\u{2026}", 1, true), "what is cut shows it")
 assay.term.width = 0
 
 tap.is(tostring(assay.table({{x = 1.5}, {x = 2}}, {"x"})),
-    "  x\n---\n1.5\n  2", "fractions and whole numbers")
+    "  x\n---\n1.5\n2", "fractions and whole numbers: points below each other")
 tap.is(tostring(assay.table({{x = {"a", "b"}}}, {"x"})):match("[^\n]+$"),
     "a, b", "a list is one cell")
 

@@ -249,6 +249,33 @@ function who.over(docs)
         "nobody is named")
 end
 
+--- The rows of who.over that a name means, over all their spellings: those
+-- of which it is the name or a form used in some document. A single word
+-- also means every person who has it in the name; several words also mean
+-- those that are the same but for a letter or an initial, as who.over has it.
+-- @tparam {table,...} rows of who.over
+-- @tparam string name
+-- @treturn {table,...} some of the rows, in their order
+function who.named(rows, name)
+    local key, keys = core.skeleton(name), keys_of(name)
+    local found = {}
+    for _, row in ipairs(rows) do
+        local hit = row.type == "PERSON" and same_person(row.keys, keys)
+        for _, word in ipairs(#keys == 1 and row.type == "PERSON" and row.keys
+            or {}) do
+            hit = hit or word == keys[1]
+        end
+        for _, actor in ipairs(row.actors) do
+            hit = hit or core.skeleton(actor.name) == key
+            for form in pairs(hit and {} or actor.forms) do
+                hit = hit or core.skeleton(form) == key
+            end
+        end
+        found[#found + 1] = hit and row or nil
+    end
+    return found
+end
+
 -- ---- why -------------------------------------------------------------------
 
 local KINDS = {nominal = "a noun", pronoun = "a pronoun"}

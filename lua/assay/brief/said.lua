@@ -1,35 +1,14 @@
 --- Who said what, and who is for or against what: sections of the brief.
 local style = require "assay.style"
+local wording = require "assay.wording"
 
 local said = {}
 
-local MARKS = {"“", "”", "‘", "’", "«", "»", "„", '"', "'"}
-
---- Text without the quotation marks, commas and full stops around it.
-local function bare(text)
-    text = style.clean(text):gsub("^%s+", "")
-    local changed = true
-    while changed do
-        changed = false
-        for _, mark in ipairs(MARKS) do
-            if text:sub(1, #mark) == mark then
-                text, changed = text:sub(#mark + 1), true
-            end
-            if #text > 0 and text:sub(-#mark) == mark then
-                text, changed = text:sub(1, -#mark - 1), true
-            end
-        end
-        local less = text:gsub("[%s,]+$", "")
-        changed, text = changed or less ~= text, less
-    end
-    return text
-end
+local bare = wording.bare
 
 --- One name, or several.
 local function names(value, other)
-    value = value or other or "?"
-    return style.clean(type(value) == "table" and table.concat(value, ", ")
-        or value)
+    return wording.names(value, other or "?")
 end
 
 local function quote_row(rec, first, early)

@@ -1,0 +1,138 @@
+--- Records of several documents as one list. A row is the record as
+-- doc:records gives it; what is worked out besides (when, published, context)
+-- is read like a field, but is none, so that `why` and the output know the
+-- record only.
+local core = require "assay.core"
+local kinds = require "assay.records.kinds"
+local periods = require "assay.records.periods"
+local wording = require "assay.wording"
+
+local gather = {}
+
+local contexts = setmetatable({}, {__mode = "k"}) -- row -> words around it
+local spans = setmetatable({}, {__mode = "k"}) -- row -> its own interval
+
+local DERIVED = {
+    when = function(row) return wording.known_date(row.date) end,
+    context = function(row) return contexts[row] end,
+}
+
+--- Rows of one document share a metatable, which knows the document.
+local function meta_of(doc)
+    local published = doc.date
+    return {
+        __name = "record", document = doc, published = published,
+        __index = function(row, key)
+            if key == "published" then
+                return published
+            end
+            local derive = DERIVED[key]
+            return derive and derive(row)
+        end,
+    }
+end
+
+--- The intervals of a document's dates by their value: the plugin that reads
+-- dates knows best what it means by one.
+local function dates_of(doc)
+    local known = {}
+    for _, date in ipairs(doc:records("date")) do
+        if date.value and date.begin and date.finish then
+            known[date.value] = {date.begin:sub(1, 10),
+                                 date.finish:sub(1, 10)}
+        end
+    end
+    return known
+end
+
+local function own_span(row, known)
+    if row.kind == "date" then
+        return row.begin and row.finish
+            and {row.begin:sub(1, 10), row.finish:sub(1, 10)}
+    end
+    local date = type(row.date) == "table" and row.date[1] or row.date
+    if type(date) ~= "string" then
+        return nil
+    elseif known[date] then
+        return known[date]
+    end
+    local first, last = periods.interval(date)
+    return first and {first, last}
+end
+
+local function wants_context(name)
+    local kind = kinds.get(name)
+    for _, column in ipairs(kind and kind.columns or {}) do
+        if type(column) == "table" and column.key == "context" then
+            return true
+        end
+    end
+    return false
+end
+
+--- Records of these kinds (all without one), document by document, in the
+-- order of the text.
+-- @tparam {document,...} docs
+-- @tparam {string,...} names of kinds
+function gather.records(docs, names)
+    local rows, context = {}, {}
+    for _, name in ipairs(names) do
+        context[name] = wants_context(name)
+    end
+    for _, doc in ipairs(docs) do
+        local meta, known = meta_of(doc), nil
+        for _, row in ipairs(doc:records(table.unpack(names))) do
+            if row.date or row.kind == "date" then
+                known = known or dates_of(doc)
+                spans[row] = own_span(row, known)
+            end
+            if context[row.kind] then
+                contexts[row] = wording.around(doc, row)
+            end
+            rows[#rows + 1] = setmetatable(row, meta)
+        end
+    end
+    return rows
+end
+
+--- The document of a row that gather.records gave; nil for other rows.
+function gather.document(row)
+    local meta = getmetatable(row)
+    return type(meta) == "table" and rawget(meta, "document") or nil
+end
+
+--- When a row is: the days of its own date, else those of its document's.
+-- @treturn string|nil first day
+-- @treturn string|nil last day
+-- @treturn boolean whether it is the row's own date
+function gather.interval(row)
+    local span = spans[row]
+    if span then
+        return span[1], span[2], true
+    end
+    local date = type(row) == "table" and (row.published or row.date)
+        or core.type(row) == "document" and row.date
+    if type(date) ~= "string" then
+        return nil
+    end
+    local first, last = periods.interval(date)
+    return first, last, false
+end
+
+--- Sort by own date, those without one behind; else as they stood.
+function gather.sort_by_date(rows)
+    local place = {}
+    for i, row in ipairs(rows) do
+        place[row] = i
+    end
+    table.sort(rows, function(a, b)
+        local x = spans[a] and spans[a][1] or "~"
+        local y = spans[b] and spans[b][1] or "~"
+        if x ~= y then
+            return x < y
+        end
+        return place[a] < place[b]
+    end)
+end
+
+return gather

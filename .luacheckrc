@@ -10,6 +10,9 @@ local ours = {
     "assay", "show", "open", "docs", "use", "close", "text", "sentences",
     "entities", "countries", "records", "find", "kwic", "brief", "plugins",
     "help", "why", "plugin",
+    "quotes", "positions", "events", "casualties", "money", "dates", "places",
+    "quantities", "roles", "where", "sample", "timeline", "network",
+    "compare", "tally",
 }
 
 read_globals = ours

@@ -31,6 +31,19 @@ The same as find, over all open documents: keyword in context.]]},
     {"records", 'records "KIND"', [[
 The records of that kind as they leave the program, with their place (bytes
 counted from 0) and the rule that found them. Without a kind: all.]]},
+    {"quotes", 'quotes "NAME"  quotes{speaker = "NAME", direct = true}', [[
+Who said what, over all open documents. Criteria name a field and what it is
+to be; any spelling of a name does.]]},
+    {"positions", 'positions "NAME"', "Who is for or against what."},
+    {"events", 'events{type = "ASSAULT", after = "2024"}',
+     "Who did what to whom, by date."},
+    {"casualties", 'casualties{harm = "killed", min = 10}',
+     "Who was harmed, how many, by whom, where and when."},
+    {"money", "money{min = 1e9}", "Sums of money, and what for."},
+    {"dates", "dates{after = \"2024\"}", "When: dates and the days meant."},
+    {"places", 'places "NAME"', "Places that can be put on a map."},
+    {"quantities", 'quantities "UNIT"', "What is counted or measured."},
+    {"roles", 'roles "NAME"', "Who holds which office."},
     {"brief", 'brief  brief "FILE"  brief(doc, {full = true})', [[
 A report on one screen: who, who said what, who is for or against what, what
 happened, at what cost, where. Sections show their best lines, unless full is

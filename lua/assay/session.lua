@@ -42,24 +42,35 @@ function session.the_doc(doc, name)
     return doc
 end
 
---- The documents given (a document, or a list of them), or all open ones.
--- Level 3 is the caller's line.
-function session.the_docs(docs, name)
+--- A document, or that of a row which has one, as in the table of `docs`.
+local function as_document(item)
+    if type(item) == "table" and core.type(item) == "table" then
+        return rawget(item, "doc")
+    end
+    return item
+end
+
+--- The documents given (a document, a list or set of them, or of rows with
+-- one), or all open ones. A list that is given may be empty.
+-- @tparam[opt=3] integer level whose mistake it is: 3 is the caller's line
+function session.the_docs(docs, name, level)
+    level = level or 3
     if core.type(docs) == "document" then
         return {docs}
     elseif docs ~= nil and type(docs) ~= "table" then
         error(("%s: expected a document or a list of them (got %s)"):format(
-            name, core.type(docs)), 3)
+            name, core.type(docs)), level)
     end
-    local list = docs or session.opened()
-    for i, doc in ipairs(list) do
-        if core.type(doc) ~= "document" then
+    local list = {}
+    for i, item in ipairs(docs or session.opened()) do
+        list[i] = as_document(item)
+        if core.type(list[i]) ~= "document" then
             error(("%s: document %d of the list is none (got %s)"):format(
-                name, i, core.type(doc)), 3)
+                name, i, core.type(list[i])), level)
         end
     end
-    if #list == 0 then
-        error(name .. ': no document is open; try open "report.txt"', 3)
+    if #list == 0 and docs == nil then
+        error(name .. ': no document is open; try open "report.txt"', level)
     end
     return list
 end

@@ -23,6 +23,8 @@ local COLUMN = {
     spark = "boolean", -- cells are lists of numbers, drawn as sparklines
     cut = {"left", "middle", "right"}, -- where a long cell loses text
     digits = {"integer", min = 0, max = 15}, -- behind the point
+    show = "function", -- of (value, row): the words for a value, where it
+                       -- is printed; what is written to files stays the value
 }
 
 local function is_number_column(rows, column)
@@ -56,7 +58,11 @@ local function prepare(rows, column, n)
     ready.largest = column.bar and largest(rows, column.key)
     ready.cells = {}
     for r = 1, n do
-        ready.cells[r] = cells.new(rows[r][column.key], column)
+        local value = rows[r][column.key]
+        if column.show then
+            value = column.show(value, rows[r])
+        end
+        ready.cells[r] = cells.new(value, column)
     end
     if ready.number then
         cells.align_points(ready.cells)
@@ -166,7 +172,7 @@ end
 -- @tparam {string|table,...} columns "key", "key=title" or a table: key,
 --   title, align (left, right, center), paint (bold, dim ..., or a function
 --   of value and row that gives one), bar, spark, cut (left, middle, right),
---   digits
+--   digits, show (a function of value and row that gives the words to print)
 -- @tparam[opt] string empty what to print when there is no row
 -- @treturn table rows
 function grid.new(rows, columns, empty)

@@ -1,5 +1,6 @@
 --- Commands about which documents are open.
 local core = require "assay.core"
+local docset = require "assay.records.docset"
 local grid = require "assay.table"
 local session = require "assay.session"
 local style = require "assay.style"
@@ -19,17 +20,11 @@ local function read(path)
     return docs
 end
 
---- Its title, or what stands first in it.
-local function title_of(doc)
-    local first, last = doc:sentences()(doc, 0)
-    return doc.title or first and doc:text(first, last)
-end
-
 local function docs_table()
     local rows = {}
     for i, doc in ipairs(session.opened()) do
         rows[i] = {n = i, now = doc == _G.doc and "*" or "", id = doc.id,
-                   title = title_of(doc), date = doc.date, tokens = #doc,
+                   title = docset.title_of(doc), date = doc.date, tokens = #doc,
                    doc = doc}
     end
     return grid.new(rows, {"now= ", "n", "id", "date", "tokens", "title"},

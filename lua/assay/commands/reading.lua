@@ -58,40 +58,6 @@ local function countries(doc)
         {"name", "country=code", "n", "text=as"}, "no country is named")
 end
 
---- Columns of records: all fields that some record has, the common first.
-local function record_columns(rows)
-    local columns = {"kind", "start", "end", "text"}
-    local known = {doc = true, rule = true}
-    for _, name in ipairs(columns) do
-        known[name] = true
-    end
-    local more = {}
-    for _, row in ipairs(rows) do
-        for key in pairs(row) do
-            if not known[key] then
-                known[key] = true
-                more[#more + 1] = key
-            end
-        end
-    end
-    table.sort(more)
-    table.move(more, 1, #more, #columns + 1, columns)
-    columns[#columns + 1] = "rule"
-    return columns
-end
-
-local function records(...)
-    local doc = the_doc(nil, "records")
-    for i, kind in ipairs {...} do
-        if type(kind) ~= "string" then
-            error(("records: kind %d must be a string (got %s)"):format(i,
-                type(kind)), 2)
-        end
-    end
-    local rows = doc:records(...)
-    return grid.new(rows, record_columns(rows), "no record")
-end
-
 local function check_pattern(pattern, name)
     if not kwic.can(pattern) then
         error(("%s: pattern must be words, a pattern or a gazetteer (got %s)")
@@ -129,5 +95,5 @@ local function brief_of(what, options)
     return result
 end
 
-return {text = text, sentences = sentences, entities = entities, countries = countries, records = records,
+return {text = text, sentences = sentences, entities = entities, countries = countries,
         find = find, kwic = kwic_all, brief = brief_of, why = asked.ask}

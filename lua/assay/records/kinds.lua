@@ -18,6 +18,7 @@
 -- A kind that is not here, a plugin's, has its declared fields as columns.
 local core = require "assay.core"
 local fields = require "assay.fields"
+local style = require "assay.style"
 local wording = require "assay.wording"
 
 local kinds = {}
@@ -28,6 +29,22 @@ local function or_text(field)
     end
 end
 
+local function count(value)
+    return value and wording.thousands(value)
+end
+
+local function sum(value)
+    return value and wording.amount(value)
+end
+
+--- The words around a record; its own stand out.
+local function marked(value, row)
+    local text = style.clean(row.text)
+    local from = value and value:find(text, 1, true)
+    return from and {text = value, first = from, last = from + #text - 1}
+        or value
+end
+
 local function yes(value)
     return value and "yes" or ""
 end
@@ -35,7 +52,7 @@ end
 local DOC = {key = "doc", optional = true}
 local PUBLISHED = {key = "published", title = "date", optional = true}
 local WHEN = {key = "when", title = "date", optional = true}
-local CONTEXT = {key = "context", title = "in context"}
+local CONTEXT = {key = "context", title = "in context", show = marked}
 local NEGATED = {key = "negated", optional = true, show = yes}
 
 local function who_column(field, title)
@@ -92,8 +109,8 @@ local LIST = {
     {name = "casualty", command = "casualties", nothing = "nobody is harmed",
      main = "harm",
      columns = {DOC, WHEN, {key = "harm", paint = "bold"},
-                {key = "min", align = "right", show = wording.thousands},
-                {key = "max", align = "right", show = wording.thousands},
+                {key = "min", align = "right", show = count},
+                {key = "max", align = "right", show = count},
                 {key = "who", optional = true},
                 {key = "actor", title = "by", optional = true},
                 {key = "place", optional = true}, CONTEXT},
@@ -110,7 +127,7 @@ local LIST = {
     {name = "money", command = "money", nothing = "no money is named",
      main = "currency",
      columns = {DOC, PUBLISHED,
-                {key = "amount", align = "right", show = wording.amount},
+                {key = "amount", align = "right", show = sum},
                 "currency", {key = "for", optional = true}, CONTEXT},
      types = {amount = "number", min = "least", max = "most"},
      line = function(r)
@@ -134,7 +151,7 @@ local LIST = {
     {name = "quantity", command = "quantities",
      nothing = "nothing is counted", main = "unit",
      columns = {DOC, {key = "amount", align = "right",
-                      show = wording.amount}, "unit", CONTEXT},
+                      show = sum}, {key = "unit", optional = true}, CONTEXT},
      types = {amount = "number", min = "least", max = "most"},
      line = function(r) return wording.bare(r.text) end},
     {name = "role", command = "roles", nothing = "nobody has a role",

@@ -47,13 +47,14 @@ static void push_values(lua_State *L, const as_api_value *v, uint32_t n)
 
 static void push_entry(lua_State *L, const as_api_entry *e, const char *file)
 {
-    lua_createtable(L, 0, 13);
+    lua_createtable(L, 0, 14);
     set_doc(L, "name", e->name);
     set_doc(L, "kind", as_api_kind_name(e->kind));
     set_doc(L, "file", file);
     set_doc(L, "call", e->call);
     set_doc(L, "summary", e->summary);
     set_doc(L, "doc", e->doc);
+    set_doc(L, "extends", e->extends);
     set_doc(L, "since", e->since);
     set_doc(L, "capability", e->capability);
     set_doc(L, "example", e->example);

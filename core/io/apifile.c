@@ -52,6 +52,7 @@ static const cyaml_schema_field_t entry_fields[] = {
     LIST("params", as_api_entry, params, &a_value),
     LIST("returns", as_api_entry, returns, &a_result),
     LIST("fields", as_api_entry, fields, &a_value),
+    TEXT("extends", OPTIONAL, as_api_entry, extends),
     TEXT("since", OPTIONAL, as_api_entry, since),
     TEXT("capability", OPTIONAL, as_api_entry, capability),
     TEXT("example", OPTIONAL, as_api_entry, example),
@@ -150,6 +151,9 @@ static as_status check_entry(const checker *c, const as_api_entry *e)
     if (e->n_params > 0 && !is_called(e)) {
         return bad(c, "params", "only commands, functions and methods have "
                                 "parameters: leave them out");
+    }
+    if (e->extends != NULL && e->kind != AS_API_TYPE) {
+        return bad(c, "extends", "only types extend others: leave it out");
     }
     if (e->n_fields > 0 && e->kind != AS_API_TYPE) {
         return bad(c, "fields", "only types have fields: make this a type");

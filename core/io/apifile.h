@@ -7,7 +7,8 @@
  *     call, summary, doc      how it is called, one sentence, the rest
  *     params: [{name, type, optional, doc}]
  *     returns: [{type, doc}]
- *     fields: [{name, type, optional, doc}]     of a type only
+ *     fields: [{name, type, optional, doc}]     of a type only, as
+ *     extends: record                           ... a type with more of them
  *     since, capability, example, prints
  *
  * Types are those of LuaCATS: string, document[], "left"|"right",
@@ -48,6 +49,7 @@ typedef struct as_api_entry {
     char *call, *summary, *doc;
     as_api_value *params, *returns, *fields;
     uint32_t n_params, n_returns, n_fields;
+    char *extends;
     char *since, *capability;
     char *example, *prints;
 } as_api_entry;

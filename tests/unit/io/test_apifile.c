@@ -41,7 +41,7 @@ static const char whole[] =
     "  capability: read\n"
     "  example: kwic \"x\"\n"
     "  prints: ...\n"
-    "- {name: kwic, kind: type, summary: A row., fields: [{name: left, type: "
+    "- {name: kwic, kind: type, extends: record, summary: A row., fields: [{name: left, type: "
     "string}]}\n"
     "- {name: 'doc:find', kind: method, summary: Find.}\n"
     "- {name: doc.id, kind: field, summary: Id., returns: [{type: string}]}\n"
@@ -72,6 +72,7 @@ static void test_all_keys_are_read(void **state)
     assert_string_equal(e->prints, "...");
     assert_int_equal(e[1].n_fields, 1);
     assert_string_equal(as_api_kind_name(e[1].kind), "type");
+    assert_string_equal(e[1].extends, "record");
     assert_null(e[1].since);
     as_api_file_free(f);
 }
@@ -81,7 +82,7 @@ static void test_unknown_keys_are_refused_with_their_place(void **state)
     (void)state;
     refused("- name: x\n  kind: command\n  summary: s\n  returs: []\n",
             "a:4:3: unknown key \"returs\"; known are name, kind, call, "
-            "summary, doc, params, returns, fields, since, capability, "
+            "summary, doc, params, returns, fields, extends, since, capability, "
             "example, prints");
     refused("- name: x\n  kind: command\n  summary: s\n"
             "  params: [{name: a, type: b, docs: c}]\n",
@@ -117,6 +118,8 @@ static void test_what_makes_no_sense_is_refused(void **state)
             "type: y}]}\n",
             "a:2:12: only commands, functions and methods have parameters: "
             "leave them out");
+    refused("- {kind: topic, name: a, summary: s, extends: b}\n",
+            "a:1:47: only types extend others: leave it out");
     refused("- {kind: field, name: doc.a, summary: s}\n",
             "a:1:23: a field says what it is by one type under returns: add "
             "it");

@@ -36,6 +36,17 @@ local function guessed(list)
     return columns
 end
 
+--- Columns without bars that have no title: pictures of the number beside.
+local function without_pictures(columns)
+    local out = {}
+    for _, column in ipairs(columns) do
+        if not (column.bar and column.title == "") then
+            out[#out + 1] = column
+        end
+    end
+    return out
+end
+
 --- The rows and columns of a result: of a table, of a value that gives them
 -- by its metatable's __rows, or of a plain list of tables.
 -- @treturn table rows, or nil if the value has none
@@ -48,7 +59,7 @@ function rows.of(value)
     if type(meta) == "table" and meta.__rows then
         return meta.__rows(value)
     elseif grid.is(value) then
-        return value, grid.columns(value)
+        return value, without_pictures(grid.columns(value))
     end
     for _, row in ipairs(value) do
         if type(row) ~= "table" then

@@ -84,7 +84,7 @@ end
 local function heading(columns, widths)
     local titles, rules = {}, {}
     for c, width in ipairs(widths) do
-        titles[c] = style.pad(core.cut(columns[c].title, width), width, columns[c].align)
+        titles[c] = style.pad(core.cut(columns[c].title, math.max(1, width)), width, columns[c].align)
         rules[c] = ("-"):rep(width)
     end
     return style.paint("bold", trim(table.concat(titles, GAP))),

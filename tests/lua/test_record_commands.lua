@@ -238,4 +238,200 @@ tap.is(#quotes(), 2, "a closed one is not asked")
 tap.fails("document 1 of the list is none (got closed document)",
     "nor may be", quotes, {b})
 
+-- ---- sets of documents ------------------------------------------------------
+
+close "all"
+local set = {}
+for i, spec in ipairs {
+    {"north", "2024-01-10", "Ann Ray said yes in Oslo ."},
+    {"south", "2024-01-11", "Bob Ray said no in Rome and left again ."},
+    {"south-2", "2024-02-01", "No one said a thing ."},
+    {"undated", nil, "Bob said so ."}} do
+    set[i] = make(spec[1], spec[2], spec[3])
+end
+set[1]:add("quote", 4, 4, {speaker = "Ann Ray", content = {4, 4}})
+set[2]:add("casualty", 4, 4, {harm = "killed", min = 3})
+session.add(set)
+
+tap.is(#where{}, 4, "no criterion: all")
+tap.is(column(where{id = "south*"}, "id"), "south south-2", "by id")
+tap.is(#where{title = "on north"}, 1, "by title, in any case")
+tap.is(#where{source = {"wire", "other"}}, 4, "by source")
+tap.is(#where{after = "2024-01-11"}, 2, "by date")
+tap.is(#where{before = "2024-01-11"}, 1, "before it")
+tap.is(#where{date = "2024-01"}, 2, "in a month; undated is in none")
+tap.is(#where{tokens = {max = 4}}, 1, "by length")
+tap.is(#where{test = function(d) return d.id == "north" end}, 1,
+    "by a function")
+tap.is(#where(function(d) return d.id == "north" end), 1, "alone")
+tap.is(column(where{has = "quote"}, "id"), "north", "by what is in it")
+tap.is(#where{has = {kind = "quotes", speaker = "ann ray"}}, 1,
+    "with criteria")
+tap.is(#where{has = {kind = "casualty", min = 4}}, 0, "that may not hold")
+tap.is(#where{has = {"quote", {kind = "casualty"}}}, 0, "all must be in it")
+tap.is(#where "said", 4, "by words")
+tap.is(#where{pattern = "lef*"}, 1, "with a star")
+tap.is(#where(assay.pattern('"Bob"')), 2, "by a pattern")
+tap.is(#where({id = "south*"}, set[2]), 1, "of these documents")
+local south = where{id = "south*"}
+tap.ok(tostring(south):find("^n  id +date +tokens +title\n"),
+    "a set prints as a table", south)
+tap.is(tostring(where{id = "x"}), "no document", "an empty one says so")
+tap.is(#casualties(south), 1, "a set is documents for commands")
+tap.is(#kwic("said", south), 2, "for all of them")
+tap.is(#quotes(where{id = "x"}), 0, "none are none, not all")
+tap.is(#quotes(docs()), 1, "rows of docs are documents")
+local wire = where{date = "2024-01"}
+tap.is(column(south:union(wire), "id"), "south south-2 north", "union")
+tap.is(column(south:intersect(wire), "id"), "south", "intersection")
+tap.is(column(south:minus(wire), "id"), "south-2", "difference")
+tap.is(column(south:minus(set[3]), "id"), "south", "of one document")
+tap.fails("set:union: expected a document", "with documents",
+    function() south:union(5) end)
+tap.fails('where: there is no criterion "titel"; did you mean "title"?',
+    "a misspelt criterion", where, {titel = "x"})
+tap.fails('where: there is no kind "qoute"; did you mean "quote"?',
+    "a misspelt kind", where, {has = "qoute"})
+tap.fails("where: has must be a kind", "a kind is one", where, {has = {}})
+tap.fails("where: there is no criterion", "criteria of has are known", where,
+    {has = {kind = "quote", harm = "x"}})
+tap.fails("where: test must be a function", "a test is one", where,
+    {test = 5})
+tap.fails("where: pattern must be words", "a pattern is one", where,
+    {pattern = 5})
+tap.fails("where: which documents?", "something is asked", where)
+
+-- ---- samples ------------------------------------------------------------------
+
+tap.is(column(sample(2), "id"), column(sample(2), "id"), "a sample is the same")
+tap.is(#sample(2), 2, "as large as asked")
+tap.is(#sample(9), 4, "but for what there is")
+tap.is(column(sample(9), "id"), "north south south-2 undated", "in order")
+tap.is(#sample(0), 0, "or empty")
+local rows = {}
+for i = 1, 1000 do
+    rows[i] = {n = i}
+end
+local numbers = assay.table(rows, {"n"})
+local ten = sample(10, numbers, {seed = 7})
+tap.is(column(ten, "n"), column(sample(10, numbers, {seed = 7}), "n"),
+    "of rows, too")
+tap.ok(column(ten, "n") ~= column(sample(10, numbers, {seed = 8}), "n"),
+    "another seed, another sample")
+tap.is(column(sample(5, numbers), "n"), column(sample(5, numbers,
+    {seed = 1}), "n"), "the seed is 1")
+tap.ok(tostring(ten):find("^ *n\n"), "which print as they did", ten)
+local sum = 0
+for seed = 1, 400 do
+    for _, row in ipairs(sample(5, numbers, {seed = seed})) do
+        sum = sum + row.n
+    end
+end
+-- 2,000 draws from 1 to 1000: mean 500.5, standard error 6.5
+tap.ok(math.abs(sum / 2000 - 500.5) < 26, "each row is as likely", sum / 2000)
+local at = 0
+tap.is(#sample(3, function() at = at + 1 return at <= 50 and at or nil end), 3,
+    "of an iterator")
+tap.fails("sample: how many?", "a number is asked for", sample)
+tap.fails("sample: seed must be an integer", "a seed is one", sample, 2, numbers,
+    {seed = "x"})
+tap.fails('sample: there is no option "sede"', "options are known", sample, 2,
+    numbers, {sede = 1})
+tap.fails("sample: expected rows of a result", "rows are", sample, 2, 5)
+
+-- ---- counts -------------------------------------------------------------------
+
+local counted = tally(assay.table({{k = "b"}, {k = "a"}, {k = "b"}, {},
+    {k = {"a", "c"}}}, {"k"}), "k")
+tap.is(column(counted, "k"), "a b c (none)", "values, the most first")
+tap.is(column(counted, "n"), "2 2 1 1", "with counts")
+tap.is(counted[1].share, 0.5, "and shares of what is known")
+tap.is(#counted[1].rows, 2, "and the rows")
+local cross = tally(assay.table({{k = "b", m = "x"}, {k = "a", m = "n"},
+    {k = "b", m = "x"}}, {"k", "m"}), "k", "m")
+tap.is(cross[1].x, 2, "two fields give a table")
+tap.is(cross[1].n, 2, "with sums")
+tap.is(cross[2]["n'"], 1, "and no column in another's place")
+tap.is(#tally(assay.table({}, {"k"}), "k"), 0, "of nothing, nothing")
+tap.fails("tally: which field?", "a field is named", tally, numbers)
+tap.fails('tally: no row has a field "m"', "that some row has", tally,
+    numbers, "m")
+tap.fails("tally: expected rows of a result", "of rows", tally, 5, "n")
+tap.is(column(tally(quotes(), "cue"), "cue"), "(none)",
+    "a field that a kind has may be unknown")
+
+-- ---- time lines -----------------------------------------------------------------
+
+local periods = require "assay.records.periods"
+for _, case in ipairs {
+    {"2024", "2024-01-01 2024-12-31"}, {"2024-02", "2024-02-01 2024-02-29"},
+    {"2023-02", "2023-02-01 2023-02-28"}, {"2024-12", "2024-12-01 2024-12-31"},
+    {"2024-03-05", "2024-03-05 2024-03-05"}, {"2024-02-30", "nil nil"},
+    {"2024-03-05T17:00", "2024-03-05 2024-03-05"}, {"2024-13", "nil nil"},
+    {"2024-W10", "2024-03-04 2024-03-10"}, {"2020-W53", "2020-12-28 2021-01-03"},
+    {"2024-W10-3", "2024-03-06 2024-03-06"}, {"2024-Q1", "2024-01-01 2024-03-31"},
+    {"2024-H2", "2024-07-01 2024-12-31"}, {"2023-SU", "2023-06-01 2023-08-31"},
+    {"2023-WI", "2023-12-01 2024-02-29"}, {"PRESENT_REF", "nil nil"},
+    {"XXXX-03", "nil nil"}, {"2024-03-03/2024-03-05", "2024-03-03 2024-03-05"},
+    {"2024-03-05/2024-03-03", "nil nil"}, {"P3D", "nil nil"}, {"", "nil nil"},
+    {"2024-03-0512", "nil nil"}} do
+    local first, last = periods.interval(case[1])
+    tap.is(tostring(first) .. " " .. tostring(last), case[2],
+        "the days of " .. case[1])
+end
+tap.is(periods.label("2021-01-03", "week"), "2020-W53", "a week of last year")
+tap.is(periods.label("2024-12-30", "week"), "2025-W01", "or of next year")
+tap.is(periods.next("2024-02-28", "day"), "2024-02-29", "a leap day")
+tap.is(periods.next("2020-W53", "week"), "2021-W01", "the week behind")
+tap.is(periods.next("2024-12", "month"), "2025-01", "the month behind")
+tap.is(periods.next("2024", "year"), "2025", "the year behind")
+
+tap.is(column(timeline("documents", {by = "month"}), "period"),
+    "2024-01 2024-02 no date", "documents by month")
+tap.is(column(timeline("documents", {by = "month"}), "n"), "2 1 1", "counted")
+tap.is(column(timeline(set, {by = "week"}), "n"), "2 0 0 1 1",
+    "empty weeks are shown")
+tap.is(column(timeline(south, {by = "year"}), "period"), "2024", "of a set")
+set[1]:add("event", 2, 2, {type = "AGREE", source = "Ann Ray", rule = "t",
+    date = "2024-01-05"})
+set[2]:add("event", 2, 2, {type = "AGREE", source = "Ann Ray", rule = "t",
+    date = "2024-01-05"})
+set[2]:add("event", 3, 3, {type = "REJECT", source = "Bob Ray", rule = "t",
+    target = "Ann Ray", mode = "asserted"})
+set[3]:add("event", 3, 3, {type = "AID", source = "Rome", rule = "t",
+    date = "2023-12"})
+set[4]:add("event", 2, 2, {type = "AID", source = "Rome", rule = "t"})
+local line = timeline()
+tap.is(line[1].period .. " " .. line[1].n, "2024-01-05 2",
+    "events by default, by the unit that fits")
+tap.is(line[1].lines[1], "Ann Ray AGREE (2)", "the line that most tell")
+tap.is(line[#line].period, "no date", "what has no date is counted last")
+tap.is(line[#line - 1].period, "longer than a day", "what is less exact before")
+tap.is(line[7].period .. " " .. line[7].lines[1],
+    "2024-01-11 Bob Ray REJECT Ann Ray", "without a date it is the document's")
+tap.is(#line[1].rows, 2, "a row has what it rests on")
+tap.is(column(timeline("event", {by = "month"}), "n"), "1 3 1",
+    "a month is no longer than a month")
+tap.is(timeline(events(), {lines = 0})[1].lines[1], nil, "no lines")
+tap.is(#timeline(events{type = "AGREE"}), 1, "rows of a result")
+tap.is(#timeline{kind = "casualty"}, 1, "a kind as an option")
+tap.is(#timeline(kwic "said", {by = "month"}), 3, "hits by their documents")
+set[3]:add("event", 4, 4, {type = "AID", source = "Rome", rule = "t",
+    date = "1990-05-05"})
+tap.is(timeline("event", {by = "day"})[2].period, "1990-05-06 to 2024-01-04",
+    "many empty days are one row")
+tap.is(timeline("event")[1].period, "1990", "a long time is in years")
+local per = timeline("event", {per = "type", by = "year"})
+tap.is(per[1].type .. " " .. per[1].most .. " " .. #per[1].counts,
+    "AID 1990 35", "a line for each value")
+tap.ok(tostring(timeline("event", {by = "year"})):find("1990 +1 +\u{2588}"),
+    "with bars", timeline("event", {by = "year"}))
+tap.fails("timeline: by must be", "units are known", timeline, "event",
+    {by = "decade"})
+tap.fails('timeline: there is no kind "evnts"; did you mean "events"?',
+    "kinds are", timeline, "evnts")
+tap.fails("timeline: expected rows of a result", "rows are", timeline, 5)
+tap.is(tostring(timeline("quotes", {docs = set[2]})), "nothing to put in order",
+    "of nothing, nothing")
+
 tap.done()

@@ -9,7 +9,14 @@ local grid = require "assay.table"
 local kinds = require "assay.records.kinds"
 local options = require "assay.options"
 local present = require "assay.records.present"
+local docset = require "assay.records.docset"
+local periods = require "assay.records.periods"
+local rows = require "assay.rows"
+local sample = require "assay.records.sample"
 local session = require "assay.session"
+local tally = require "assay.records.tally"
+local timeline = require "assay.records.timeline"
+local where = require "assay.records.where"
 
 local commands = {}
 
@@ -56,11 +63,11 @@ local function select_rows(kind, docs, given, name)
     if not fits then
         error(wrong, 3)
     end
-    local rows = {}
+    local found = {}
     for _, row in ipairs(gather.records(docs, {kind.name})) do
-        rows[#rows + 1] = fits(row) and row or nil
+        found[#found + 1] = fits(row) and row or nil
     end
-    return rows
+    return found
 end
 
 -- ---- one kind --------------------------------------------------------------
@@ -68,8 +75,8 @@ end
 local function command_of(kind)
     return function(...)
         local docs, given = read_arguments(kind, kind.command, ...)
-        local rows = select_rows(kind, docs, given, kind.command)
-        return present.records(rows, kind, #docs > 1, next(given)
+        local found = select_rows(kind, docs, given, kind.command)
+        return present.records(found, kind, #docs > 1, next(given)
             and ("no %s fits"):format(kind.name)
                 .. criteria.remark(kind, given) or kind.nothing)
     end
@@ -85,14 +92,14 @@ local ANY = {columns = {"text"}, types = {}} -- a kind of which none declares
 
 --- Columns of records of several kinds: all fields that some record has, the
 -- common first.
-local function all_columns(rows, several)
+local function all_columns(list, several)
     local columns = {"kind", "start", "end", "text"}
     local known = {doc = true, rule = true}
     for _, name in ipairs(columns) do
         known[name] = true
     end
     local more = {}
-    for _, row in ipairs(rows) do
+    for _, row in ipairs(list) do
         for key in pairs(row) do
             if not known[key] then
                 known[key] = true
@@ -145,7 +152,7 @@ local function select_of_several(list, docs, given)
     for i, kind in ipairs(list) do
         names[i] = kind.name
     end
-    local rows, fitting = {}, next(given) == nil
+    local found, fitting = {}, next(given) == nil
     for _, row in ipairs(gather.records(docs, names)) do
         local fits = tests[row.kind]
         if fits == nil then
@@ -154,12 +161,12 @@ local function select_of_several(list, docs, given)
             fitting = fitting or fits
             tests[row.kind] = fits or false
         end
-        rows[#rows + 1] = fits and fits(row) and row or nil
+        found[#found + 1] = fits and fits(row) and row or nil
     end
     if wrong and not fitting then
         error(wrong, 3)
     end
-    return rows
+    return found
 end
 
 function commands.records(...)
@@ -167,11 +174,173 @@ function commands.records(...)
     local docs, given = read_arguments(ANY, "records",
         table.unpack(rest))
     if #list == 1 then
-        local rows = select_rows(list[1], docs, given, "records")
-        return grid.new(rows, all_columns(rows, #docs > 1), "no record")
+        local found = select_rows(list[1], docs, given, "records")
+        return grid.new(found, all_columns(found, #docs > 1), "no record")
     end
-    local rows = select_of_several(list, docs, given)
-    return grid.new(rows, all_columns(rows, #docs > 1), "no record")
+    local found = select_of_several(list, docs, given)
+    return grid.new(found, all_columns(found, #docs > 1), "no record")
+end
+
+--- What is wrong with the name of a field, which no row has; nil if some row
+-- has it, or could (a kind's field that is unknown in all of these).
+local function check_field(list, field, name)
+    local names, seen = {}, {}
+    for _, row in ipairs(list) do
+        if row[field] ~= nil or row[field .. "_text"] ~= nil then
+            return nil
+        end
+        for key in pairs(core.type(row) == "table" and row or {}) do
+            if type(key) == "string" and not seen[key] then
+                seen[key] = true
+                names[#names + 1] = key
+            end
+        end
+        for _, declared in ipairs(not seen[row.kind] and row.kind
+            and kinds.declared(row.kind) or {}) do
+            if declared == field then
+                return nil
+            end
+        end
+        seen[row.kind or false] = true
+    end
+    if #list == 0 then
+        return nil
+    end
+    table.sort(names)
+    local hint = options.hint(field, names)
+    return ("%s: no row has a field %s%s"):format(name, options.told(field),
+        hint ~= "" and hint or "; there is " .. table.concat(names, ", "))
+end
+
+-- ---- sets of documents -------------------------------------------------------
+
+local function is_pattern(value)
+    local kind = core.type(value)
+    return kind == "string" or kind == "pattern" or kind == "gazetteer"
+end
+
+--- where(criteria or pattern [, docs])
+function commands.where(given, docs)
+    if is_pattern(given) then
+        given = {pattern = given}
+    elseif type(given) == "function" then
+        given = {test = given}
+    elseif not is_criteria(given) then
+        error(('where: which documents? where{title = "*talks*"}, '
+            .. 'where "PATTERN" (got %s)'):format(core.type(given)), 2)
+    end
+    local set, wrong = where.select(session.the_docs(docs, "where"), given,
+        "where")
+    if not set then
+        error(wrong, 2)
+    end
+    return set
+end
+
+--- A list of documents, or a set of them?
+local function is_documents(value)
+    return docset.is(value) or type(value) == "table"
+        and core.type(value[1]) == "document"
+end
+
+--- The rows of a result, and its columns. Level 3 is the caller's line.
+local function rows_of(value, name)
+    local list, columns = rows.of(value)
+    if not list or core.type(value) ~= "table" then
+        error(("%s: expected rows of a result (got %s)"):format(name,
+            core.type(value)), 3)
+    end
+    return list, columns
+end
+
+local function sample_stream(n, each, seed)
+    local list = sample.stream(n, each, seed, function(item)
+        if core.type(item) == "document" then
+            item:keep()
+        end
+    end, function(item)
+        if core.type(item) == "document" then
+            item:close()
+        end
+    end)
+    return core.type(list[1]) == "document" and docset.new(list) or list
+end
+
+--- sample(n [, what] [, {seed = 1}])
+function commands.sample(n, what, given)
+    if math.type(n) ~= "integer" or n < 0 then
+        error(("sample: how many? sample(10) (got %s)"):format(
+            options.told(n)), 2)
+    end
+    if given == nil and is_criteria(what) and (what.seed or next(what) == nil)
+    then
+        what, given = nil, what
+    end
+    local seed = options.read(given, {seed = {"integer", default = 1}},
+        "sample").seed
+    if core.type(what) == "function" or core.type(what) == "userdata" then
+        return sample_stream(n, what, seed)
+    elseif what == nil or is_documents(what) then
+        local docs = session.the_docs(what, "sample")
+        return docset.new(sample.list(n, docs, seed))
+    end
+    local list, columns = rows_of(what, "sample")
+    return grid.new(sample.list(n, list, seed), columns)
+end
+
+-- ---- counts ----------------------------------------------------------------
+
+--- tally(rows, "field" [, "field"])
+function commands.tally(what, field, second)
+    local list = rows_of(what, "tally")
+    for _, name in ipairs {field or false, second} do
+        if type(name) ~= "string" then
+            error(('tally: which field? tally(quotes(), "speaker") (got %s)')
+                :format(core.type(name or nil)), 2)
+        end
+    end
+    local shown = check_field(list, field, "tally")
+        or second and check_field(list, second, "tally")
+    if shown then
+        error(shown, 2)
+    end
+    return second and tally.two(list, field, second) or tally.one(list, field)
+end
+
+--- What a time line is of. Level 3 is the caller's line.
+local function read_subject(what, options_given)
+    local docs = options_given.docs
+    local name = options_given.kind or type(what) == "string" and what
+    if name == "documents" then
+        return session.the_docs(docs, "timeline", 4)
+    elseif name or what == nil then
+        local kind = check_kind(name or "events", "timeline")
+        docs = docs or type(what) ~= "string" and what or nil
+        return gather.records(session.the_docs(docs, "timeline", 4),
+            {kind.name})
+    elseif core.type(what) == "document" or is_documents(what) then
+        return session.the_docs(what, "timeline", 4)
+    end
+    return (rows_of(what, "timeline"))
+end
+
+--- timeline([what] [, {by =, kind =, docs =, lines =, per =}])
+function commands.timeline(what, given)
+    if given == nil and is_criteria(what) and not grid.is(what) then
+        what, given = nil, what
+    end
+    local o = options.read(given, {by = periods.UNITS, kind = "string",
+        docs = "document|table|documents", per = "string",
+        lines = {"integer", min = 0, max = 100, default = 2}}, "timeline")
+    local list = read_subject(what, o)
+    if o.per then
+        local wrong = check_field(list, o.per, "timeline")
+        if wrong then
+            error(wrong, 2)
+        end
+        return timeline.per(list, tally.one(list, o.per), o.per, o.by)
+    end
+    return timeline.of(list, o.by, o.lines)
 end
 
 return commands

@@ -298,7 +298,7 @@ local function names_of(kind)
     for name in pairs(kind.types) do
         add(name, true)
     end
-    for _, name in ipairs(COMMON) do
+    for _, name in ipairs(kind.common or COMMON) do
         add(name, true)
     end
     for _, name in ipairs(kinds.declared(kind.name) or {}) do

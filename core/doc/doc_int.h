@@ -32,6 +32,7 @@ typedef struct layer_view {
 struct as_layer {
     as_doc *doc;
     as_slice name;
+    size_t number; /* in doc->layers */
     AS_VEC(as_span *) spans; /* in order of addition */
     layer_view view;
 };
@@ -42,6 +43,7 @@ typedef struct log_line {
     as_arena_mark before; /* of doc->spans */
     as_span *was;         /* what span `index` was; NULL: it is new */
     uint32_t index;
+    uint32_t step;        /* that it belongs to; 0: none (cut.h) */
 } log_line;
 
 struct as_doc {
@@ -56,6 +58,7 @@ struct as_doc {
     as_intern *names, *rules;
     AS_VEC(as_layer *) layers;
     AS_VEC(log_line) log;
+    uint32_t step; /* of the next lines */
     AS_VEC(const as_prov *) provs; /* by id in `rules` */
     AS_VEC(uint64_t) key_seen;     /* by id in `names`: last span with it */
     uint64_t n_tries;              /* calls of as_layer_add */

@@ -52,6 +52,7 @@ as_status as_doc_layer(as_doc *doc, as_slice name, as_layer **out,
     }
     layer->doc = doc;
     layer->name = copy;
+    layer->number = doc->layers.n;
     doc->layers.v[doc->layers.n++] = layer;
     *out = layer;
     return AS_OK;
@@ -441,7 +442,9 @@ as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
 {
     assert(layer->doc == doc);
     as_span *span = NULL;
-    log_line line = {.layer = layer, .index = (uint32_t)layer->spans.n};
+    log_line line = {.layer = layer,
+                     .index = (uint32_t)layer->spans.n,
+                     .step = doc->step};
     as_status st = span_new(doc, layer, spec, &span, &line.before, err);
     if (st != AS_OK) {
         return st;
@@ -469,7 +472,8 @@ as_status as_layer_add_like(as_doc *doc, as_layer *layer, uint32_t like,
     }
     const log_line line = {.layer = layer,
                            .before = as_arena_mark_now(doc->spans),
-                           .index = (uint32_t)layer->spans.n};
+                           .index = (uint32_t)layer->spans.n,
+                           .step = doc->step};
     as_span *span = as_arena_get(doc->spans, sizeof *span);
     if (span == NULL) {
         return as_err_nomem(err);
@@ -494,7 +498,8 @@ as_status as_layer_amend(as_doc *doc, as_layer *layer, uint32_t index,
     as_span *span = NULL;
     log_line line = {.layer = layer,
                      .was = layer->spans.v[index],
-                     .index = index};
+                     .index = index,
+                     .step = doc->step};
     as_span_spec same = *spec;
     same.beg = line.was->beg;
     same.end = line.was->end;

@@ -13,6 +13,7 @@ local ours = {
     "quotes", "positions", "events", "casualties", "money", "dates", "places",
     "quantities", "roles", "where", "sample", "timeline", "network",
     "compare", "tally",
+    "save", "export",
 }
 
 read_globals = ours

@@ -3,10 +3,14 @@
  * file saved at the prompt is the one that `assay extract` writes. Only in
  * the user's state. */
 #include <math.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 #include "bind/user.h"
 #include "io/format.h"
 #include "io/json.h"
+#include "store/disk.h"
+#include "store/draft.h"
 #include "text/utf8.h"
 
 /* What is in the buffer on top, as a string in its place. */
@@ -147,8 +151,183 @@ static int head(lua_State *L)
     return give(L, st, buf, &err);
 }
 
+/* ---- files ------------------------------------------------------------------ */
+
+#define DRAFT_TYPE "assay.draft"
+
+/* A draft that may still be written to. */
+static as_draft *draft_self(lua_State *L)
+{
+    as_draft **d = luaL_checkudata(L, 1, DRAFT_TYPE);
+    if (*d == NULL) {
+        as_bind_error(L, "the file is done with");
+    }
+    return *d;
+}
+
+/* draft:write(s): true, or nil and why not. */
+static int draft_write(lua_State *L)
+{
+    as_draft *d = draft_self(L);
+    as_err err;
+    luaL_checktype(L, 2, LUA_TSTRING);
+    as_guard_step(L);
+    if (as_draft_write(d, as_to_slice(L, 2), &err) != AS_OK) {
+        return as_bind_fail(L, &err);
+    }
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+static int draft_drop(lua_State *L)
+{
+    as_draft **d = luaL_checkudata(L, 1, DRAFT_TYPE);
+    as_draft_free(*d);
+    *d = NULL;
+    return 0;
+}
+
+/* draft:keep(replaces): true, or nil and why not; of no use afterwards. */
+static int draft_keep(lua_State *L)
+{
+    as_draft *d = draft_self(L);
+    as_err err;
+    const as_status st = as_draft_keep(d, lua_toboolean(L, 2) != 0, &err);
+    lua_pushcfunction(L, draft_drop);
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 0);
+    if (st != AS_OK) {
+        return as_bind_fail(L, &err);
+    }
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+static void draft_type(lua_State *L)
+{
+    static const luaL_Reg meta[] = {
+        {"__gc", draft_drop}, {"__close", draft_drop}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"write", draft_write},
+                                       {"keep", draft_keep},
+                                       {NULL, NULL}};
+    if (luaL_newmetatable(L, DRAFT_TYPE)) {
+        luaL_setfuncs(L, meta, 0);
+        luaL_newlib(L, methods);
+        lua_setfield(L, -2, "__index");
+        lua_pushliteral(L, "assay.draft");
+        lua_setfield(L, -2, "__metatable");
+    }
+    lua_pop(L, 1);
+}
+
+/* output.draft(path): a file that is put into its place by draft:keep, and
+ * gone without that; or nil and why not. */
+static int draft(lua_State *L)
+{
+    if (lua_type(L, 1) != LUA_TSTRING) {
+        return as_bind_arg(L, 1, "output.draft", "path", "a string");
+    }
+    const char *path = lua_tostring(L, 1);
+    if (strlen(path) != lua_rawlen(L, 1)) {
+        return luaL_error(L, "output.draft: a path cannot hold a NUL");
+    }
+    draft_type(L);
+    as_draft **d = lua_newuserdatauv(L, sizeof(as_draft *), 0);
+    *d = NULL;
+    luaL_setmetatable(L, DRAFT_TYPE);
+    as_err err;
+    const as_status st = as_draft_new(path, d, &err);
+    if (st == AS_ENOMEM) {
+        return as_bind_raise(L, st, &err);
+    }
+    return st == AS_OK ? 1 : as_bind_fail(L, &err);
+}
+
+/* ---- folders ---------------------------------------------------------------- */
+
+#define FOLDER_TYPE "assay.folder"
+
+/* What is made beside its place, as a path; NULL: kept or gone. */
+typedef struct folder {
+    as_buf path;
+} folder;
+
+static int folder_drop(lua_State *L)
+{
+    folder *f = luaL_checkudata(L, 1, FOLDER_TYPE);
+    if (f->path.n > 0) {
+        (void)as_disk_remove(f->path.p, NULL);
+    }
+    as_buf_clear(&f->path);
+    return 0;
+}
+
+/* folder:path(): where its files are to be written. */
+static int folder_path(lua_State *L)
+{
+    const folder *f = luaL_checkudata(L, 1, FOLDER_TYPE);
+    as_push_slice(L, as_buf_slice(&f->path));
+    return 1;
+}
+
+/* folder:keep(path): put it there, where nothing is; true, or nil and why
+ * not. */
+static int folder_keep(lua_State *L)
+{
+    folder *f = luaL_checkudata(L, 1, FOLDER_TYPE);
+    const char *path = luaL_checkstring(L, 2);
+    const mode_t mask = umask(077);
+    (void)umask(mask);
+    as_err err;
+    as_status st = f->path.n > 0 ? AS_OK : as_err_set(&err, AS_EINVAL, "%s: "
+                                               "done with", path);
+    if (st == AS_OK) {
+        (void)chmod(f->path.p, 0777 & ~mask);
+        st = as_disk_move(f->path.p, path, &err);
+    }
+    if (st != AS_OK) {
+        return as_bind_fail(L, &err);
+    }
+    as_buf_clear(&f->path);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+static void folder_type(lua_State *L)
+{
+    static const luaL_Reg meta[] = {
+        {"__gc", folder_drop}, {"__close", folder_drop}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"path", folder_path},
+                                       {"keep", folder_keep},
+                                       {NULL, NULL}};
+    if (luaL_newmetatable(L, FOLDER_TYPE)) {
+        luaL_setfuncs(L, meta, 0);
+        luaL_newlib(L, methods);
+        lua_setfield(L, -2, "__index");
+        lua_pushliteral(L, "assay.folder");
+        lua_setfield(L, -2, "__metatable");
+    }
+    lua_pop(L, 1);
+}
+
+/* output.folder(parent): a new folder in it, gone unless it is kept; or nil
+ * and why not. */
+static int new_folder(lua_State *L)
+{
+    const char *parent = luaL_checkstring(L, 1);
+    folder_type(L);
+    folder *f = lua_newuserdatauv(L, sizeof *f, 0);
+    *f = (folder){{0}};
+    luaL_setmetatable(L, FOLDER_TYPE);
+    as_err err;
+    const as_status st = as_disk_temp(parent, &f->path, &err);
+    return st == AS_OK ? 1 : as_bind_fail(L, &err);
+}
+
 const luaL_Reg as_api_output[] = {{"json", json},
                                   {"utf8", utf8},
                                   {"records", records},
                                   {"head", head},
+                                  {"draft", draft},
+                                  {"folder", new_folder},
                                   {NULL, NULL}};

@@ -1,5 +1,6 @@
 /* api_rules.c - rules in Lua: what a set of them can do, and assay.rules.
  * How one is made is in rules_make.c, its examples in rules_test.c. */
+#include "bind/journal.h"
 #include "bind/rules_int.h"
 
 /* Raises for anything else, and for a set that was collected: a finalizer may
@@ -127,12 +128,17 @@ as_status as_rules_run_lua(lua_State *L, int at, int handle, as_doc *doc,
     return st;
 }
 
-static as_doc *run_arg(lua_State *L, const char *fn)
+/* `step`: which one it was added in; NULL: it will be taken back at once. */
+static as_doc *run_arg(lua_State *L, const char *fn, uint32_t *step)
 {
     as_doc *doc = doc_arg(L, fn);
     as_err err;
     luaL_checkstack(L, 16, fn);
+    if (step != NULL) {
+        *step = as_journal_begin(L, 2, doc);
+    }
     const as_status st = as_rules_run_lua(L, 1, 2, doc, false, &err);
+    as_journal_end(doc, step ? *step : 0);
     if (st != AS_OK) {
         as_guard_check(L); /* if it is time to stop, that is what counts */
         as_bind_raise(L, st, &err);
@@ -146,8 +152,11 @@ static int apply(lua_State *L)
     (void)self(L, "rules:apply");
     const as_doc *doc = doc_arg(L, "rules:apply");
     const uint64_t before = as_doc_mark_now(doc).n_added;
-    (void)run_arg(L, "rules:apply");
-    lua_pushinteger(L, (lua_Integer)(as_doc_mark_now(doc).n_added - before));
+    uint32_t step = 0;
+    (void)run_arg(L, "rules:apply", &step);
+    const uint64_t n = as_doc_mark_now(doc).n_added - before;
+    as_journal_tell(L, 2, step, "rules:apply", n);
+    lua_pushinteger(L, (lua_Integer)n);
     return 1;
 }
 
@@ -205,7 +214,7 @@ static int find(lua_State *L)
     for (size_t i = 0; i < n; i++) {
         counts[i] = as_layer_count(as_doc_layer_at(doc, i));
     }
-    (void)run_arg(L, "rules:find");
+    (void)run_arg(L, "rules:find", NULL);
     finding f = {doc, box->rules, counts, n};
     lua_pushcfunction(L, push_added);
     lua_pushlightuserdata(L, &f);
@@ -405,6 +414,7 @@ void as_rules_open(lua_State *L)
 {
     static const luaL_Reg user[] = {{"load", as_rules_load},
                                     {"of", as_rules_of},
+                                    {"data", as_rules_data},
                                     {NULL, NULL}};
     lua_newtable(L);
     if (as_bind_of(L)->lua != NULL) {

@@ -1,6 +1,6 @@
 /* api_span.c - the methods of a document for annotations: spans, queries,
  * add. A span in Lua is a plain table, a copy: changing it changes nothing. */
-#include "bind/bind_int.h"
+#include "bind/journal.h"
 
 static as_slice kind_arg(lua_State *L, int idx, const char *fn)
 {
@@ -249,11 +249,17 @@ static int add(lua_State *L)
                                      &spec.n_features);
     as_err err;
     as_layer *layer;
+    const uint32_t step = as_journal_begin(L, 1, doc);
     as_status st = as_doc_layer(doc, kind, &layer, &err);
     if (st == AS_OK) {
         st = as_layer_add(doc, layer, &spec, NULL, &err);
     }
-    return st == AS_OK ? 0 : as_bind_raise(L, st, &err);
+    as_journal_end(doc, step);
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
+    }
+    as_journal_tell(L, 1, step, "doc:add", 1);
+    return 0;
 }
 
 const luaL_Reg as_api_span[] = {{"spans", spans},

@@ -155,6 +155,7 @@ void as_handle_close(lua_State *L, int idx);
 
 /* While C works on a document and calls Lua, it must stay; +1 or -1. */
 void as_handle_pin(lua_State *L, int idx, int by);
+bool as_handle_pinned(lua_State *L, int idx);
 bool as_handle_kept(lua_State *L, int idx);
 void as_handle_keep(lua_State *L, int idx);
 

@@ -306,7 +306,9 @@ as_status as_lua_enter(as_lua *lua, as_slice code, bool *more, as_err *err)
 {
     entry e = {.code = {code.n ? code.p : "", code.n}};
     lua->trace.n = 0;
+    lua->entry = ++lua->n_entries;
     as_status st = as_lua_protect(lua, run_entry, &e, err);
+    lua->entry = 0;
     if (st == AS_ESCRIPT && e.st != AS_OK) {
         st = e.st;
         if (err) {

@@ -122,6 +122,12 @@ void as_handle_pin(lua_State *L, int idx, int by)
     }
 }
 
+bool as_handle_pinned(lua_State *L, int idx)
+{
+    const as_slot *s = slot_of(L, idx);
+    return s && s->pins > 0;
+}
+
 bool as_handle_kept(lua_State *L, int idx)
 {
     const as_slot *s = slot_of(L, idx);

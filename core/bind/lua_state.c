@@ -12,6 +12,7 @@
 #include "bind/calls.h"
 #include "bind/lua_plugin.h"
 #include "bind/pattern.h"
+#include "bind/journal.h"
 #include "bind/user.h"
 
 /* ---- protected calls -------------------------------------------------- */
@@ -131,6 +132,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     lua_newtable(L);
     luaL_setfuncs(L, as_api_output, 0);
     lua_setfield(L, -2, "output");
+    as_journal_open(L);
     set_term(L, opts);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");

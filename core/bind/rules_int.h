@@ -34,6 +34,11 @@ int as_rules_make(lua_State *L); /* as __call */
 int as_rules_load(lua_State *L);
 int as_rules_of(lua_State *L);
 int as_rules_test(lua_State *L);
+int as_rules_data(lua_State *L);
+
+/* Words of rule files in the order of their enumerations; NULL-ended. */
+extern const char *const as_rules_conversions[], *const as_rules_withins[],
+    *const as_rules_sides[], *const as_rules_scopes[], *const as_rules_modes[];
 
 /* Push a table of a hit: rule, label, kind, first, last, text, captures,
  * fields. */
@@ -47,10 +52,17 @@ void as_rule_hit_push(lua_State *L, const as_doc *doc, const as_rules *rules,
 void as_rule_act(lua_State *L, int handle, as_doc *doc,
                  const as_rules *rules, const as_rule_hit *hit);
 
+/* In whose name rules are made, and what their patterns may name. */
+typedef struct as_rules_whose {
+    const char *origin; /* "plugin@version" */
+    const as_pattern_env *env; /* NULL: nothing but their own */
+} as_rules_whose;
+
 /* Rules from the table at argument 1, compiled into *out, the caller's;
  * functions of `do` go to the table at stack index `actions` by rule, lints
  * as lines to `lints`. Raises with everything that is wrong. */
-void as_rules_read(lua_State *L, int actions, int lints, as_rules **out);
+void as_rules_read(lua_State *L, int actions, int lints,
+                   const as_rules_whose *whose, as_rules **out);
 
 /* "rules.0.fields.1" as Lua counts: "rules.1.fields.2". */
 void as_rules_part(const char *part, char *out, size_t size);

@@ -27,11 +27,30 @@ static void complete(lua_State *L, rules_box *box)
     as_bind_hold(as_bind_of(L), box->bytes);
 }
 
+/* Argument 2 of core.rules, the user's: "session" for rules of the session,
+ * whose patterns may name what the plugins have, as those of files may. */
+static as_rules_whose whose_arg(lua_State *L, const as_rule_env *known,
+                                as_pattern_env *env)
+{
+    const as_bind *bind = as_bind_of(L);
+    as_rules_whose whose = {bind->origin ? bind->origin : "script@0", NULL};
+    if (bind->lua != NULL && lua_type(L, 2) == LUA_TSTRING) {
+        as_rule_env_make(known, env);
+        whose.origin = "session@0";
+        whose.env = bind->lua->opts.plugins ? env : NULL;
+    }
+    return whose;
+}
+
 /* assay.rules{...}, called through the table's metatable: argument 1 is that
  * table. */
 int as_rules_make(lua_State *L)
 {
+    const as_lua *lua = as_bind_of(L)->lua;
+    const as_rule_env known = {lua ? lua->opts.plugins : NULL, NULL};
+    as_pattern_env env;
     lua_remove(L, 1);
+    const as_rules_whose whose = whose_arg(L, &known, &env);
     lua_settop(L, 1);
     if (!lua_istable(L, 1)) {
         return as_bind_arg(L, 1, "assay.rules", "argument",
@@ -40,7 +59,7 @@ int as_rules_make(lua_State *L)
     rules_box *box = push_box(L);
     lua_newtable(L);
     lua_newtable(L);
-    as_rules_read(L, 3, 4, &box->rules);
+    as_rules_read(L, 3, 4, &whose, &box->rules);
     lua_settop(L, 4);
     lua_setiuservalue(L, 2, UV_LINTS);
     lua_setiuservalue(L, 2, UV_ACTIONS);

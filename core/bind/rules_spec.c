@@ -153,15 +153,15 @@ static void leave(reading *rd, size_t cut)
 
 /* ---- parts of a rule ------------------------------------------------------- */
 
-static const char *const conversions[] = {
+const char *const as_rules_conversions[] = {
     "span", "text", "lemma", "norm", "number", "date", "name", "country",
     "bool", NULL};
-static const char *const withins[] = {"sentence", "match", "paragraph",
+const char *const as_rules_withins[] = {"sentence", "match", "paragraph",
                                       "document", NULL};
-static const char *const sides[] = {"any", "left", "right", NULL};
-static const char *const scopes[] = {"sentence", "paragraph", "document",
+const char *const as_rules_sides[] = {"any", "left", "right", NULL};
+const char *const as_rules_scopes[] = {"sentence", "paragraph", "document",
                                      NULL};
-static const char *const modes[] = {"first", "longest", "all", NULL};
+const char *const as_rules_modes[] = {"first", "longest", "all", NULL};
 
 enum { NUMBER_ROOM = 40 }; /* bytes of a number as text */
 
@@ -209,7 +209,7 @@ static void read_fields(reading *rd, int t, as_rule_spec *s)
         f[i].from = text(rd, e, "from", false);
         f[i].feature = text(rd, e, "feature", false);
         f[i].when = text(rd, e, "when", false);
-        f[i].as = (as_rule_as)word(rd, e, "as", conversions);
+        f[i].as = (as_rule_as)word(rd, e, "as", as_rules_conversions);
         f[i].value = constant(rd, e, &f[i], rooms + i * NUMBER_ROOM);
         leave(rd, cut);
     }
@@ -228,7 +228,7 @@ static void read_guards(reading *rd, int t, as_rule_spec *s)
     for (size_t i = 0; i < s->n_unless; i++) {
         const int e = enter(rd, "unless", i, &cut);
         check_keys(rd, e, known);
-        g[i].within = (as_rule_within)word(rd, e, "within", withins);
+        g[i].within = (as_rule_within)word(rd, e, "within", as_rules_withins);
         g[i].pattern = text(rd, e, "pattern", true);
         leave(rd, cut);
     }
@@ -264,7 +264,7 @@ static void read_roles(reading *rd, int t, as_rule_spec *s)
         r[i].name = text(rd, e, "name", true);
         r[i].find = text(rd, e, "find", true);
         r[i].barrier = text(rd, e, "barrier", false);
-        r[i].side = (as_rule_side)word(rd, e, "side", sides);
+        r[i].side = (as_rule_side)word(rd, e, "side", as_rules_sides);
         r[i].within = (uint32_t)number(rd, e, "within", 0,
                                          AS_RULE_WITHIN_MAX);
         r[i].required = flag(rd, e, "required");
@@ -362,8 +362,8 @@ static void read_rule(reading *rd, int t, as_rule_spec *s)
     s->label = text(rd, t, "label", true);
     s->kind = text(rd, t, "kind", false);
     s->priority = (int32_t)number(rd, t, "priority", -1000000000, 1000000000);
-    s->scope = (as_scope)word(rd, t, "scope", scopes);
-    s->mode = (as_match_mode)word(rd, t, "mode", modes);
+    s->scope = (as_scope)word(rd, t, "scope", as_rules_scopes);
+    s->mode = (as_match_mode)word(rd, t, "mode", as_rules_modes);
     read_action(rd, t, s);
     read_pattern(rd, t, s);
     read_fields(rd, t, s);
@@ -479,7 +479,8 @@ static void put_lints(lua_State *L, int idx, const telling *t)
     }
 }
 
-void as_rules_read(lua_State *L, int actions, int lints, as_rules **out)
+void as_rules_read(lua_State *L, int actions, int lints,
+                   const as_rules_whose *whose, as_rules **out)
 {
     static const char *const known[] = {"macros", "gazetteers", NULL};
     reading rd = {.L = L, .actions = actions};
@@ -507,11 +508,9 @@ void as_rules_read(lua_State *L, int actions, int lints, as_rules **out)
     if (t == NULL) {
         as_bind_raise(L, AS_ENOMEM, NULL);
     }
-    const char *origin = as_bind_of(L)->origin;
     as_err err;
-    as_status st = as_rules_new(&file, 1,
-                                as_slice_str(origin ? origin : "script@0"),
-                                NULL, tell, t, out, &err);
+    as_status st = as_rules_new(&file, 1, as_slice_str(whose->origin),
+                                whose->env, tell, t, out, &err);
     if (st == AS_ENOMEM) {
         as_bind_raise(L, st, &err);
     }

@@ -21,6 +21,10 @@ struct as_lua {
     as_pipeline *pipe; /* made when the first document is opened */
     size_t opened;     /* bytes of documents since the last collection */
     size_t collect_at; /* collect when `opened` is larger */
+    uint32_t n_entries;
+    uint32_t entry;    /* the prompt's entry that runs; 0: a script */
+    uint32_t step;     /* the step given last, and ... */
+    uint32_t step_entry; /* ... the entry that it was for (journal.h) */
     as_buf trace;      /* where the last script error came from */
 };
 

@@ -5,7 +5,7 @@ local command = require "assay.command"
 local session = require "assay.session"
 local who = require "assay.who"
 
-local PARTS = {"documents", "reading", "records", "shell"}
+local PARTS = {"documents", "reading", "records", "shell", "output"}
 
 local commands = {}
 

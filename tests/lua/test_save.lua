@@ -1,0 +1,213 @@
+-- save and export: what is written is what was asked for, whole or not at all.
+local tap = dofile("tests/lua/tap.lua")
+local core = require "assay.core"
+
+local home = os.tmpname()
+os.remove(home)
+assert(core.paths.mkdir(home))
+
+local function at(name)
+    return home .. "/" .. name
+end
+
+local function bytes_of(path)
+    local f = io.open(path, "rb")
+    local text = f and f:read("a")
+    if f then
+        f:close()
+    end
+    return text
+end
+
+local function run(command)
+    local f = io.popen(command .. " 2>&1")
+    local text = f:read("a")
+    return f:close(), text
+end
+
+local function is_left(names, name)
+    tap.is(table.concat(core.paths.list(home), " "), names, name)
+end
+
+-- ---- save -------------------------------------------------------------------
+
+local odd = assay.table({{name = 'a "b", c', n = 1, list = {"x", "y"}},
+    {name = "\27[31m\r\nred", n = -0.5}}, {"name", "n=number", "list"})
+local told = save(odd, at "odd.csv")
+tap.is(bytes_of(at "odd.csv"), 'name,n,list\r\n"a ""b"", c",1,x; y\r\n'
+    .. '"\27[31m\r\nred",-0.5,\r\n', "csv by extension")
+tap.is(tostring(told), at "odd.csv" .. ": 2 rows, 54 bytes",
+    "it tells what it wrote")
+tap.is(told.format, "csv", "and is data")
+save(odd, at "ODD.JSONL")
+tap.is(bytes_of(at "ODD.JSONL"), '{"name":"a \\"b\\", c","n":1,"list":["x","y"]}\n'
+    .. '{"name":"\\u001b[31m\\r\\nred","n":-0.5}\n', "an extension in capitals")
+save(odd, at "odd.txt", {format = "tsv", columns = {"n"}})
+tap.is(bytes_of(at "odd.txt"), "n\n1\n-0.5\n", "the format and columns named")
+save(assay.table({}, {"a"}), at "empty.json")
+tap.is(bytes_of(at "empty.json"), "[]\n", "an empty result is an empty list")
+save({{a = "=1"}}, at "guard.csv", {guard = true, crlf = false})
+tap.is(bytes_of(at "guard.csv"), "a\n'=1\n", "options of csv; a plain list")
+
+-- ---- what is there stays -----------------------------------------------------
+
+tap.fails("is there already; {overwrite = true} replaces it",
+    "a file that is there is not replaced", save, odd, at "odd.csv")
+tap.is(#bytes_of(at "odd.csv"), 54, "and stays as it was")
+save({{a = 1}}, at "odd.csv", {overwrite = true})
+tap.is(bytes_of(at "odd.csv"), "a\r\n1\r\n", "unless it may be")
+run(("ln -s guard.csv %s && chmod 600 %s"):format(at "link.csv", at "guard.csv"))
+save({{a = 2}}, at "link.csv", {overwrite = true})
+tap.is(bytes_of(at "guard.csv"), "a\r\n2\r\n", "through a link")
+local _, mode = run("stat -c %a " .. at "guard.csv")
+tap.is(mode, "600\n", "with the mode that it had")
+local left = "ODD.JSONL empty.json guard.csv link.csv odd.csv odd.txt"
+is_left(left, "nothing else is left behind")
+
+-- ---- failures ----------------------------------------------------------------
+
+tap.fails("nosuch/: cannot open: No such file", "a folder that is not there",
+    save, odd, at "nosuch/x.csv")
+tap.fails("is a folder", "a folder in its place", save, odd, home,
+    {format = "csv"})
+tap.fails("no regular file", "a device", save, odd, "/dev/null",
+    {format = "csv", overwrite = true})
+local broken = setmetatable({}, {__rows = function()
+    return setmetatable({}, {__len = function() return 2 end,
+        __index = function(_, i)
+            if i == 2 then
+                error("no more")
+            end
+            return {a = 1}
+        end}), {{key = "a"}}
+end})
+tap.fails("no more", "rows that fail", save, broken, at "broken.csv")
+is_left(left, "leave no file, nor half of one")
+tap.fails('which format? "' .. at "x.doc" .. '" does not end in one',
+    "an extension that says nothing", save, odd, at "x.doc")
+tap.fails('there is no format "jsno"; did you mean "json"?', "a slip", save,
+    odd, at "x", {format = "jsno"})
+tap.fails('there is no option "overwrit"', "an option that there is not",
+    save, odd, at "x.csv", {overwrit = true})
+tap.fails("save: number has no rows", "a number has no rows", save, 5,
+    at "x.csv")
+tap.fails("export(doc", "a document has none either", save,
+    assay.text("x"), at "x.csv")
+tap.fails("save: which file?", "a file is wanted", save, odd)
+tap.fails('save: what? save(_, "x.csv")', "and a result", save, "x.csv")
+tap.fails("cannot hold a NUL", "no NUL in a path", save, odd, "a\0.csv")
+local uid = select(2, run("id -u"))
+if uid ~= "0\n" then
+    core.paths.mkdir(at "shut")
+    run("chmod 500 " .. at "shut")
+    tap.fails("Permission denied", "a folder that is shut", save, odd,
+        at "shut/x.csv")
+    run("chmod 700 " .. at "shut && rmdir " .. at "shut")
+end
+is_left(left, "nothing is left of all that")
+
+-- ---- export ------------------------------------------------------------------
+
+local TALKS = "examples/talks.txt"
+local program = os.getenv "ASSAY" or "build/assay"
+local talks = open(TALKS)
+for _, format in ipairs {"jsonl", "json", "conllu"} do
+    local file = at("talks." .. format)
+    export(talks, file)
+    tap.ok(run(("%s extract --format %s %s | cmp - %s"):format(program, format,
+        TALKS, file)), format .. " is what extract writes, byte for byte")
+end
+export(talks, at "e.csv", {kinds = "entity"})
+tap.ok(run(("%s extract --format csv --kinds entity %s | cmp - %s"):format(
+    program, TALKS, at "e.csv")), "a table of one kind as well")
+export(at "chars.jsonl", {chars = true})
+tap.ok(run(("%s extract --format jsonl --offsets char %s | cmp - %s"):format(
+    program, TALKS, at "chars.jsonl")), "all open documents, in code points")
+told = export(talks, at "tables", {format = "csv"})
+tap.ok(core.paths.kind(at "tables/quote.csv") == "file"
+    and bytes_of(at "tables/entity.csv") == bytes_of(at "e.csv"),
+    "without a kind, a folder has a table each")
+tap.is(told.count, 1, "the documents are counted")
+tap.fails("is there already", "a folder is not replaced", export, talks,
+    at "tables", {format = "csv"})
+export(talks, at "tables", {format = "csv", overwrite = true})
+tap.fails("one table a kind", "a file wants one kind", export, talks,
+    at "x.csv")
+tap.fails("it needs a folder", "standard output has no folders", export,
+    talks, "-", {format = "brat"})
+tap.fails("gexf takes a network", "gexf is for networks", export, talks,
+    at "x.gexf")
+
+-- ---- brat --------------------------------------------------------------------
+
+local small = assay.text("Čaputová met\nObama in Kyiv.", {id = "a/b c.txt"})
+small:add("meeting", 1, 3, {type = "Meet & greet", how = "odd\nnote",
+    who = {3, 3}})
+export({small, small}, at "brat", {format = "brat", kinds = "meeting"})
+tap.is(bytes_of(at "brat/b_c.txt"), small:text(), "the text as it is")
+tap.is(bytes_of(at "brat/b_c.ann"), "T1\tMeet___greet 0 12;13 18\tČaputová met "
+    .. "Obama\nT2\tArgument 13 18\tObama\nE1\tMeet___greet:T1 Who:T2\n"
+    .. "#1\tAnnotatorNotes E1\thow=odd note; who=Obama\n",
+    "annotations in code points, lines apart")
+tap.ok(bytes_of(at "brat/b_c-2.ann"), "a name twice gets a number")
+tap.is(bytes_of(at "brat/annotation.conf"), "[entities]\nArgument\n[relations]\n"
+    .. "[events]\nMeet___greet\tWho?:<ENTITY>\n[attributes]\n",
+    "with what brat must know")
+
+-- ---- gexf --------------------------------------------------------------------
+
+local function well_formed(path)
+    return run(('python3 -c "import sys,xml.dom.minidom as m; '
+        .. 'm.parse(sys.argv[1])" %s'):format(path))
+end
+
+local network = {directed = true,
+    nodes = {{name = "A & \"B\" <\1>", n = 1}, {name = "c", type = "ORG"},
+        {id = 3, label = "three", n = 2.5}},
+    edges = {{source = 'A & "B" <\1>', target = "c", n = 2},
+        {source = "c", target = 3, kinds = {"x", "y"}}}}
+export(network, at "n.gexf")
+local gexf = bytes_of(at "n.gexf")
+tap.ok(well_formed(at "n.gexf"), "gexf is well-formed XML")
+tap.ok(gexf:find('defaultedgetype="directed"', 1, true)
+    and gexf:find('label="A &amp; &quot;B&quot; &lt;\u{FFFD}&gt;"', 1, true)
+    and gexf:find('title="n" type="double"', 1, true)
+    and gexf:find('target="c" weight="2"', 1, true)
+    and gexf:find('value="x; y"', 1, true), "with labels, weights, attributes",
+    gexf)
+network.edges[1].target = "nobody"
+tap.fails("edge 1: its target is no node (nobody)", "an edge to nowhere",
+    export, network, at "x.gexf")
+tap.fails('there are two nodes "a"', "a node twice", export,
+    {nodes = {{id = "a"}, {id = "a"}}, edges = {}}, at "x.gexf")
+tap.fails("takes documents", "a network is no document", export, network,
+    at "x.jsonl")
+
+-- ---- html --------------------------------------------------------------------
+
+local evil = assay.text("<script>alert('1')</script> & more \1 Kyiv.",
+    {id = "<e>", title = "A \"<b>title</b>\""})
+evil:add("_hidden", 1, 2)
+evil:add("note", 1, 3, {text_of = "<i>"})
+export({evil, talks}, at "p.html")
+local page = bytes_of(at "p.html")
+tap.ok(not page:find("<script", 1, true) and not page:find("<b>", 1, true)
+    and not page:find("<i>", 1, true) and page:find("&lt;script", 1, true),
+    "nothing of a document becomes a tag")
+tap.ok(not page:find("https?://") and not page:find("src=", 1, true),
+    "nothing is fetched")
+tap.ok(page:find("prefers-color-scheme:dark", 1, true), "light and dark")
+tap.ok(not page:find("_hidden", 1, true), "hidden kinds stay so")
+run(("sed -e 's/<!DOCTYPE html>//' -e 's/<meta[^>]*>//g' %s > %s"):format(
+    at "p.html", at "p.xml"))
+tap.ok(well_formed(at "p.xml"), "tags are balanced")
+local body = page:match('<div class="text">(.-)</div>'):gsub("<[^>]*>", "")
+tap.is(body:gsub("&lt;", "<"):gsub("&gt;", ">"):gsub("&#39;", "'")
+    :gsub("&amp;", "&"), (evil:text():gsub("\1", "\u{FFFD}")),
+    "the text is whole")
+export(assay.text("x", {annotate = false}), at "bare.html", {kinds = "note"})
+tap.ok(bytes_of(at "bare.html"):find("nothing found", 1, true),
+    "a document without findings")
+
+os.execute("rm -rf " .. home)
+tap.done()

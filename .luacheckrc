@@ -14,6 +14,7 @@ local ours = {
     "quantities", "roles", "where", "sample", "timeline", "network",
     "compare", "tally",
     "save", "export",
+    "set", "output", "time", "results", "reopen", "session",
 }
 
 read_globals = ours

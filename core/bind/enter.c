@@ -7,17 +7,26 @@
  * only without that call (it ends in `return`) runs without it.
  *
  * A closure that was made together with a local shares it only within that
- * entry; later entries see the value that it had at the entry's end. */
+ * entry; later entries see the value that it had at the entry's end.
+ *
+ * What came of an entry, be it values or an error, is for assay.results: it
+ * numbers, prints and remembers. */
 #include "bind/user.h"
 
 #include <ctype.h>
+#include <time.h>
 
 #define KEEP "__assay_keep"
+/* In the registry: names of the entry's locals, and its `code`, which
+ * assay.errors looks at. */
+#define NAMES "assay.prompt.entry"
 
 typedef struct entry {
     as_slice code;
     bool more;
     as_status st;
+    const char *form; /* "expression", "command" or "statement" */
+    const char *why;  /* it failed: the message */
 } entry;
 
 /* ---- locals ----------------------------------------------------------- */
@@ -29,6 +38,7 @@ static int keep(lua_State *L)
     if (!lua_getstack(L, 1, &ar)) {
         return 0;
     }
+    lua_getfield(L, LUA_REGISTRYINDEX, NAMES);
     lua_getfield(L, LUA_REGISTRYINDEX, AS_PROMPT_ENV);
     const char *name;
     for (int i = 1; (name = lua_getlocal(L, &ar, i)) != NULL; i++) {
@@ -37,6 +47,8 @@ static int keep(lua_State *L)
             continue;
         }
         lua_pushstring(L, name);
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, -5, (lua_Integer)lua_rawlen(L, -5) + 1);
         lua_insert(L, -2);
         lua_rawset(L, -3);
     }
@@ -199,12 +211,14 @@ static bool compile(lua_State *L, entry *e)
     as_push_slice(L, e->code);
     lua_concat(L, 2);
     int st = load(L, as_to_slice(L, -1));
+    e->form = "expression";
     if (st == LUA_OK) {
         return true;
     }
     bool more = unfinished(L, st);
     st = load(L, e->code);
     if (st == LUA_OK) {
+        e->form = "statement";
         push_keeping(L, e->code);
         if (load(L, as_to_slice(L, -1)) != LUA_OK) {
             lua_pushvalue(L, -3);
@@ -257,25 +271,49 @@ static bool is_command(lua_State *L, int idx)
     return yes;
 }
 
-/* Print the values above `base` by assay.show, and keep the first in _. */
-static int print_results(lua_State *L, int base)
+/* Push a function of assay.results, which the library loaded. */
+static void push_results(lua_State *L, const char *name)
 {
-    int n = lua_gettop(L) - base;
-    if (n == 0) {
-        return 0;
-    }
-    lua_getfield(L, LUA_REGISTRYINDEX, AS_PROMPT_ENV);
-    lua_pushliteral(L, "_");
-    lua_pushvalue(L, base + 1);
-    lua_rawset(L, -3);
-    lua_pop(L, 1);
-    luaL_checkstack(L, 4, "too many results");
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-    lua_getfield(L, -1, "assay");
-    lua_getfield(L, -1, "show");
-    lua_insert(L, base + 1);
+    lua_getfield(L, -1, "assay.results");
+    lua_getfield(L, -1, name);
+    lua_insert(L, -3);
     lua_pop(L, 2);
-    return as_lua_traced(L, n, 0) == LUA_OK ? 0 : lua_error(L);
+}
+
+/* Hand the values above `base` on: results.took(env, code, how, values...). */
+static int take_results(lua_State *L, int base, const entry *e,
+                        double seconds)
+{
+    const int n = lua_gettop(L) - base;
+    luaL_checkstack(L, 12, "too many results");
+    push_results(L, "took");
+    lua_getfield(L, LUA_REGISTRYINDEX, AS_PROMPT_ENV);
+    as_push_slice(L, e->code);
+    lua_createtable(L, 0, 3);
+    lua_pushstring(L, e->form);
+    lua_setfield(L, -2, "form");
+    lua_pushnumber(L, seconds);
+    lua_setfield(L, -2, "seconds");
+    lua_getfield(L, LUA_REGISTRYINDEX, NAMES);
+    lua_setfield(L, -2, "names");
+    lua_rotate(L, base + 1, 4);
+    return as_lua_traced(L, n + 3, 0) == LUA_OK ? 0 : lua_error(L);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void set_names(lua_State *L, as_slice code)
+{
+    lua_newtable(L);
+    as_push_slice(L, code);
+    lua_setfield(L, -2, "code");
+    lua_setfield(L, LUA_REGISTRYINDEX, NAMES);
 }
 
 static int run_entry(lua_State *L)
@@ -285,6 +323,7 @@ static int run_entry(lua_State *L)
         e->more = true;
         return 0;
     }
+    set_names(L, e->code);
     lua_getfield(L, LUA_REGISTRYINDEX, AS_PROMPT_ENV);
     lua_pushcfunction(L, keep);
     lua_setfield(L, -2, KEEP);
@@ -292,14 +331,30 @@ static int run_entry(lua_State *L)
         lua_pop(L, 1);
     }
     int base = lua_gettop(L) - 1;
+    const double start = now();
     if (as_lua_traced(L, 0, LUA_MULTRET) != LUA_OK) {
         return lua_error(L);
     }
     if (lua_gettop(L) == base + 1 && is_name(e->code) &&
-        is_command(L, base + 1) && as_lua_traced(L, 0, LUA_MULTRET) != LUA_OK) {
-        return lua_error(L);
+        is_command(L, base + 1)) {
+        e->form = "command";
+        if (as_lua_traced(L, 0, LUA_MULTRET) != LUA_OK) {
+            return lua_error(L);
+        }
     }
-    return print_results(L, base);
+    return take_results(L, base, e, now() - start);
+}
+
+/* results.failed(code, state, message) */
+static int tell_failed(lua_State *L)
+{
+    const entry *e = lua_touserdata(L, 1);
+    push_results(L, "failed");
+    as_push_slice(L, e->code);
+    lua_pushstring(L, e->st == AS_ECANCEL ? "interrupted" : "failed");
+    lua_pushstring(L, e->why);
+    lua_call(L, 3, 0);
+    return 0;
 }
 
 as_status as_lua_enter(as_lua *lua, as_slice code, bool *more, as_err *err)
@@ -316,5 +371,10 @@ as_status as_lua_enter(as_lua *lua, as_slice code, bool *more, as_err *err)
         }
     }
     *more = st == AS_OK && e.more;
+    if (st != AS_OK) {
+        e.st = st;
+        e.why = err ? err->msg : "";
+        (void)as_lua_protect(lua, tell_failed, &e, NULL);
+    }
     return st;
 }

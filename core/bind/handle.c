@@ -6,6 +6,8 @@
  * would have to pass before an old handle could hit by mistake. */
 #include "bind/bind_int.h"
 
+#include "base/suggest.h"
+
 typedef struct handle {
     uint32_t slot, gen; /* gen 0: never had a document */
 } handle;
@@ -230,6 +232,44 @@ static bool push_property(lua_State *L, const as_doc *doc, const char *key)
     return false;
 }
 
+/* Offer a name; of those that are equally near the first in order stays,
+ * since a table of Lua's has none. */
+static void offer(as_suggest *s, as_slice name)
+{
+    as_suggest one = as_suggest_for(s->word);
+    as_suggest_offer(&one, name);
+    if (one.best.n > 0 &&
+        (s->best.n == 0 || one.distance < s->distance ||
+         (one.distance == s->distance && as_slice_cmp(name, s->best) < 0))) {
+        *s = one;
+    }
+}
+
+/* Raise that there is no such method or property, and which may be meant. */
+static void unknown(lua_State *L, const char *key)
+{
+    static const char *const properties[] = {"date",     "id",   "lang",
+                                             "repaired", "size", "source",
+                                             "title",    NULL};
+    as_suggest s = as_suggest_for(as_slice_str(key));
+    for (const char *const *p = properties; *p; p++) {
+        offer(&s, as_slice_str(*p));
+    }
+    lua_pushnil(L);
+    while (lua_next(L, lua_upvalueindex(1))) {
+        lua_pop(L, 1);
+        if (lua_type(L, -1) == LUA_TSTRING) {
+            offer(&s, as_to_slice(L, -1));
+        }
+    }
+    if (s.best.n == 0) {
+        as_bind_error(L, "doc: there is no \"%s\"; see help \"doc\"", key);
+    }
+    as_push_slice(L, s.best); /* NUL-ended */
+    as_bind_error(L, "doc: there is no \"%s\"; did you mean \"%s\"?", key,
+                  lua_tostring(L, -1));
+}
+
 /* Methods, then properties; upvalue 1 is the table of methods. */
 static int doc_index(lua_State *L)
 {
@@ -244,7 +284,7 @@ static int doc_index(lua_State *L)
     const char *key = lua_tostring(L, 2);
     const as_doc *doc = as_handle_check(L, 1, "doc");
     if (!push_property(L, doc, key)) {
-        return luaL_error(L, "doc: there is no \"%s\"; see help \"doc\"", key);
+        unknown(L, key);
     }
     return 1;
 }

@@ -42,6 +42,45 @@ as_status as_lua_protect(as_lua *lua, lua_CFunction fn, void *arg,
     return out;
 }
 
+/* errors.explain(message), from assay.errors: level 4 there is where the error
+ * is from. */
+static int explain(lua_State *L)
+{
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "assay.errors");
+    lua_call(L, 1, 1);
+    lua_getfield(L, -1, "explain");
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+    return 1;
+}
+
+/* Lua's own words for what is missing, at 1, become ours. */
+static void put_into_words(lua_State *L)
+{
+    if (lua_type(L, 1) != LUA_TSTRING ||
+        strstr(lua_tostring(L, 1), "a nil value (") == NULL ||
+        as_guard_due(&as_bind_of(L)->guard) != AS_OK) {
+        return;
+    }
+    lua_pushcfunction(L, explain);
+    lua_pushvalue(L, 1);
+    if (lua_pcall(L, 1, 1, 0) == LUA_OK && lua_type(L, -1) == LUA_TSTRING) {
+        lua_replace(L, 1);
+    }
+}
+
+/* core.term.trace: is where errors come from to be told? */
+static bool is_traced(lua_State *L)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, "assay.term");
+    lua_pushliteral(L, "trace");
+    const bool yes = lua_istable(L, -2) && lua_rawget(L, -2) != LUA_TNIL &&
+                     lua_toboolean(L, -1);
+    lua_settop(L, 1);
+    return yes;
+}
+
 /* The message as a string, its traceback kept beside it. */
 static int on_error(lua_State *L)
 {
@@ -52,9 +91,13 @@ static int on_error(lua_State *L)
         lua_call(L, 1, 1);
         lua_replace(L, 1);
     }
-    luaL_traceback(L, L, NULL, 1);
+    lua_settop(L, 1);
+    put_into_words(L);
     lua->trace.n = 0;
-    (void)as_buf_add_slice(&lua->trace, as_to_slice(L, -1), NULL);
+    if (is_traced(L)) {
+        luaL_traceback(L, L, NULL, 1);
+        (void)as_buf_add_slice(&lua->trace, as_to_slice(L, -1), NULL);
+    }
     lua_settop(L, 1);
     return 1;
 }
@@ -92,6 +135,8 @@ static void set_term(lua_State *L, const as_lua_opts *opts)
     lua_createtable(L, 0, 2);
     lua_pushinteger(L, (lua_Integer)opts->width);
     lua_setfield(L, -2, "width");
+    lua_pushinteger(L, (lua_Integer)opts->width);
+    lua_setfield(L, -2, "screen");
     lua_pushboolean(L, opts->color);
     lua_setfield(L, -2, "color");
     lua_pushvalue(L, -1);
@@ -231,7 +276,12 @@ static int put_width(lua_State *L)
     const size_t *width = lua_touserdata(L, 1);
     lua_getfield(L, LUA_REGISTRYINDEX, "assay.term");
     lua_pushinteger(L, (lua_Integer)*width);
-    lua_setfield(L, -2, "width");
+    lua_setfield(L, -2, "screen");
+    lua_pushliteral(L, "fixed"); /* set.width, or output to a file */
+    if (lua_rawget(L, -2) == LUA_TNIL || !lua_toboolean(L, -1)) {
+        lua_pushinteger(L, (lua_Integer)*width);
+        lua_setfield(L, -3, "width");
+    }
     return 0;
 }
 

@@ -55,7 +55,8 @@ as_status as_lua_run_string(as_lua *lua, as_slice code, const char *name,
                             as_err *err);
 
 /* Where the last error of a script came from: Lua's traceback, several
- * lines; empty if there is none. Valid until the next call. */
+ * lines; empty if there is none, or core.term.trace is not set. Valid until
+ * the next call. */
 as_slice as_lua_trace(const as_lua *lua);
 
 /* Call `require(module)[name](args...)`, all strings: how the command line

@@ -4,15 +4,36 @@ local command = {}
 --- A callable value with the prompt's marker.
 -- @tparam string name as in help
 -- @tparam function run
-function command.new(name, run)
+-- @tparam[opt] table members what it has after a dot; assigning to one of
+--   them calls it
+function command.new(name, run, members)
     return setmetatable({}, {
         __command = true,
+        __index = members,
+        __newindex = members and function(_, key, value)
+            local member = members[key]
+            if not member then
+                error(("%s: there is no %s.%s%s"):format(name, name, tostring(key),
+                    require("assay.options").hint(key, command.members(members))), 2)
+            end
+            member(value)
+        end,
         __name = "command",
         __call = function(_, ...) return run(...) end,
         __tostring = function()
             return require("assay.help").line(name) or "command " .. name
         end,
     })
+end
+
+--- Names of members, in order.
+function command.members(members)
+    local names = {}
+    for name in pairs(members) do
+        names[#names + 1] = name
+    end
+    table.sort(names)
+    return names
 end
 
 return command

@@ -1,17 +1,19 @@
 --- The commands by name: what is typed at the prompt is what a script calls.
 -- Each gives back data that prints itself. A file of `assay/commands` holds
--- those about one thing, as functions by name.
+-- those about one thing by name: functions, or {run =, members =} for those that
+-- have more after a dot.
 local command = require "assay.command"
 local session = require "assay.session"
 local who = require "assay.who"
 
-local PARTS = {"documents", "reading", "records", "shell", "output"}
+local PARTS = {"documents", "reading", "records", "session", "shell", "output"}
 
 local commands = {}
 
 for _, part in ipairs(PARTS) do
     for name, run in pairs(require("assay.commands." .. part)) do
-        commands[name] = command.new(name, run)
+        local is_plain = type(run) == "function"
+        commands[name] = command.new(name, is_plain and run or run.run, not is_plain and run.members or nil)
     end
 end
 

@@ -1,10 +1,11 @@
 --- The table `assay`, and the globals that the prompt and scripts share.
 -- This is the one file that sets globals: those of assay.commands,
 -- `assay`, `show`, and a print that keeps control characters of documents
--- away from a terminal.
+-- away from a terminal. The prompt hands its results to assay.results.
 local commands = require "assay.commands"
 local core = require "assay.core"
 local show = require "assay.show"
+require "assay.results"
 
 local assay = {}
 for name, value in pairs(core) do

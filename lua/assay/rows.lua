@@ -1,6 +1,7 @@
 --- Results as rows and columns, and the formats that rows can be written in.
 local cell = require "assay.rows.cell"
 local csv = require "assay.rows.csv"
+local fields = require "assay.rows.fields"
 local grid = require "assay.table"
 local rows_json = require "assay.rows.json"
 
@@ -13,6 +14,7 @@ rows.FORMATS = {
     tsv = {chunks = csv.tabs, extension = "tsv"},
     json = {chunks = rows_json.chunks, extension = "json"},
     jsonl = {chunks = rows_json.lines, extension = "jsonl"},
+    fields = {chunks = fields.chunks}, -- to be read, not a file's
 }
 
 --- Their names in order.
@@ -57,7 +59,8 @@ function rows.of(value)
     end
     local meta = getmetatable(value)
     if type(meta) == "table" and meta.__rows then
-        return meta.__rows(value)
+        local list, columns = meta.__rows(value)
+        return list, grid.read(columns)
     elseif grid.is(value) then
         return value, without_pictures(grid.columns(value))
     end

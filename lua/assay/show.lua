@@ -1,12 +1,14 @@
 --- Print any value so that a reader can use it: what the prompt does with
 -- the value of an expression.
 local core = require "assay.core"
-local style = require "assay.style"
 local grid = require "assay.table"
+local output = require "assay.output"
+local rows = require "assay.rows"
+local set = require "assay.set"
+local style = require "assay.style"
 
 local show = {}
 
-local ROWS = 50   -- of a table at a terminal
 local ITEMS = 200 -- of a plain table, in all
 local DEPTH = 6
 
@@ -105,13 +107,43 @@ function describe(value, state)
     return style.clean(value)
 end
 
+--- Rows that are shown of a table; nil: all.
+local function limit()
+    local n = set.get("limit")
+    return core.term.width > 0 and n > 0 and n or nil
+end
+
+--- A result in one of the formats of files; nil where it has no rows.
+local function in_format(value, mode)
+    local list, columns = rows.of(value)
+    if not list then
+        return nil
+    end
+    local text
+    if mode == "lines" then
+        text = rows.text(list, columns, "fields")
+        text = text == "" and style.clean(tostring(value)) or text
+    else
+        text = rows.text(list, columns, mode, {crlf = false})
+    end
+    -- a file gets what is there, a terminal what it can bear
+    if core.term.width > 0 then
+        text = core.clean(text, "print")
+    end
+    return (text:gsub("\n$", ""))
+end
+
 --- The text that `show` prints for a value.
 function show.text(value)
     if type(value) == "string" then
         return core.clean(value, "lines")
     end
-    if grid.is(value) then
-        return grid.render(value, core.term.width > 0 and ROWS or nil)
+    local mode = set.get("mode")
+    local text = mode ~= "table" and type(value) == "table" and in_format(value, mode)
+    if text then
+        return text
+    elseif grid.is(value) then
+        return grid.render(value, limit())
     end
     local meta = getmetatable(value)
     if type(value) == "table" and type(meta) == "table"
@@ -121,10 +153,15 @@ function show.text(value)
     return describe(value, {seen = {}, depth = 0, left = ITEMS})
 end
 
---- Print values, one below the other.
+--- Print values, one below the other, as set.mode says. What is long goes
+-- through the pager at a prompt.
 function show.print(...)
+    local parts = {}
     for i = 1, select("#", ...) do
-        io.write(show.text((select(i, ...))), "\n")
+        parts[i] = show.text((select(i, ...)))
+    end
+    if #parts > 0 then
+        output.write(table.concat(parts, "\n"))
     end
 end
 

@@ -211,23 +211,14 @@ function grid.columns(rows)
     return out
 end
 
---- Rows and columns of any value that has some: a table, or what says so by
--- its metatable's __rows(value), which gives both. nil: it has none.
-function grid.rows(value)
-    if grid.is(value) then
-        return value, grid.columns(value)
-    end
-    local meta_of = type(value) == "table" and getmetatable(value)
-    local give = type(meta_of) == "table" and rawget(meta_of, "__rows")
-    if not give then
-        return nil
-    end
-    local rows, columns = give(value)
+--- Columns as grid.new takes them, read.
+-- @treturn {table,...} each with key and title
+function grid.read(columns)
     local read = {}
     for i, given in ipairs(columns) do
         read[i] = read_column(given, i, 3)
     end
-    return rows, read
+    return read
 end
 
 return grid

@@ -67,9 +67,8 @@ end)
 local given = setmetatable({1, 2}, {__rows = function(v)
     return {{n = v[1]}, {n = v[2]}}, {"n=Number"}
 end})
-local rows, cols = grid.rows(given)
+local rows, cols = require("assay.rows").of(given)
 tap.is(rows[2].n .. cols[1].title, "2Number", "another value may have rows")
-tap.is(grid.rows({1}), nil, "a plain list has none")
 
 local doc = assay.text("Hello there.", {id = "greeting", annotate = false})
 tap.is(lines_of(assay.table({{doc = doc, yes = true}}, {"doc", "yes"}))[3], doc.id .. (" "):rep(

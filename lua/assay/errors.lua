@@ -1,0 +1,222 @@
+--- What Lua says of a name that nothing is known about, in words for who
+-- typed it: which name, and which one was probably meant. Looked at only when
+-- an error has happened, so that variables cost what they always did.
+local core = require "assay.core"
+
+local errors = {}
+
+--- Lua's words, as what was tried and what stands there.
+local CALL = "attempt to call a nil value %((%w+) '([^']*)'%)"
+local INDEX = "attempt to index a nil value %((%w+) '([^']*)'%)"
+local OTHER = "attempt to (.-) a nil value %((%w+) '([^']*)'%)"
+
+--- String keys of a table and of the tables behind it, into a set.
+local function add_names(names, t)
+    for _ = 1, 16 do
+        if type(t) ~= "table" then
+            return
+        end
+        for key in next, t do
+            if type(key) == "string" and key:find("^%a") then
+                names[key] = true
+            end
+        end
+        local meta = debug.getmetatable(t)
+        t = type(meta) == "table" and rawget(meta, "__index") or nil
+    end
+end
+
+local function sorted(names)
+    local list = {}
+    for name in pairs(names) do
+        list[#list + 1] = name
+    end
+    table.sort(list)
+    return list
+end
+
+--- The value of a variable as the function at this level sees it.
+local function variable(level, name)
+    local found, value = false, nil
+    for i = 1, math.huge do
+        local each, v = debug.getlocal(level + 1, i)
+        if not each then
+            break
+        elseif each == name then
+            found, value = true, v
+        end
+    end
+    local info = debug.getinfo(level + 1, "f")
+    local env = _G
+    for i = 1, found and 0 or math.huge do
+        local each, v = debug.getupvalue(info.func, i)
+        if not each then
+            break
+        elseif each == name then
+            return v
+        elseif each == "_ENV" then
+            env = v
+        end
+    end
+    if not found and type(env) == "table" then
+        value = env[name]
+    end
+    return value
+end
+
+--- Names that the function at this level can use.
+local function variables(level)
+    local names = {}
+    for i = 1, math.huge do
+        local each = debug.getlocal(level + 1, i)
+        if not each then
+            break
+        elseif each:find("^%a") then
+            names[each] = true
+        end
+    end
+    local info = debug.getinfo(level + 1, "f")
+    for i = 1, math.huge do
+        local each, value = debug.getupvalue(info.func, i)
+        if not each then
+            break
+        elseif each == "_ENV" then
+            add_names(names, value)
+        elseif each:find("^%a") then
+            names[each] = true
+        end
+    end
+    add_names(names, _G)
+    return sorted(names)
+end
+
+--- Line `at` of what runs at this level; nil if it cannot be had.
+local function source_line(source, at)
+    local path = source:match("^@(.+)")
+    if not path then
+        local entry = debug.getregistry()["assay.prompt.entry"]
+        local text = source == "=prompt" and entry and entry.code or source:find("\n") and source
+        local n = 0
+        for line in ((text or "") .. "\n"):gmatch("(.-)\n") do
+            n = n + 1
+            if n == at then
+                return line
+            end
+        end
+        return nil
+    end
+    local file = io.open(path, "r")
+    if not file then
+        return nil
+    end
+    local n, found = 0, nil
+    for line in file:lines() do
+        n = n + 1
+        if n == at then
+            found = line
+            break
+        end
+    end
+    file:close()
+    return found
+end
+
+--- What stands before `.name` or `:name` in the line, where it is a variable
+-- or fields of one: its words, and its value.
+local function owner_of(line, name, level)
+    local escaped = name:gsub("%p", "%%%0")
+    local path = line and (line .. " "):match("([%a_][%w_%.]*)%s*[.:]%s*" .. escaped .. "%f[^%w_]")
+    if not path then
+        return nil
+    end
+    local value
+    for part in path:gmatch("[^.]+") do
+        if value == nil then
+            value = variable(level + 1, part)
+        elseif type(value) == "table" then
+            value = rawget(value, part)
+        else
+            return path, nil
+        end
+        if value == nil then
+            return path, nil
+        end
+    end
+    return path, value
+end
+
+--- Names that a value has after a dot or a colon.
+local function members(value)
+    local names = {}
+    if type(value) == "string" then
+        add_names(names, string)
+    elseif type(value) == "table" then
+        add_names(names, value)
+    end
+    return sorted(names)
+end
+
+local function suggest(name, names)
+    local near = core.suggest(name, names)
+    return near and near ~= name and ("; did you mean `%s`?"):format(near)
+end
+
+--- The words for a name that is not there, as a variable or in something.
+local function missing(kind, name, level)
+    if kind == "global" or kind == "local" or kind == "upvalue" then
+        local hint = kind == "global" and suggest(name, variables(level + 1))
+        if kind == "global" then
+            return ("there is no `%s`%s"):format(name, hint or "")
+        end
+        return ("`%s` is nil"):format(name)
+    elseif kind ~= "field" and kind ~= "method" then
+        return nil
+    end
+    local info = debug.getinfo(level, "Sl")
+    local line = source_line(info.source, info.currentline)
+    local path, value = owner_of(line, name, level + 1)
+    if value == nil then
+        return ("there is no `%s`%s"):format(name, path and (" in `%s`"):format(path) or "")
+    end
+    local list = members(value)
+    local hint = suggest(name, list)
+    return ("there is no `%s` in `%s`%s"):format(name, path, hint or "")
+end
+
+--- A message of Lua's about a nil value in better words; others as they are.
+-- Called by the handler of errors, with the function that failed at level 4.
+-- @tparam string message
+-- @treturn string
+function errors.explain(message)
+    local place, rest = message:match("^(.-:%d+: )(.*)$")
+    if not place then
+        place, rest = "", message
+    end
+    local kind, name = rest:match(CALL)
+    if not kind then
+        kind, name = rest:match(INDEX)
+    end
+    local what
+    if not kind then
+        what, kind, name = rest:match(OTHER)
+    end
+    if not kind then
+        return message
+    end
+    local words = missing(kind, name, 5)
+    if not words then
+        return message
+    end
+    return place .. words .. (what and (" (attempt to %s nil)"):format(what) or "")
+end
+
+--- Names near one that is no variable of the prompt's; nil: none.
+function errors.near(name, env)
+    local names = {}
+    add_names(names, env)
+    add_names(names, _G)
+    local near = core.suggest(name, sorted(names))
+    return near ~= name and near or nil
+end
+
+return errors

@@ -1,0 +1,152 @@
+--- What was entered at the prompt and what came of it. A value becomes `_` and
+-- gets a number, `_3`. The prompt calls `took` and `failed`; everything else
+-- here is for the commands `results`, `reopen` and `session.save`.
+local core = require "assay.core"
+local errors = require "assay.errors"
+local output = require "assay.output"
+local rows = require "assay.rows"
+local session = require "assay.session"
+local set = require "assay.set"
+local show = require "assay.show"
+local style = require "assay.style"
+
+local results = {}
+
+results.KEPT = 100 -- values that stay in memory, the latest
+
+local entries = {}  -- all of this session
+local numbered = {} -- those with a number, by it
+local printing      -- the entry whose value is being printed
+
+--- Entries of this session in order: code, form ("expression", "command" or
+-- "statement"), state ("done", "failed" or "interrupted"), names of its locals,
+-- number, count of its values, width and message.
+function results.entries()
+    return entries
+end
+
+--- The entry of result `n`.
+function results.entry(n)
+    return numbered[n]
+end
+
+--- Called with an entry that has a number, when it was printed.
+results.on_result = nil
+
+local function trim(code)
+    return (code:gsub("%s+$", ""))
+end
+
+local function add(entry)
+    entry.code = trim(entry.code)
+    if #entries == 0 then -- what was there before the first
+        results.before = results.before or {settings = set.changed(), opened = session.sources and
+            session.sources() or {}}
+    end
+    entries[#entries + 1] = entry
+    return entry
+end
+
+--- What a value is, in a word.
+local function kind_of(value)
+    local kind = core.type(value)
+    local meta = kind == "table" and getmetatable(value)
+    local name = type(meta) == "table" and rawget(meta, "__name")
+    return type(name) == "string" and name or kind
+end
+
+--- Give the value a number and its names.
+local function number(env, entry, value)
+    local n = #numbered + 1
+    numbered[n] = entry
+    entry.number, entry.kind = n, kind_of(value)
+    local list = rows.of(value)
+    entry.rows = list and #list or nil
+    entry.docs = #session.opened()
+    rawset(env, "_", value)
+    rawset(env, "_" .. n, value)
+    rawset(env, "_" .. n - results.KEPT, nil)
+end
+
+--- A bare name that nothing has is a mistake where a near one is there.
+local function check_name(env, entry)
+    local name = entry.form == "expression" and entry.code:match("^%s*([%a_][%w_]*)$")
+    local near = name and errors.near(name, env)
+    if near then
+        entry.state = "failed"
+        error(("there is no `%s`; did you mean `%s`?"):format(name, near), 0)
+    end
+end
+
+--- Behind the last line its number, where colours set it apart from what is
+-- printed: `  _3`.
+local function with_number(text, n)
+    if not core.term.color or not n or output.to() then
+        return text
+    end
+    local last = text:match("[^\n]*$")
+    local mark = "_" .. n
+    local room = core.term.width - core.width((last:gsub("\27%[[%d;]*m", "")))
+    return text .. (room > #mark + 1 and "  " or "\n") .. style.paint("dim", mark)
+end
+
+local function print_all(entry, ...)
+    local parts = {}
+    for i = 1, select("#", ...) do
+        parts[i] = show.text((select(i, ...)))
+    end
+    output.write(with_number(table.concat(parts, "\n"), entry.number))
+end
+
+--- "0.12 s", and how many documents that was a second where there are several.
+function results.duration(seconds, docs)
+    local text = seconds < 0.0995 and ("%.1f ms"):format(seconds * 1000) or ("%.2f s"):format(seconds)
+    if docs and docs > 1 and seconds > 0 then
+        text = text .. (", %d documents, %.0f/s"):format(docs, docs / seconds)
+    end
+    return text
+end
+
+--- An entry ran. Numbers its first value, unless that is nil, and prints all.
+-- @tparam table env the prompt's variables
+-- @tparam string code as typed
+-- @tparam table how form, seconds, names
+function results.took(env, code, how, ...)
+    local n = select("#", ...)
+    local entry = add {code = code, form = how.form, names = how.names, state = "done", values = n,
+                       width = core.term.width}
+    if n > 0 then
+        local value = ...
+        if value ~= nil then
+            number(env, entry, value)
+        else
+            check_name(env, entry)
+        end
+        printing = entry
+        print_all(entry, ...)
+        printing = nil
+    end
+    if set.get("time") then
+        io.stderr:write(style.paint("dim", results.duration(how.seconds)), "\n")
+    end
+    if entry.number and results.on_result then
+        results.on_result(entry, env)
+    end
+end
+
+--- An entry ended with an error or was interrupted. One that was only being
+-- printed is done.
+function results.failed(code, state, message)
+    local entry = printing
+    printing = nil
+    if entry and state == "interrupted" then
+        return
+    elseif not entry then
+        local last = entries[#entries]
+        local same = last and last.state == "failed" and not last.message and last.code == trim(code)
+        entry = same and last or add {code = code, form = "statement", names = {}}
+    end
+    entry.state, entry.message = state, message
+end
+
+return results

@@ -17,9 +17,8 @@
 #include <time.h>
 
 #define KEEP "__assay_keep"
-/* In the registry: names of the entry's locals, and its `code`, which
- * assay.errors looks at. */
-#define NAMES "assay.prompt.entry"
+#define NAMES "assay.prompt.names" /* of the entry's locals, in the registry */
+#define SOURCE "=prompt"
 
 typedef struct entry {
     as_slice code;
@@ -192,7 +191,7 @@ static void push_keeping(lua_State *L, as_slice code)
 
 static int load(lua_State *L, as_slice code)
 {
-    return luaL_loadbufferx(L, code.p, code.n, "=prompt", "t");
+    return luaL_loadbufferx(L, code.p, code.n, SOURCE, "t");
 }
 
 /* The message on top says that the code ended too early. */
@@ -308,11 +307,10 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void set_names(lua_State *L, as_slice code)
+/* Names of the entry's locals come here. */
+static void set_names(lua_State *L)
 {
     lua_newtable(L);
-    as_push_slice(L, code);
-    lua_setfield(L, -2, "code");
     lua_setfield(L, LUA_REGISTRYINDEX, NAMES);
 }
 
@@ -323,7 +321,8 @@ static int run_entry(lua_State *L)
         e->more = true;
         return 0;
     }
-    set_names(L, e->code);
+    set_names(L);
+    as_source_keep(L, SOURCE, e->code);
     lua_getfield(L, LUA_REGISTRYINDEX, AS_PROMPT_ENV);
     lua_pushcfunction(L, keep);
     lua_setfield(L, -2, KEEP);

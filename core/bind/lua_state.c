@@ -293,6 +293,14 @@ void as_lua_width_set(as_lua *lua, size_t width)
 
 /* ---- scripts ---------------------------------------------------------- */
 
+void as_source_keep(lua_State *L, const char *source, as_slice code)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, "assay.sources");
+    as_push_slice(L, code);
+    lua_setfield(L, -2, source);
+    lua_pop(L, 1);
+}
+
 typedef struct job {
     const char *path; /* or: */
     as_slice code;
@@ -358,6 +366,7 @@ static int run_string(lua_State *L)
     job *j = lua_touserdata(L, 1);
     set_arg(L, j, j->name);
     lua_pushfstring(L, "=%s", j->name);
+    as_source_keep(L, lua_tostring(L, -1), j->code);
     int st = luaL_loadbufferx(L, j->code.n ? j->code.p : "", j->code.n,
                               lua_tostring(L, -1), "t");
     if (st != LUA_OK) {

@@ -32,6 +32,10 @@ struct as_lua {
  * the globals behind it. */
 #define AS_PROMPT_ENV "assay.prompt"
 
+/* Keep the code of a chunk that is named `source` ("=prompt"), for messages
+ * about it (assay.errors). May raise. */
+void as_source_keep(lua_State *L, const char *source, as_slice code);
+
 /* Run `fn(arg)` in protected mode under the guard. */
 as_status as_lua_protect(as_lua *lua, lua_CFunction fn, void *arg,
                          as_err *err);

@@ -39,14 +39,14 @@ end
 local function variable(level, name)
     local found, value = false, nil
     for i = 1, math.huge do
-        local each, v = debug.getlocal(level + 1, i)
+        local each, v = debug.getlocal(level, i)
         if not each then
             break
         elseif each == name then
             found, value = true, v
         end
     end
-    local info = debug.getinfo(level + 1, "f")
+    local info = debug.getinfo(level, "f")
     local env = _G
     for i = 1, found and 0 or math.huge do
         local each, v = debug.getupvalue(info.func, i)
@@ -68,14 +68,14 @@ end
 local function variables(level)
     local names = {}
     for i = 1, math.huge do
-        local each = debug.getlocal(level + 1, i)
+        local each = debug.getlocal(level, i)
         if not each then
             break
         elseif each:find("^%a") then
             names[each] = true
         end
     end
-    local info = debug.getinfo(level + 1, "f")
+    local info = debug.getinfo(level, "f")
     for i = 1, math.huge do
         local each, value = debug.getupvalue(info.func, i)
         if not each then
@@ -94,8 +94,8 @@ end
 local function source_line(source, at)
     local path = source:match("^@(.+)")
     if not path then
-        local entry = debug.getregistry()["assay.prompt.entry"]
-        local text = source == "=prompt" and entry and entry.code or source:find("\n") and source
+        local sources = debug.getregistry()["assay.sources"]
+        local text = sources and sources[source]
         local n = 0
         for line in ((text or "") .. "\n"):gmatch("(.-)\n") do
             n = n + 1

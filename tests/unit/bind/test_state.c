@@ -21,11 +21,18 @@ static void test_errors_name_file_and_line(void **state)
     as_lua *lua = lua_make();
     lua_fails(lua, "\nlocal x = = 1", AS_ESYNTAX, "test:2: ");
     lua_fails(lua, "\n\nerror('no luck')", AS_ESCRIPT, "test:3: no luck");
+    assert_int_equal(as_lua_trace(lua).n, 0);
+    lua_does(lua, "assay.term.trace = true");
+    lua_fails(lua, "\n\nerror('no luck')", AS_ESCRIPT, "test:3: no luck");
     as_slice trace = as_lua_trace(lua);
     assert_non_null(memmem(trace.p, trace.n, "traceback", 9));
     lua_fails(lua, "error({})", AS_ESCRIPT, "table value");
     lua_fails(lua, "error('a\\nb\\27[1m')", AS_ESCRIPT, "test:1: a b [1m");
     lua_fails(lua, "require 'nothing.there'", AS_ESCRIPT, "not found");
+    lua_fails(lua, "kwick 'x'", AS_ESCRIPT,
+              "test:1: there is no `kwick`; did you mean `kwic`?");
+    lua_fails(lua, "local t = {name = 1}\nt.nane()", AS_ESCRIPT,
+              "test:2: there is no `nane` in `t`; did you mean `name`?");
     as_lua_free(lua);
 }
 

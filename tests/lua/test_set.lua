@@ -27,7 +27,7 @@ set.mode "json"
 tap.is(show_text({{a = 1}, {a = 2}}), '[\n{"a":1},\n{"a":2}\n]', "plain lists of tables have rows")
 tap.is(show_text("text"), "text", "what has no rows prints as ever")
 tap.is(show_text({1, 2}), "{1, 2}", "so do lists of numbers")
-local command = set
+local command = assay.commands.set
 command.mode = "table"
 tap.is(set.mode(), "table", "assigning is another way to set")
 tap.is(show_text(rows):match("^[^\n]*"), "name     count", "a table again")

@@ -382,6 +382,31 @@ static int each_next(lua_State *L)
     return 1;
 }
 
+/* source:progress(): bytes read, bytes in all, documents still to come; the
+ * last two nil where that is not known. */
+static int each_progress(lua_State *L)
+{
+    const each *e = luaL_checkudata(L, 1, EACH_TYPE);
+    uint64_t done = 0, total = 0;
+    size_t left = 0;
+    if (!e->r.in) {
+        return 0;
+    }
+    as_input_progress(e->r.in, &done, &total);
+    lua_pushinteger(L, (lua_Integer)done);
+    lua_pushinteger(L, (lua_Integer)total);
+    if (total == 0) {
+        lua_pushnil(L);
+        lua_replace(L, -2);
+    }
+    if (as_input_left(e->r.in, &left)) {
+        lua_pushinteger(L, (lua_Integer)left);
+    } else {
+        lua_pushnil(L);
+    }
+    return 3;
+}
+
 /* The paths of argument 1, a string or a list; anchored by that value. */
 static const char **paths_of(lua_State *L, size_t *n)
 {
@@ -454,6 +479,10 @@ void as_each_type(lua_State *L)
                                    {NULL, NULL}};
     luaL_newmetatable(L, EACH_TYPE);
     luaL_setfuncs(L, fns, 0);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, each_progress);
+    lua_setfield(L, -2, "progress");
+    lua_setfield(L, -2, "__index");
     lua_pushliteral(L, EACH_TYPE);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);

@@ -23,6 +23,7 @@
 typedef struct entry {
     as_slice code;
     bool more;
+    as_buf *wanted; /* what it waits for; may be NULL */
     as_status st;
     const char *form; /* "expression", "command" or "statement" */
     const char *why;  /* it failed: the message */
@@ -202,6 +203,23 @@ static bool unfinished(lua_State *L, int st)
            memcmp(msg.p + msg.n - 5, "<eof>", 5) == 0;
 }
 
+/* Keep of "prompt:3: 'end' expected (to close 'for' at line 1) near <eof>",
+ * on top, what is in between. */
+static void keep_wanted(lua_State *L, const entry *e)
+{
+    static const char near[] = " near <eof>";
+    as_slice msg = as_to_slice(L, -1);
+    const char *colon = memchr(msg.p, ' ', msg.n);
+    if (e->wanted == NULL || colon == NULL || msg.n < sizeof near) {
+        return;
+    }
+    const size_t from = (size_t)(colon + 1 - msg.p);
+    const size_t to = msg.n - (sizeof near - 1);
+    if (from < to) {
+        (void)as_buf_add(e->wanted, msg.p + from, to - from, NULL);
+    }
+}
+
 /* Push the compiled entry; false when more is needed. Raises what is wrong
  * with it, as seen in the entry as it was typed. */
 static bool compile(lua_State *L, entry *e)
@@ -225,6 +243,7 @@ static bool compile(lua_State *L, entry *e)
         return true;
     }
     if (more || unfinished(L, st)) {
+        keep_wanted(L, e);
         return false;
     }
     e->st = st == LUA_ERRSYNTAX ? AS_ESYNTAX : AS_OK;
@@ -354,6 +373,19 @@ static int tell_failed(lua_State *L)
     lua_pushstring(L, e->why);
     lua_call(L, 3, 0);
     return 0;
+}
+
+static int look_at_entry(lua_State *L)
+{
+    entry *e = lua_touserdata(L, 1);
+    e->more = !compile(L, e);
+    return 0;
+}
+
+bool as_lua_goes_on(as_lua *lua, as_slice code, as_buf *wanted)
+{
+    entry e = {.code = {code.n ? code.p : "", code.n}, .wanted = wanted};
+    return as_lua_protect(lua, look_at_entry, &e, NULL) == AS_OK && e.more;
 }
 
 as_status as_lua_enter(as_lua *lua, as_slice code, bool *more, as_err *err)

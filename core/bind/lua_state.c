@@ -11,8 +11,9 @@
 #include "bind/api_store.h"
 #include "bind/calls.h"
 #include "bind/lua_plugin.h"
-#include "bind/pattern.h"
 #include "bind/journal.h"
+#include "bind/pattern.h"
+#include "bind/term.h"
 #include "bind/user.h"
 
 /* ---- protected calls -------------------------------------------------- */
@@ -130,20 +131,6 @@ static void set_path(lua_State *L, const char *share)
     lua_pop(L, 2);
 }
 
-static void set_term(lua_State *L, const as_lua_opts *opts)
-{
-    lua_createtable(L, 0, 2);
-    lua_pushinteger(L, (lua_Integer)opts->width);
-    lua_setfield(L, -2, "width");
-    lua_pushinteger(L, (lua_Integer)opts->width);
-    lua_setfield(L, -2, "screen");
-    lua_pushboolean(L, opts->color);
-    lua_setfield(L, -2, "color");
-    lua_pushvalue(L, -1);
-    lua_setfield(L, LUA_REGISTRYINDEX, "assay.term");
-    lua_setfield(L, -2, "term");
-}
-
 /* assay.core.store; the table that gets it is on top. */
 static void set_store(lua_State *L)
 {
@@ -178,7 +165,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     luaL_setfuncs(L, as_api_output, 0);
     lua_setfield(L, -2, "output");
     as_journal_open(L);
-    set_term(L, opts);
+    as_term_open(L, opts);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");
     lua_setfield(L, -2, "assay.core");
@@ -269,26 +256,6 @@ void as_lua_free(as_lua *lua)
 void as_lua_interrupt(as_lua *lua)
 {
     as_cancel_raise(&lua->bind.guard.cancel);
-}
-
-static int put_width(lua_State *L)
-{
-    const size_t *width = lua_touserdata(L, 1);
-    lua_getfield(L, LUA_REGISTRYINDEX, "assay.term");
-    lua_pushinteger(L, (lua_Integer)*width);
-    lua_setfield(L, -2, "screen");
-    lua_pushliteral(L, "fixed"); /* set.width, or output to a file */
-    if (lua_rawget(L, -2) == LUA_TNIL || !lua_toboolean(L, -1)) {
-        lua_pushinteger(L, (lua_Integer)*width);
-        lua_setfield(L, -3, "width");
-    }
-    return 0;
-}
-
-void as_lua_width_set(as_lua *lua, size_t width)
-{
-    lua->opts.width = width;
-    (void)as_lua_protect(lua, put_width, &width, NULL);
 }
 
 /* ---- scripts ---------------------------------------------------------- */

@@ -17,6 +17,27 @@ typedef as_status (*as_lua_reload)(void *ctx, as_plugins **plugins,
                                    const as_plugin_source **sources,
                                    size_t *n_sources, as_err *err);
 
+/* How far long work is; strings are borrowed for the call. */
+typedef struct as_lua_progress {
+    const char *what; /* "open" */
+    const char *kept; /* what is kept when it is interrupted: "are open" */
+    uint64_t docs, docs_total;   /* total 0: not known */
+    uint64_t bytes, bytes_total; /* both 0: not counted */
+    uint64_t errors;
+} as_lua_progress;
+
+/* What the shell shows for the library. A NULL function: the library writes
+ * to standard output itself, or shows nothing. They are called while the
+ * state runs and must not call back into it. */
+typedef struct as_lua_screen {
+    /* Show `text`, whole lines; by `pager` (a command of the shell; NULL: the
+     * user's) if it is longer than the screen. */
+    void (*page)(void *ctx, as_slice text, const char *pager);
+    /* `now` NULL: that work is over, be it done or not. */
+    void (*progress)(void *ctx, const as_lua_progress *now);
+    void *ctx;
+} as_lua_screen;
+
 /* Strings and arrays are borrowed until as_lua_free. `problem` is called while
  * the state runs and must not call back into it. */
 typedef struct as_lua_opts {
@@ -33,7 +54,9 @@ typedef struct as_lua_opts {
      * state has a flag of its own, which as_lua_interrupt raises. */
     as_input_opts input;
     size_t width;        /* columns of the terminal; 0: not a terminal */
+    size_t height;       /* its rows */
     bool color;
+    as_lua_screen screen;
     bool chars;          /* records with code point offsets */
     /* Warnings: repaired bytes, plugins that failed ... */
     as_input_problem problem;
@@ -69,6 +92,11 @@ as_status as_lua_call(as_lua *lua, const char *module, const char *name,
  * set (and nothing run) when the entry is not complete yet. */
 as_status as_lua_enter(as_lua *lua, as_slice entry, bool *more, as_err *err);
 
+/* Only that: whether `entry` goes on; `wanted` (may be NULL) then gets what it
+ * waits for, in Lua's words: "'end' expected (to close 'for' at line 1)".
+ * False as well for what can never be right. */
+bool as_lua_goes_on(as_lua *lua, as_slice entry, as_buf *wanted);
+
 /* Names that could stand for the word that ends at `at` in `line`; `*from` is
  * where that word begins. Never runs user code with side effects (no
  * metamethods of the user's). The list and its strings are the caller's:
@@ -94,8 +122,11 @@ void as_lua_names_free(as_lua_names *names);
 as_status as_lua_hint(as_lua *lua, as_slice line, size_t at, as_buf *out,
                       size_t *beg, size_t *end, as_err *err);
 
+/* Is core.term.NAME (hints, pager, trace) true? */
+bool as_lua_switched(as_lua *lua, const char *name);
+
 /* The terminal was resized. */
-void as_lua_width_set(as_lua *lua, size_t width);
+void as_lua_size_set(as_lua *lua, size_t width, size_t height);
 
 /* Stop what runs: loops, coroutines, C passes. Safe in a signal handler on
  * any thread; the call then ends with AS_ECANCEL and the state stays good.

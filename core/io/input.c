@@ -52,37 +52,47 @@ static char *copy_text(const char *s)
     return p ? memcpy(p, s, n) : NULL;
 }
 
-/* Takes `path`, which may be NULL for want of memory. */
+static bool wants_jsonl(const as_input *in, const char *path)
+{
+    return in->opts.format == AS_INPUT_JSONL ||
+           (in->opts.format == AS_INPUT_AUTO && as_input_is_jsonl(path));
+}
+
+/* What is known of a path beforehand: how many bytes it is, and whether it
+ * is one document. One that cannot be looked at will be told, and is none. */
+static void weigh(as_input *in, input_path *p, const struct stat *sb)
+{
+    const bool file = sb == NULL || S_ISREG(sb->st_mode);
+    p->unsized = !file || (p->place == PLACE_ARG && strcmp(p->path, "-") == 0);
+    p->uncounted = p->unsized || wants_jsonl(in, p->path);
+    in->n_unsized += p->unsized;
+    in->n_uncounted += p->uncounted;
+    in->n_left++;
+    in->total += !p->unsized && sb ? (uint64_t)sb->st_size : 0;
+}
+
+/* Takes `path`, which may be NULL for want of memory. `sb` NULL: it cannot be
+ * looked at. */
 static as_status push(as_input *in, input_place place, char *path,
-                      as_err *err)
+                      const struct stat *sb, as_err *err)
 {
     input_path *top = path ? as_vec_push(&in->queue, err) : NULL;
     if (top == NULL) {
         as_mem_free(path);
         return as_err_nomem(err);
     }
-    *top = (input_path){place, path};
+    *top = (input_path){.place = place, .path = path};
+    if (place != PLACE_END) {
+        weigh(in, top, sb);
+    }
     return AS_OK;
 }
 
-/* The sum of what is given, if all of it is files. */
-static uint64_t total_of(const char *const *paths, size_t n)
+static as_status push_arg(as_input *in, const char *path, as_err *err)
 {
-    uint64_t total = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct stat sb;
-        if (strcmp(paths[i], "-") == 0) {
-            return 0;
-        }
-        if (stat(paths[i], &sb) != 0) {
-            continue; /* will be told, and has no bytes */
-        }
-        if (!S_ISREG(sb.st_mode)) {
-            return 0;
-        }
-        total += (uint64_t)sb.st_size;
-    }
-    return total;
+    struct stat sb;
+    const bool there = strcmp(path, "-") != 0 && stat(path, &sb) == 0;
+    return push(in, PLACE_ARG, copy_text(path), there ? &sb : NULL, err);
 }
 
 as_status as_input_new(const char *const *paths, size_t n,
@@ -97,10 +107,9 @@ as_status as_input_new(const char *const *paths, size_t n,
     in->problem = problem;
     in->ctx = ctx;
     in->fd = -1;
-    in->total = total_of(paths, n);
     as_status st = AS_OK;
     for (size_t i = n; i-- > 0 && st == AS_OK;) {
-        st = push(in, PLACE_ARG, copy_text(paths[i]), err);
+        st = push_arg(in, paths[i], err);
     }
     if (st != AS_OK) {
         as_input_free(in);
@@ -141,7 +150,18 @@ void as_input_free(as_input *in)
 void as_input_progress(const as_input *in, uint64_t *done, uint64_t *total)
 {
     *done = in->done;
-    *total = in->total == 0 || in->total > in->done ? in->total : in->done;
+    *total = in->n_unsized > 0                           ? 0
+             : in->total == 0 || in->total > in->done ? in->total
+                                                       : in->done;
+}
+
+bool as_input_left(const as_input *in, size_t *left)
+{
+    if (in->fd >= 0 || in->n_uncounted > 0) {
+        return false;
+    }
+    *left = in->n_left;
+    return true;
 }
 
 void as_input_item_clear(as_input_item *item)
@@ -283,16 +303,22 @@ static char *join(const char *dir, const char *name)
     return p;
 }
 
-/* An entry to read: a folder, or a file with a text's name. One that cannot
- * be looked at is told when it is opened. */
-static bool is_wanted(const char *path)
+/* Takes `path`, an entry of a folder. To be read is a folder, or a file with a
+ * text's name; one that cannot be looked at is told when it is opened. */
+static as_status push_entry(as_input *in, char *path, as_err *err)
 {
     struct stat sb;
-    if (stat(path, &sb) != 0) {
-        return as_input_is_text_name(path);
+    const bool there = path && stat(path, &sb) == 0;
+    const bool wanted =
+        there && S_ISDIR(sb.st_mode)
+            ? true
+            : path && (!there || S_ISREG(sb.st_mode)) &&
+                  as_input_is_text_name(path);
+    if (path && !wanted) {
+        as_mem_free(path);
+        return AS_OK;
     }
-    return S_ISDIR(sb.st_mode) ||
-           (S_ISREG(sb.st_mode) && as_input_is_text_name(path));
+    return push(in, PLACE_ENTRY, path, there ? &sb : NULL, err);
 }
 
 static int by_bytes(const struct dirent **a, const struct dirent **b)
@@ -317,12 +343,7 @@ static as_status push_entries(as_input *in, const char *dir, as_err *err)
     for (int i = n; i-- > 0;) {
         const char *name = names[i]->d_name;
         if (st == AS_OK && name[0] != '.') {
-            char *path = join(dir, name);
-            if (path != NULL && !is_wanted(path)) {
-                as_mem_free(path);
-            } else {
-                st = push(in, PLACE_ENTRY, path, err);
-            }
+            st = push_entry(in, join(dir, name), err);
         }
         free(names[i]);
     }
@@ -359,7 +380,7 @@ static as_status take_folder(as_input *in, input_place place, const char *dir,
         return st;
     }
     if (place == PLACE_ARG) {
-        st = push(in, PLACE_END, copy_text(dir), err);
+        st = push(in, PLACE_END, copy_text(dir), NULL, err);
     }
     return st == AS_OK ? push_entries(in, dir, err) : st;
 }
@@ -375,12 +396,6 @@ static void end_folder(const as_input *in, const char *dir)
 }
 
 /* ---- one after the other ---------------------------------------------------- */
-
-static bool wants_jsonl(const as_input *in, const char *path)
-{
-    return in->opts.format == AS_INPUT_JSONL ||
-           (in->opts.format == AS_INPUT_AUTO && as_input_is_jsonl(path));
-}
 
 /* Open what `p` names. It is not ours, but for a data set, which keeps it
  * (p->path is then NULL). AS_EOF: nothing for `item` came of it. */
@@ -422,7 +437,11 @@ static as_status take_path(as_input *in, as_input_item *item, as_err *err)
     if (p.place == PLACE_END) {
         end_folder(in, p.path);
     } else {
+        const bool is_stdin = p.unsized && strcmp(p.path, "-") == 0;
+        in->n_left--;
         st = open_path(in, &p, item, err);
+        in->n_unsized -= p.unsized && !is_stdin; /* its entries are weighed */
+        in->n_uncounted -= p.uncounted;
     }
     as_mem_free(p.path);
     return st;

@@ -57,7 +57,12 @@ void as_input_free(as_input *in);
  * `path:line:column: what, what to do`) goes to `problem` and is skipped. */
 as_status as_input_next(as_input *in, as_input_item *item, as_err *err);
 
-/* Bytes read, and bytes in all as far as known (0: not known). */
+/* Bytes read, and bytes in all (0: not known: standard input, or folders that
+ * are still to be looked into). */
 void as_input_progress(const as_input *in, uint64_t *done, uint64_t *total);
+
+/* How many documents are still to come, if that is known: not with data sets,
+ * standard input, or folders that are still to be looked into. */
+bool as_input_left(const as_input *in, size_t *left);
 
 #endif

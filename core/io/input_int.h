@@ -24,6 +24,7 @@ typedef enum input_place {
 typedef struct input_path {
     input_place place;
     char *path; /* owned */
+    bool unsized, uncounted; /* bytes, documents in it are not known */
 } input_path;
 
 struct as_input {
@@ -33,7 +34,8 @@ struct as_input {
     AS_VEC(input_path) queue; /* to come, the next one last */
     as_map *seen;             /* folders read below the one that was given */
     size_t n_found;           /* files below it */
-    uint64_t done, total;     /* bytes; total is 0 when not known */
+    uint64_t done, total;     /* bytes; the total of what is weighed */
+    size_t n_left, n_unsized, n_uncounted; /* of the queue */
     /* The data set being read; fd is -1 when there is none. */
     int fd;
     char *path;

@@ -83,6 +83,7 @@ static bool tell_result(as_many *x, const as_crew_result *result)
         as_err_prefix(&err, "%.*s: ", (int)result->meta->id.n,
                       result->meta->id.n ? result->meta->id.p : "");
         as_report_tell(report, AS_EXIT_INPUT, err.msg);
+        as_progress_doc(&x->progress, true);
         return false;
     }
     if (result->failed) {
@@ -114,7 +115,7 @@ static void on_result(void *ctx, const as_crew_result *result)
         as_session_output_failed(&x->session->report, &err);
     }
     x->write_seconds += cpu_seconds() - begun;
-    as_progress_doc(&x->progress);
+    as_progress_doc(&x->progress, false);
 }
 
 /* ---- reading ------------------------------------------------------------ */
@@ -184,7 +185,7 @@ static bool want_progress(const as_options *options)
 /* Read, work, write; the crew and the input are there. */
 static void run(as_many *x, as_input *in, as_crew *crew)
 {
-    as_progress_start(&x->progress, want_progress(x->session->options));
+    as_progress_start(&x->progress, want_progress(x->session->options), NULL);
     x->session->report.before = as_progress_clear;
     x->session->report.before_ctx = &x->progress;
     double begun = cpu_seconds();

@@ -134,7 +134,7 @@ static bool drop_line(void)
 static void on_resize(prompt *p)
 {
     rl_resize_terminal();
-    as_lua_width_set(p->session->lua, as_session_width());
+    as_lua_size_set(p->session->lua, as_session_width(), 0);
 }
 
 /* Wait for a line. *empty is set when an interrupt found nothing typed. */

@@ -34,14 +34,15 @@ void as_session_input_problem(void *ctx, const as_err *err, bool lost)
     as_report_tell(ctx, why, err->msg);
 }
 
-size_t as_session_width(void)
+void as_session_size(size_t *width, size_t *height)
 {
     struct winsize size = {0};
-    if (!isatty(STDOUT_FILENO) ||
-        ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) {
-        return 0;
+    *width = *height = 0;
+    if (isatty(STDOUT_FILENO) &&
+        ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        *width = size.ws_col ? size.ws_col : 80;
+        *height = size.ws_row ? size.ws_row : 24;
     }
-    return size.ws_col ? size.ws_col : 80;
 }
 
 bool as_session_color(const as_options *options)
@@ -282,12 +283,15 @@ bool as_session_lua(as_session *session)
         .reload = reload,
         .reload_ctx = session,
         .input = options->input,
-        .width = as_session_width(),
         .color = as_session_color(options),
         .problem = as_session_input_problem,
         .problem_ctx = &session->report,
     };
     opts.input.cancel = as_signals_cancel();
+    as_session_size(&opts.width, &opts.height);
+    session->screen.report = &session->report;
+    session->screen.is_quiet = options->quiet != 0;
+    opts.screen = as_screen_calls(&session->screen);
     as_err err;
     if (as_lua_new(&opts, &session->lua, &err) != AS_OK) {
         return told(session, AS_EXIT_SCRIPT, &err);

@@ -7,6 +7,7 @@
 #include "flow/installed.h"
 #include "shell/options.h"
 #include "shell/report.h"
+#include "shell/screen.h"
 
 typedef struct as_session {
     const as_options *options;
@@ -19,6 +20,7 @@ typedef struct as_session {
     as_plugins *plugins;
     bool isolate;  /* AS_LOAD_MANY: plugins run behind a wall ... */
     unsigned wall; /* ... of these parts, enum as_wall_part */
+    as_screen screen;
     as_lua *lua; /* NULL until as_session_lua */
 } as_session;
 
@@ -56,8 +58,8 @@ int as_session_close(as_session *session);
 void as_session_plugin_problem(void *ctx, const as_err *err);
 void as_session_input_problem(void *ctx, const as_err *err, bool lost);
 
-/* Columns of the terminal on standard output; 0 if it is none. */
-size_t as_session_width(void);
+/* Columns and rows of the terminal on standard output; 0 if it is none. */
+void as_session_size(size_t *width, size_t *height);
 
 /* Whether standard output takes colours: a terminal that is not dumb, and
  * neither --no-color nor NO_COLOR (https://no-color.org). */

@@ -13,7 +13,7 @@
 
 static as_cancel cancel;
 static _Atomic(as_lua *) running;
-static atomic_bool interrupted, ended, resized;
+static atomic_bool interrupted, ended, resized, held;
 static bool in_session;
 
 static void stop_all(void)
@@ -27,6 +27,9 @@ static void stop_all(void)
 
 static void on_interrupt(int sig)
 {
+    if (atomic_load(&held)) {
+        return;
+    }
     atomic_store(&interrupted, true);
     stop_all();
     if (!in_session) {
@@ -89,6 +92,11 @@ bool as_signals_interrupted(void)
 bool as_signals_ended(void)
 {
     return atomic_load(&ended);
+}
+
+void as_signals_hold(bool on)
+{
+    atomic_store(&held, on);
 }
 
 bool as_signals_resized(void)

@@ -26,6 +26,9 @@ bool as_signals_interrupted(void);
 /* SIGTERM or SIGHUP came. */
 bool as_signals_ended(void);
 
+/* While another program has the terminal (a pager), SIGINT is its matter. */
+void as_signals_hold(bool on);
+
 /* The terminal was resized since the last call. */
 bool as_signals_resized(void);
 

@@ -1,0 +1,21 @@
+/* term.h - the terminal as the library sees it: the table core.term, and what
+ * the shell shows for it (as_lua_screen): pages and progress. */
+#ifndef AS_BIND_TERM_H
+#define AS_BIND_TERM_H
+
+#include "bind/bind_int.h"
+
+/* core.term, with width to write in (0: no terminal), columns (screen) and
+ * height of the terminal, color, and the switches
+ * that `set` turns: hints, pager (true, false, or a command), trace; the
+ * table core is on top. May raise. */
+void as_term_open(lua_State *L, const as_lua_opts *opts);
+
+/* page(text): write text and a line feed, by the pager if that is longer than
+ * the screen of a session. Control characters are taken out at a terminal.
+ * progress(what [, total [, kept]]): an object with methods step(docs [,
+ * errors]), bytes(done [, total]) and done(); closing it clears the line.
+ * `kept` says what is kept of interrupted work: "are open". */
+extern const luaL_Reg as_api_term[];
+
+#endif

@@ -178,6 +178,7 @@ typedef struct reading {
     bool annotate;
     as_err lost; /* the first input that could not be read */
     bool is_lost;
+    size_t n_lost; /* of assay.each */
     as_lua *lua;
 } reading;
 
@@ -200,6 +201,14 @@ static void tell(void *ctx, const as_err *err, bool lost)
     if (lua->opts.problem) {
         lua->opts.problem(lua->opts.problem_ctx, err, lost);
     }
+}
+
+/* For assay.each, which counts them. */
+static void count_lost(void *ctx, const as_err *err, bool lost)
+{
+    reading *r = ctx;
+    r->n_lost += lost;
+    tell(r->lua, err, lost);
 }
 
 /* For assay.open, which gives the error to its caller. */
@@ -382,8 +391,8 @@ static int each_next(lua_State *L)
     return 1;
 }
 
-/* source:progress(): bytes read, bytes in all, documents still to come; the
- * last two nil where that is not known. */
+/* source:progress(): bytes read, bytes in all, documents still to come, inputs
+ * that could not be read; the two in the middle nil where that is not known. */
 static int each_progress(lua_State *L)
 {
     const each *e = luaL_checkudata(L, 1, EACH_TYPE);
@@ -404,7 +413,8 @@ static int each_progress(lua_State *L)
     } else {
         lua_pushnil(L);
     }
-    return 3;
+    lua_pushinteger(L, (lua_Integer)e->r.n_lost);
+    return 4;
 }
 
 /* The paths of argument 1, a string or a list; anchored by that value. */
@@ -459,8 +469,8 @@ static int each_doc(lua_State *L)
     e->r.annotate = annotate_of(L, 2);
     e->r.lua = as_bind_of(L)->lua;
     as_err err;
-    as_status st = as_input_new(paths, n, &opts, tell, e->r.lua, &e->r.in,
-                                &err);
+    as_status st = as_input_new(paths, n, &opts, count_lost, &e->r,
+                                &e->r.in, &err);
     if (st != AS_OK) {
         return as_bind_raise(L, st, &err);
     }

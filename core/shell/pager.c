@@ -117,7 +117,8 @@ static bool start(const char *command, int in, pid_t *pid)
                              POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     bool good = posix_spawn_file_actions_init(&acts) == 0;
     if (good) {
-        char *argv[] = {"sh", "-c", script, NULL};
+        char sh[] = "sh", c[] = "-c";
+        char *argv[] = {sh, c, script, NULL};
         good = posix_spawn_file_actions_adddup2(&acts, in, STDIN_FILENO) ==
                    0 &&
                posix_spawn(pid, "/bin/sh", &acts, &attr, argv, environ) == 0;

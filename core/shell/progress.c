@@ -14,7 +14,10 @@
 #define EVERY 0.1 /* seconds */
 #define FIRST 0.3 /* short runs stay silent */
 
-enum { MAX_WIDTH = 78 };
+enum {
+    MAX_WIDTH = 78,
+    ECHO = 2 /* columns: a terminal writes ^C behind the line */
+};
 
 /* A message of one thread may clear what another draws. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -126,12 +129,12 @@ int as_progress_line(const as_progress *p, double elapsed, int room,
 
 static void put(as_progress *p, const char *text, int width)
 {
-    char line[512];
-    int n = snprintf(line, sizeof line, "\r%-*s", p->width, text);
+    char out[512];
+    int n = snprintf(out, sizeof out, "\r%-*s", p->width, text);
     if (width == 0) {
-        n = snprintf(line, sizeof line, "\r%*s\r", p->width, "");
+        n = snprintf(out, sizeof out, "\r%*s\r", p->width + ECHO, "");
     }
-    if (n > 0 && write(STDERR_FILENO, line, (size_t)n) == n) {
+    if (n > 0 && write(STDERR_FILENO, out, (size_t)n) == n) {
         p->width = width;
     }
 }
@@ -141,10 +144,10 @@ static int room(void)
 {
     struct winsize size = {0};
     if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
-        size.ws_col > MAX_WIDTH) {
+        size.ws_col > MAX_WIDTH + ECHO) {
         return MAX_WIDTH;
     }
-    return size.ws_col - 1;
+    return size.ws_col > ECHO + 1 ? size.ws_col - ECHO - 1 : 0;
 }
 
 void as_progress_draw(as_progress *p)

@@ -134,7 +134,9 @@ static bool drop_line(void)
 static void on_resize(prompt *p)
 {
     rl_resize_terminal();
-    as_lua_size_set(p->session->lua, as_session_width(), 0);
+    size_t width, height;
+    as_session_size(&width, &height);
+    as_lua_size_set(p->session->lua, width, height);
 }
 
 /* Wait for a line. *empty is set when an interrupt found nothing typed. */
@@ -268,10 +270,11 @@ static void run_entry(prompt *p)
         return;
     }
     if (st == AS_ECANCEL) {
-        (void)fputs("interrupted\n", stderr);
+        as_screen_tell_interrupted(&p->session->screen);
     } else if (st != AS_OK) {
         tell_error(p, &err);
     }
+    as_screen_reset(&p->session->screen);
     (void)fflush(stdout);
     keep_entry(p);
     p->entry.n = 0;
@@ -347,6 +350,7 @@ void as_prompt_run(as_session *session)
 {
     prompt p = {.session = session,
                 .color = as_session_color(session->options)};
+    session->screen.pages = true;
     start_readline(&p);
     if (!session->options->quiet) {
         (void)puts("assay " AS_VERSION "  help: what there is, Ctrl-D: leave");

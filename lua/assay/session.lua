@@ -19,6 +19,11 @@ function session.opened()
     return table.move(kept, 1, #kept, 1, {})
 end
 
+--- Put one document behind those that are open; `doc` stays what it is.
+function session.push(doc)
+    opened[#opened + 1] = doc
+end
+
 --- Put documents behind those that are open. The first of them becomes `doc`.
 function session.add(docs)
     session.opened()

@@ -40,7 +40,7 @@ class Session:
         self.fd, inner = os.openpty()
         # Before the program starts, which looks at once.
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-        environment = dict(os.environ, TERM="xterm", INPUTRC="/dev/null")
+        environment = dict(os.environ, TERM="xterm", INPUTRC="/dev/null", PAGER="cat")
         environment.update(env)
         self.process = subprocess.Popen(
             [ASSAY, *args], stdin=inner, stdout=inner, stderr=inner,

@@ -5,19 +5,37 @@ local grid = require "assay.table"
 local session = require "assay.session"
 local style = require "assay.style"
 
+--- Many documents, each put among the open ones as it comes, so that an
+-- interrupt keeps those that are there.
+-- @param new list that gets them
+local function read_many(path, new)
+    local before = #new
+    local bar <close> = core.progress("open", nil, "are open")
+    local each, state, start, source <close> = core.each(path)
+    for doc in each, state, start do
+        new[#new + 1] = doc:keep()
+        session.push(doc)
+        if #new == 1 then
+            _G.doc = doc
+        end
+        local bytes, all, left, lost = source:progress()
+        bar:bytes(bytes, all)
+        bar:step(#new - before, lost, left and #new - before + left)
+    end
+end
+
 --- A folder or a data set holds many documents, a file one.
-local function read(path)
+local function read(path, new)
     local doc, why, many = core.open(path)
-    if doc then
-        return {doc}
-    elseif not many then
+    if not doc and not many then
         return nil, why
+    elseif many then
+        read_many(path, new)
+    else
+        new[#new + 1] = doc
+        session.push(doc)
     end
-    local docs = {}
-    for each in core.each(path) do
-        docs[#docs + 1] = each:keep()
-    end
-    return docs
+    return true
 end
 
 local function docs_table()
@@ -41,13 +59,12 @@ local function open(...)
             error("open: path must be a string (got " .. type(path) .. ")",
                 2)
         end
-        local docs, why = read(path)
-        if not docs then
+        local good, why = read(path, new)
+        if not good then
             error("open: " .. why, 2)
         end
-        table.move(docs, 1, #docs, #new + 1, new)
+        _G.doc = new[1]
     end
-    session.add(new)
     if #new == 1 then
         return new[1]
     end

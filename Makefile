@@ -86,10 +86,19 @@ ISO := plugins/places/data/iso-countries.tsv
 CITIES := plugins/cities/data/cities.tsv
 DATA := $(ISO) $(CITIES)
 
+# The API and its description agree, or there is no build: what one has and the
+# other lacks is named.
+API_OK := $(B)/api.ok
+$(API_OK): $(PROG) tests/support/api_check.lua $(wildcard lua/assay/api/*.yaml) \
+  $(shell find lua -name '*.lua') | $(DATA)
+	@echo "  API   lua/assay/api"
+	@ASSAY_SHARE=. XDG_DATA_HOME=$(B)/none $(PROG) run tests/support/api_check.lua
+	@touch $@
+
 .PHONY: all program data
 all: deps-build
 	@$(MAKE) -j$(J) program data
-program: $(PROG)
+program: $(PROG) $(API_OK)
 data: $(DATA)
 
 $(ISO): plugins/places/build.sh $(wildcard $(ISO_JSON)/iso_3166-*.json)

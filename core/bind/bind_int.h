@@ -166,6 +166,9 @@ void as_slots_clear(as_bind *bind); /* and the slots */
 /* Make the metatable; takes the table of methods from the stack. */
 void as_handle_type(lua_State *L);
 
+/* Push the names of a document's properties (doc.id ...), a list. */
+void as_handle_properties(lua_State *L);
+
 /* ---- values (value.c) ---- */
 
 static inline void as_push_slice(lua_State *L, as_slice s)

@@ -192,42 +192,67 @@ static int doc_string(lua_State *L)
     return 1;
 }
 
-static bool push_text(lua_State *L, as_slice s)
+static void push_text(lua_State *L, as_slice s)
 {
     if (s.n == 0) {
         lua_pushnil(L);
     } else {
         as_push_slice(L, s);
     }
-    return true;
 }
+
+static void push_id(lua_State *L, const as_doc *doc)
+{
+    push_text(L, as_doc_meta_of(doc)->id);
+}
+
+static void push_title(lua_State *L, const as_doc *doc)
+{
+    push_text(L, as_doc_meta_of(doc)->title);
+}
+
+static void push_date(lua_State *L, const as_doc *doc)
+{
+    push_text(L, as_doc_date(doc));
+}
+
+static void push_source(lua_State *L, const as_doc *doc)
+{
+    push_text(L, as_doc_meta_of(doc)->source);
+}
+
+static void push_lang(lua_State *L, const as_doc *doc)
+{
+    push_text(L, as_doc_lang(doc));
+}
+
+static void push_repaired(lua_State *L, const as_doc *doc)
+{
+    lua_pushinteger(L, (lua_Integer)as_doc_repaired(doc));
+}
+
+static void push_size(lua_State *L, const as_doc *doc)
+{
+    lua_pushinteger(L, (lua_Integer)as_doc_text(doc).n);
+}
+
+static const struct property {
+    const char *name;
+    void (*push)(lua_State *L, const as_doc *doc);
+} properties[] = {{"id", push_id},         {"title", push_title},
+                  {"date", push_date},     {"source", push_source},
+                  {"lang", push_lang},     {"repaired", push_repaired},
+                  {"size", push_size}};
+enum { N_PROPERTIES = sizeof properties / sizeof *properties };
 
 /* False when the document has no such property. */
 static bool push_property(lua_State *L, const as_doc *doc, const char *key)
 {
-    const as_doc_meta *meta = as_doc_meta_of(doc);
-    if (strcmp(key, "id") == 0) {
-        return push_text(L, meta->id);
-    }
-    if (strcmp(key, "title") == 0) {
-        return push_text(L, meta->title);
-    }
-    if (strcmp(key, "date") == 0) {
-        return push_text(L, as_doc_date(doc));
-    }
-    if (strcmp(key, "source") == 0) {
-        return push_text(L, meta->source);
-    }
-    if (strcmp(key, "lang") == 0) {
-        return push_text(L, as_doc_lang(doc));
-    }
-    if (strcmp(key, "repaired") == 0) {
-        lua_pushinteger(L, (lua_Integer)as_doc_repaired(doc));
-        return true;
-    }
-    if (strcmp(key, "size") == 0) {
-        lua_pushinteger(L, (lua_Integer)as_doc_text(doc).n);
-        return true;
+    for (size_t i = 0; i < N_PROPERTIES; i++) {
+        if (strcmp(key, properties[i].name) == 0) {
+            properties[i].push(L, doc);
+            return true;
+        }
     }
     return false;
 }
@@ -248,12 +273,9 @@ static void offer(as_suggest *s, as_slice name)
 /* Raise that there is no such method or property, and which may be meant. */
 static void unknown(lua_State *L, const char *key)
 {
-    static const char *const properties[] = {"date",     "id",   "lang",
-                                             "repaired", "size", "source",
-                                             "title",    NULL};
     as_suggest s = as_suggest_for(as_slice_str(key));
-    for (const char *const *p = properties; *p; p++) {
-        offer(&s, as_slice_str(*p));
+    for (size_t i = 0; i < N_PROPERTIES; i++) {
+        offer(&s, as_slice_str(properties[i].name));
     }
     lua_pushnil(L);
     while (lua_next(L, lua_upvalueindex(1))) {
@@ -268,6 +290,15 @@ static void unknown(lua_State *L, const char *key)
     as_push_slice(L, s.best); /* NUL-ended */
     as_bind_error(L, "doc: there is no \"%s\"; did you mean \"%s\"?", key,
                   lua_tostring(L, -1));
+}
+
+void as_handle_properties(lua_State *L)
+{
+    lua_createtable(L, N_PROPERTIES, 0);
+    for (size_t i = 0; i < N_PROPERTIES; i++) {
+        lua_pushstring(L, properties[i].name);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
 }
 
 /* Methods, then properties; upvalue 1 is the table of methods. */

@@ -153,6 +153,8 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     as_rules_open(L);
     lua_getfield(L, LUA_REGISTRYINDEX, AS_DOC_METHODS);
     lua_setfield(L, -2, "methods"); /* the library adds to them */
+    as_handle_properties(L);
+    lua_setfield(L, -2, "properties");
     luaL_setfuncs(L, as_api_open, 0);
     luaL_setfuncs(L, as_api_plugins, 0);
     luaL_setfuncs(L, as_api_plugin_tests, 0);

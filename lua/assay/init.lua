@@ -7,16 +7,19 @@ local core = require "assay.core"
 local show = require "assay.show"
 require "assay.results"
 
+-- What only this library uses.
+local INTERNAL = {api = true, methods = true, output = true, paths = true, plugin_tests = true,
+                  properties = true, store = true}
+
 local assay = {}
 for name, value in pairs(core) do
-    assay[name] = value
+    assay[name] = not INTERNAL[name] and value or nil
 end
 
 assay.show = show.print
 assay.table = require("assay.table").new
 assay.rules = require "assay.rules"
 assay.actors = require("assay.who").over
-assay.methods = nil
 assay.countries = require("assay.actors").countries
 assay.commands = commands
 

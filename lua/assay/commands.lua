@@ -17,7 +17,6 @@ for _, part in ipairs(PARTS) do
     end
 end
 
-commands.help.search = require("assay.help").search
 commands.plugin = require "assay.plugin"
 
 --- Actors over all open documents: docs:actors().

@@ -8,7 +8,7 @@ local show = require "assay.show"
 require "assay.results"
 
 -- What only this library uses.
-local INTERNAL = {api = true, methods = true, output = true, paths = true, plugin_tests = true,
+local INTERNAL = {api = true, journal = true, methods = true, output = true, paths = true, plugin_tests = true,
                   properties = true, store = true}
 
 local assay = {}

@@ -11,8 +11,10 @@ end
 local folder = os.tmpname()
 os.remove(folder)
 
-local function sh(command)
-    local pipe = io.popen(command .. " 2>&1")
+--- Whether it went well, and what it printed; errors too, unless they are
+-- to go elsewhere.
+local function sh(command, errors)
+    local pipe = io.popen(command .. (errors and " 2>" .. errors or " 2>&1"))
     local out = pipe:read("a")
     return pipe:close(), out
 end
@@ -83,10 +85,11 @@ for i, entry in ipairs(api.list()) do
         file:write(entry.example, "\n")
         file:close()
         local ran, printed = sh(("cd %s && ASSAY_SHARE=%s %s run %s/tests/support/example.lua %s"):format(folder,
-            quoted(here), quoted(program), quoted(here), path))
+            quoted(here), quoted(program), quoted(here), path), path .. ".err")
         local fine = ran and (not entry.prints or fits(printed, entry.prints))
         tap.ok(fine, ("the example of %s"):format(entry.name),
-            ("%s\n--- printed\n%s--- wanted\n%s"):format(entry.example, printed, entry.prints or "no error"))
+            ("%s\n--- printed\n%s--- wanted\n%s\n%s"):format(entry.example, printed, entry.prints or "no error",
+                io.open(path .. ".err"):read("a")))
     end
 end
 

@@ -30,6 +30,7 @@ local function add_tables()
         live[name] = value
         if type(value) == "table" then
             add_functions(name .. ".", value)
+            add_functions(name .. ".", debug.getmetatable(value).__index or {})
         end
     end
     live.show = show
@@ -84,6 +85,8 @@ end
 
 -- ---- parameters --------------------------------------------------------------
 
+local GIVEN = "given" -- what a function calls options that it has yet to check
+
 --- The Lua function behind a value: of a command, the one that it wraps.
 local function function_of(value)
     if type(value) == "function" then
@@ -111,7 +114,7 @@ local function check_params(entry, value)
     end
     for i = skip + 1, info.nparams do
         local name, param = debug.getlocal(f, i), entry.params[i - skip]
-        if not name:find("^_") and (not param or param.name ~= name) then
+        if not name:find("^_") and not (param and (param.name == name or name == GIVEN)) then
             fault("%s: %s: parameter %d is %s in the description and %s in %s:%d", entry.file, entry.name,
                 i - skip, param and param.name or "missing", name, info.short_src, info.linedefined)
         end

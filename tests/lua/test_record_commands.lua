@@ -321,16 +321,20 @@ tap.ok(column(ten, "n") ~= column(sample(10, numbers, {seed = 8}), "n"),
 tap.is(column(sample(5, numbers), "n"), column(sample(5, numbers,
     {seed = 1}), "n"), "the seed is 1")
 tap.ok(tostring(ten):find("^ *n\n"), "which print as they did", ten)
-local sum = 0
+local total = 0
 for seed = 1, 400 do
     for _, row in ipairs(sample(5, numbers, {seed = seed})) do
-        sum = sum + row.n
+        total = total + row.n
     end
 end
 -- 2,000 draws from 1 to 1000: mean 500.5, standard error 6.5
-tap.ok(math.abs(sum / 2000 - 500.5) < 26, "each row is as likely", sum / 2000)
-local at = 0
-tap.is(#sample(3, function() at = at + 1 return at <= 50 and at or nil end), 3,
+tap.ok(math.abs(total / 2000 - 500.5) < 26, "each row is as likely",
+    total / 2000)
+local given = 0
+tap.is(#sample(3, function()
+    given = given + 1
+    return given <= 50 and given or nil
+end), 3,
     "of an iterator")
 tap.fails("sample: how many?", "a number is asked for", sample)
 tap.fails("sample: seed must be an integer", "a seed is one", sample, 2, numbers,
@@ -433,5 +437,282 @@ tap.fails('timeline: there is no kind "evnts"; did you mean "events"?',
 tap.fails("timeline: expected rows of a result", "rows are", timeline, 5)
 tap.is(tostring(timeline("quotes", {docs = set[2]})), "nothing to put in order",
     "of nothing, nothing")
+
+-- ---- networks -------------------------------------------------------------------
+
+close "all"
+local function at(doc_of, word)
+    for i, text_of in doc_of:tokens() do
+        if text_of == word then
+            return i
+        end
+    end
+end
+
+--- A document in which each word of a sentence may be an actor.
+local function cast(id, date, words, people)
+    local made = make(id, date, words)
+    for i, one in ipairs(people) do
+        local first = at(made, one[1]:match("^%S+"))
+        local _, spaces = one[1]:gsub(" ", "")
+        made:add("entity", first, first + spaces, {type = one[2],
+            name = one[1], actor = "a" .. i, country = one[3],
+            mention = "name"})
+    end
+    return made
+end
+
+local PEOPLE = {{"Iran", "LOC", "IRN"}, {"Israel", "LOC", "ISR"},
+    {"Martin Levin", "PERSON"}}
+local one = cast("one", "2024-03-01",
+    "Iran struck Israel . Martin Levin said Iran lied . rebels fled", PEOPLE)
+one:add("event", 2, 2, {type = "ASSAULT", source = "Iran", target = "Israel"})
+one:add("event", 2, 2, {type = "THREATEN", source = "Iran",
+    target = {"Israel", "Iran"}})
+one:add("event", 2, 2, {type = "AID", source = "Israel", target = "Iran",
+    mode = "negated"})
+one:add("event", 11, 11, {type = "ACCUSE", source = "Iran",
+    target = "rebels"})
+one:add("quote", 7, 9, {speaker = "Martin Levin", content = {8, 9}})
+local two = cast("two", "2024-03-02",
+    "Iran struck Israel . Marten Levin backs Israel now", {PEOPLE[1],
+    PEOPLE[2], {"Marten Levin", "PERSON"}})
+two:add("event", 2, 2, {type = "ASSAULT", source = "Iran", target = "Israel"})
+two:add("stance", 7, 9, {actor = "Marten Levin", polarity = "for",
+    target = {8, 9}})
+session.add {one, two}
+
+-- "Iran" within the quote is a second mention, which the tests give, too
+one:add("entity", 8, 8, {type = "LOC", name = "Iran", actor = "a1",
+    country = "IRN", mention = "name"})
+two:add("entity", 8, 8, {type = "LOC", name = "Israel", actor = "a2",
+    country = "ISR", mention = "name"})
+local net = network()
+tap.is(#net, 3, "a link for each pair that something links", net)
+tap.is(net[1].source .. ">" .. net[1].target .. " " .. net[1].n .. " "
+    .. net[1].docs, "Iran>Israel 3 2", "counted over documents")
+tap.is(table.concat(net[1].types, ","), "ASSAULT 2,THREATEN",
+    "with what links them")
+tap.is(#net[1].rows, 3, "and the records it rests on")
+tap.is(net[2].source, net[3].source, "spellings are one actor")
+tap.is(table.concat(net[2].types) .. table.concat(net[3].types),
+    "speaks offor something of", "quotes and positions link, too")
+tap.is(column(net.nodes, "name"), "Iran Israel Martin Levin", "actors")
+tap.is(column(net.nodes, "degree"), "2 2 2", "with how many others")
+tap.is(net.nodes[1].sent .. " " .. net.nodes[1].received, "3 1",
+    "and how much")
+tap.is(net.edges[1].source_id, net.nodes[1].id, "links know their actors")
+tap.is(#network(events()), 1, "of records")
+tap.is(#network(events{type = "AID"}), 0, "a negated event links nobody")
+tap.is(tostring(network(events{type = "ACCUSE"})), "nobody is linked",
+    "nor does somebody without a name")
+tap.is(#network(one), 2, "of one document")
+tap.is(#network{kinds = {"positions"}}, 1, "of a kind")
+tap.is(#network{min = 3}, 1, "of some weight")
+tap.ok(tostring(net):find("3 actors, 3 links", 1, true), "it prints", net)
+tap.is(tostring(network()), tostring(network()), "the same again")
+tap.is(require("assay.rows").of(net)[1].target, "Israel", "its rows are links")
+tap.fails("network: kinds must be events, quotes or positions", "not of money",
+    network, {kinds = {"money"}})
+tap.fails('network: there is no kind "evnts"; did you mean "events"?',
+    "nor of what is none", network, {kinds = {"evnts"}})
+tap.fails("network: rows must be records", "not of other rows", network,
+    numbers)
+tap.fails('network: there is no option "kind"; did you mean "kinds"?',
+    "options are known", network, {kind = "x"})
+
+-- ---- comparisons --------------------------------------------------------------
+
+close "all"
+local SCENE = "Kharkiv Russia Ukraine Oslo . Martin Levin"
+local function report(id, records, extra)
+    local people = {{"Kharkiv", "LOC", "UKR"}, {"Russia", "LOC", "RUS"},
+        {"Ukraine", "LOC", "UKR"}, {"Oslo", "LOC", "NOR"},
+        {"Martin Levin", "PERSON"}}
+    local made = cast(id, "2024-03-06", SCENE .. " . " .. (extra or ""),
+        people)
+    for _, r in ipairs(records) do
+        r[2].rule = "test"
+        made:add(r[1], 1, 1, r[2])
+    end
+    return made
+end
+
+--- Differences of one topic between reports with these records.
+local function differ(topic, first, second, extra_a, extra_b)
+    return compare(report("x", first, extra_a), report("y", second, extra_b),
+        {topics = {topic}})
+end
+
+local function toll(fields)
+    local f = {harm = "killed", place = "Kharkiv"}
+    for key, value in pairs(fields) do
+        f[key] = value ~= "" and value or nil
+    end
+    return {"casualty", f}
+end
+
+local d = differ("toll", {toll{min = 30, max = 30}}, {toll{min = 45}})
+tap.is(#d, 1, "tolls that have no number in common")
+tap.is(d[1].topic .. "|" .. d[1].what .. "|" .. d[1].a[1] .. "|" .. d[1].b[1],
+    "toll|killed in Kharkiv|30|at least 45", "are told")
+tap.is(table.concat(d[1].at, " "), "x:0 y:0", "with their places")
+tap.is(d[1].a_rows[1].min, 30, "and records")
+tap.ok(tostring(d):find("a: x", 1, true), "a column names its document", d)
+for _, case in ipairs {
+    {"ranges that meet", {min = 30}, {min = 45}},
+    {"an unknown most", {min = 30}, {min = 20, max = 40}},
+    {"another harm", {min = 1, max = 1}, {min = 5, harm = "wounded"}},
+    {"another place", {min = 1, max = 1}, {min = 5, place = "Oslo"}},
+    {"an unknown place", {min = 1, max = 1}, {min = 5, place = ""}},
+    {"another actor", {min = 1, max = 1, actor = "Russia"},
+        {min = 5, actor = "Ukraine"}},
+    {"another day", {min = 1, max = 1, date = "2024-03-01"},
+        {min = 5, date = "2024-03-02"}},
+    {"other victims", {min = 1, max = 1, who = "soldiers"},
+        {min = 5, who = "civilians"}},
+    {"a part of a toll", {min = 1, max = 1, part = true}, {min = 5}},
+    {"no number", {}, {min = 5}}} do
+    tap.is(#differ("toll", {toll(case[2])}, {toll(case[3])}), 0,
+        case[1] .. ": no disagreement")
+end
+for _, case in ipairs {
+    {"the day in a month", {min = 1, max = 1, date = "2024-03"},
+        {min = 5, date = "2024-03-02"}},
+    {"a day known to one only", {min = 1, max = 1, date = "2024-03"},
+        {min = 5}},
+    {"the same actor, one place unknown",
+        {min = 1, max = 1, actor = "Russia"},
+        {min = 5, place = "", actor = "Russia"}},
+    {"people and soldiers", {min = 1, max = 1, who = "people"},
+        {min = 5, who = "soldiers"}}} do
+    tap.is(#differ("toll", {toll(case[2])}, {toll(case[3])}), 1,
+        case[1] .. ": a disagreement")
+end
+tap.is(#differ("toll", {toll{min = 3, max = 3}, toll{min = 9, max = 9}},
+    {toll{min = 9, max = 9}}), 0, "a first toll and a final one")
+
+local function sum(amount, more)
+    local f = {amount = amount, currency = "EUR",
+        ["for"] = "the reconstruction of Ukraine"}
+    for key, value in pairs(more or {}) do
+        f[key] = value
+    end
+    return {"money", f}
+end
+tap.is(differ("money", {sum(3e9)}, {sum(2e9)})[1].a[1], "3 billion EUR",
+    "sums that differ")
+tap.is(#differ("money", {sum(3e9)}, {sum(2e9, {hedge = "more than"})}), 0,
+    "more than it may be")
+tap.is(#differ("money", {sum(3e9)}, {sum(2.8e9, {hedge = "about"})}), 0,
+    "about as much")
+tap.is(#differ("money", {sum(3e9)}, {sum(2e9, {hedge = "about"})}), 1,
+    "but not so much")
+tap.is(#differ("money", {sum(3e9)}, {sum(2e9, {max = 4e9})}), 0,
+    "between two")
+tap.is(#differ("money", {sum(3e9)}, {sum(2e9, {currency = "USD"})}), 0,
+    "another currency")
+tap.is(#differ("money", {sum(3e9)}, {sum(2e9, {["for"] = "new ships"})}), 0,
+    "another purpose")
+
+local function stance(polarity, more)
+    local f = {actor = "Ukraine", polarity = polarity,
+               target = "a limit on its army"}
+    for key, value in pairs(more or {}) do
+        f[key] = value
+    end
+    return {"stance", f}
+end
+tap.is(differ("stance", {stance "for"}, {stance "against"})[1].difference,
+    "for and against", "for here, against there")
+tap.is(#differ("stance", {stance "for"}, {stance "for"}), 0, "agreed")
+tap.is(#differ("stance", {stance "for"}, {stance("against",
+    {target = "talks in Oslo"})}), 0, "about something else")
+tap.is(#differ("stance", {stance "for"}, {stance("against",
+    {actor = "Russia"})}), 0, "somebody else")
+tap.is(#differ("stance", {stance("for", {actor = "critics"})},
+    {stance("against", {actor = "critics"})}), 0,
+    "two papers' critics need not be the same")
+tap.is(#differ("stance", {stance "for", stance "against"},
+    {stance "against"}), 0, "what one side has both ways agrees")
+
+local function event(mode, more)
+    local f = {type = "ASSAULT", source = "Russia", target = "Kharkiv",
+               mode = mode}
+    for key, value in pairs(more or {}) do
+        f[key] = value
+    end
+    return {"event", f}
+end
+tap.is(differ("event", {event "asserted"}, {event "negated"})[1].what,
+    "Russia ASSAULT Kharkiv", "events in other modes")
+tap.is(#differ("event", {event "asserted"}, {event "asserted"}), 0, "agreed")
+tap.is(#differ("event", {event("asserted", {date = "2024-03-01"})},
+    {event("negated", {date = "2024-03-02"})}), 0, "on another day")
+tap.is(#differ("event", {event "asserted"}, {event("negated",
+    {target = "Oslo"})}), 0, "on somebody else")
+
+local function quote(words, more)
+    local f = {speaker = "Martin Levin", content = words}
+    for key, value in pairs(more or {}) do
+        f[key] = value
+    end
+    return {"quote", f}
+end
+d = differ("quote", {quote "Talks go on."}, {quote "Talks have failed."})
+tap.is(d[1].what .. ": " .. d[1].a[1] .. "/" .. d[1].b[1],
+    "Martin Levin: Talks go on./Talks have failed.", "quotes in other words")
+tap.is(#differ("quote", {quote "Talks go on."}, {quote "“talks go on”"}), 0,
+    "marks and case are no words")
+tap.is(differ("quote", {quote "Talks go on", quote "We left"},
+    {quote "Talks go on"})[1].difference, "more in a", "one has more")
+tap.is(#differ("quote", {quote "Talks go on"}, {}), 0,
+    "who is quoted in one only says nothing")
+tap.is(#differ("quote", {quote "Talks go on"}, {quote("We left",
+    {negated = true})}), 0, "what was not said is no quote")
+
+local left = cast("left", nil, "Iran met Oman . Oman", {PEOPLE[1],
+    {"Oman", "LOC", "OMN"}})
+local right = cast("right", nil, "Iran met Malta", {PEOPLE[1],
+    {"Malta", "LOC", "MLT"}})
+d = compare(left, right)
+tap.is(column(d, "what"), "Oman Malta", "actors named in one only")
+tap.is(d[1].difference .. ", " .. d[1].a[1], "only in a, named once",
+    "and how often")
+tap.is(#compare({left}, {right}), 2, "sets of documents")
+tap.is(tostring(compare({}, {})), "no difference was found", "or none")
+tap.is(tostring(compare(left, right)), tostring(compare(left, right)),
+    "the same again")
+tap.fails("compare: which two?", "two are compared", compare, left)
+tap.fails("compare: left is on both sides", "and they are two", compare, left,
+    {right, left})
+tap.fails('compare: topic must be "toll"', "topics are known", compare, left,
+    right, {topics = {"tolls"}})
+right:close()
+tap.fails("got closed document", "documents are open", compare, left, right)
+tap.ok(tostring(d):find("Malta", 1, true), "a comparison outlives them")
+
+-- ---- a thousand documents ------------------------------------------------------
+
+local many = {}
+for i = 1, 1000 do
+    many[i] = report("doc" .. i, {toll{min = i, max = i}, event "asserted",
+        quote("Talks go on " .. i), stance "for", sum(i)})
+end
+session.add(many)
+local clock = os.clock()
+tap.is(#quotes "Levin", 1000, "a thousand documents: quotes")
+tap.is(#casualties{min = 501}, 500, "casualties")
+tap.is(#where{has = {kind = "casualty", min = 901}}, 100, "where")
+tap.is(timeline()[1].n, 1000, "timeline")
+tap.is(network()[1].n, 1000, "network")
+tap.is(tally(events(), "source")[1].n, 1000, "tally")
+io.write(("# seven commands over 1,000 documents: %.1f s\n"):format(
+    os.clock() - clock))
+clock = os.clock()
+tap.is(#compare(table.move(many, 1, 500, 1, {}),
+    table.move(many, 501, 1000, 1, {}), {topics = {"toll"}}), 1,
+    "compare: 500 with 500 documents")
+io.write(("# 250,000 pairs of tolls: %.1f s\n"):format(os.clock() - clock))
 
 tap.done()

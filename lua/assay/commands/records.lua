@@ -2,11 +2,13 @@
 -- is made of several (where, sample, timeline, network, compare, tally).
 -- What kinds there are is data: assay.records.kinds.
 local core = require "assay.core"
+local compare = require "assay.records.compare"
 local criteria = require "assay.records.criteria"
 local fields = require "assay.fields"
 local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local kinds = require "assay.records.kinds"
+local network = require "assay.records.network"
 local options = require "assay.options"
 local present = require "assay.records.present"
 local docset = require "assay.records.docset"
@@ -341,6 +343,94 @@ function commands.timeline(what, given)
         return timeline.per(list, tally.one(list, o.per), o.per, o.by)
     end
     return timeline.of(list, o.by, o.lines)
+end
+
+-- ---- who with whom ------------------------------------------------------------
+
+local function kinds_of(list)
+    local names = {}
+    for i, name in ipairs(list or network.KINDS) do
+        local kind = check_kind(name, "network")
+        for _, linking in ipairs(network.KINDS) do
+            names[i] = kind.name == linking and linking or names[i]
+        end
+        if not names[i] then
+            error(("network: kinds must be events, quotes or positions (got "
+                .. "%s)"):format(options.told(name)), 3)
+        end
+    end
+    return names
+end
+
+--- The documents of records, which are to be open; nil if rows are none.
+local function documents_of(list)
+    local docs, seen = {}, {}
+    for _, row in ipairs(list) do
+        local doc = gather.document(row)
+        if not doc then
+            return nil
+        elseif not seen[doc] and core.type(doc) == "document" then
+            seen[doc] = true
+            docs[#docs + 1] = doc
+        end
+    end
+    return docs
+end
+
+--- network([what] [, {kinds =, docs =, min =}])
+function commands.network(what, given)
+    if given == nil and is_criteria(what) and not grid.is(what) then
+        what, given = nil, what
+    end
+    local o = options.read(given, {kinds = "string[]", docs = "any",
+        min = {"integer", min = 1, default = 1}}, "network")
+    if what == nil or core.type(what) == "document" or is_documents(what)
+    then
+        local names = kinds_of(o.kinds)
+        local docs = session.the_docs(what or o.docs, "network")
+        return network.of(gather.records(docs, names), docs, o.min)
+    end
+    local list = rows_of(what, "network")
+    local docs = documents_of(list)
+    if not docs then
+        error("network: rows must be records, as events() gives them", 2)
+    end
+    return network.of(list, docs, o.min)
+end
+
+-- ---- who says what differently --------------------------------------------
+
+local function check_topics(list)
+    for _, topic in ipairs(list) do
+        local must, hint = options.wrong(topic, compare.TOPICS)
+        if must then
+            error(("compare: topic %s (got %s)%s"):format(must,
+                options.told(topic), hint or ""), 3)
+        end
+    end
+    return list
+end
+
+--- compare(a, b [, {topics =}])
+function commands.compare(a, b, given)
+    if a == nil or b == nil then
+        error("compare: which two? compare(doc, other)", 2)
+    end
+    local o = options.read(given, {topics = "string[]"}, "compare")
+    local docs_a = session.the_docs(a, "compare")
+    local docs_b = session.the_docs(b, "compare")
+    local seen = {}
+    for _, doc in ipairs(docs_a) do
+        seen[doc] = true
+    end
+    for _, doc in ipairs(docs_b) do
+        if seen[doc] then
+            error(("compare: %s is on both sides"):format(core.clean(doc.id)),
+                2)
+        end
+    end
+    return compare.of(docs_a, docs_b, check_topics(o.topics
+        or compare.TOPICS))
 end
 
 return commands

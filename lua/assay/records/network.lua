@@ -1,0 +1,249 @@
+--- Who with whom: a directed graph of named actors over several documents.
+--
+-- An event links each source with each target; a quote its speaker with each
+-- actor named in what is said; a stance its actor with each actor named in
+-- what it is for or against. An event that is said not to have happened links
+-- nobody. Who is one actor over documents, assay.who says.
+local core = require "assay.core"
+local gather = require "assay.records.gather"
+local grid = require "assay.table"
+local identity = require "assay.records.identity"
+local style = require "assay.style"
+
+local network = {}
+
+network.KINDS = {"event", "quote", "stance"}
+
+-- ---- who is linked -----------------------------------------------------------
+
+local function list_of(value)
+    if value == nil then
+        return {}
+    end
+    return type(value) == "table" and value or {value}
+end
+
+--- Names of actors in a part of a document, each once, in order. Mentions by
+-- a pronoun or a noun do not count.
+local function named_between(graph, doc, start, finish)
+    local mentions = graph.mentions[doc]
+    if not mentions then
+        mentions = doc:records("entity")
+        graph.mentions[doc] = mentions
+    end
+    local names, seen = {}, {}
+    for _, mention in ipairs(start and mentions or {}) do
+        if mention.start >= start and mention["end"] <= finish
+            and mention.actor and mention.mention == "name"
+            and not seen[mention.name] then
+            seen[mention.name] = true
+            names[#names + 1] = mention.name
+        end
+    end
+    return names
+end
+
+--- Of each kind: who, whom, and what the link is called; nil if none.
+local LINKS = {
+    event = function(row)
+        if row.mode == "negated" then
+            return nil
+        end
+        return list_of(row.source), list_of(row.target), row.type or "?"
+    end,
+    quote = function(row, graph, doc)
+        return list_of(row.speaker), named_between(graph, doc,
+            row.content_start, row.content_end), "speaks of"
+    end,
+    stance = function(row, graph, doc)
+        return list_of(row.actor), named_between(graph, doc,
+            row.target_start, row.target_end), (row.polarity or "?")
+            .. " something of"
+    end,
+}
+
+-- ---- nodes and edges -------------------------------------------------------
+
+--- The node of a name; nil if it is no actor's.
+local function node_of(graph, doc, name)
+    local actor = graph.who:of(doc, name)
+    if not actor then
+        return nil
+    end
+    local node = graph.by_actor[actor]
+    if not node then
+        node = {name = actor.name, type = actor.type,
+                country = actor.country, n = 0, degree = 0, sent = 0,
+                received = 0, at = #graph.nodes + 1}
+        graph.by_actor[actor] = node
+        graph.nodes[node.at] = node
+    end
+    return node
+end
+
+local function edge_of(graph, from, to)
+    local edges = graph.by_node[from]
+    if not edges then
+        edges = {}
+        graph.by_node[from] = edges
+    end
+    local edge = edges[to]
+    if not edge then
+        edge = {from = from, to = to, n = 0, docs = 0, counts = {},
+                names = {}, seen = {}, rows = {}}
+        edges[to] = edge
+        graph.edges[#graph.edges + 1] = edge
+    end
+    return edge
+end
+
+local function add_to(edge, row, label, doc)
+    edge.n = edge.n + 1
+    edge.rows[edge.n] = row
+    if not edge.counts[label] then
+        edge.counts[label] = 0
+        edge.names[#edge.names + 1] = label
+    end
+    edge.counts[label] = edge.counts[label] + 1
+    if not edge.seen[doc] then
+        edge.seen[doc] = true
+        edge.docs = edge.docs + 1
+    end
+end
+
+local function add_row(graph, row)
+    local doc, links = gather.document(row), LINKS[row.kind]
+    if not links or core.type(doc) ~= "document" then
+        return
+    end
+    local sources, targets, label = links(row, graph, doc)
+    for _, source in ipairs(sources or {}) do
+        for _, target in ipairs(targets) do
+            local from = graph.who:of(doc, source)
+            if from and from ~= graph.who:of(doc, target)
+                and graph.who:of(doc, target) then
+                add_to(edge_of(graph, node_of(graph, doc, source),
+                    node_of(graph, doc, target)), row, label, doc)
+            end
+        end
+    end
+end
+
+--- "ASSAULT 3, ACCUSE 1" as a list, the most frequent first.
+local function types_of(edge)
+    table.sort(edge.names, function(a, b)
+        if edge.counts[a] ~= edge.counts[b] then
+            return edge.counts[a] > edge.counts[b]
+        end
+        return a < b
+    end)
+    local out = {}
+    for i, name in ipairs(edge.names) do
+        out[i] = name .. (edge.counts[name] > 1 and " " .. edge.counts[name]
+            or "")
+    end
+    return out
+end
+
+--- Edges as they are given away, the heaviest first.
+local function finish_edges(graph, least)
+    local kept = {}
+    for _, edge in ipairs(graph.edges) do
+        if edge.n >= least then
+            kept[#kept + 1] = edge
+        end
+    end
+    table.sort(kept, function(a, b)
+        if a.n ~= b.n then
+            return a.n > b.n
+        elseif a.from.at ~= b.from.at then
+            return a.from.at < b.from.at
+        end
+        return a.to.at < b.to.at
+    end)
+    return kept
+end
+
+--- Add up what the kept edges say of their nodes; drop those without any.
+local function finish_nodes(graph, edges)
+    local neighbours = {}
+    local function meet(one, other)
+        neighbours[one] = neighbours[one] or {}
+        if not neighbours[one][other] then
+            neighbours[one][other] = true
+            one.degree = one.degree + 1
+        end
+    end
+    for _, edge in ipairs(edges) do
+        edge.from.sent = edge.from.sent + edge.n
+        edge.to.received = edge.to.received + edge.n
+        meet(edge.from, edge.to)
+        meet(edge.to, edge.from)
+    end
+    local nodes = {}
+    for _, node in ipairs(graph.nodes) do
+        node.n = node.sent + node.received
+        nodes[#nodes + 1] = node.degree > 0 and node or nil
+    end
+    table.sort(nodes, function(a, b)
+        if a.degree ~= b.degree then
+            return a.degree > b.degree
+        elseif a.n ~= b.n then
+            return a.n > b.n
+        end
+        return a.at < b.at
+    end)
+    for id, node in ipairs(nodes) do
+        node.id, node.at = id, nil
+    end
+    return nodes
+end
+
+local EDGES = {{key = "source", paint = "bold"}, {key = "target",
+    paint = "bold"}, "n", {key = "n", title = "", bar = true}, "docs",
+    "types"}
+local NODES = {"id", {key = "name", paint = "bold"}, "type", "country",
+    "degree", "sent", "received", "n"}
+local NOTHING = "nobody is linked"
+
+local meta = {
+    __name = "network",
+    __rows = function(net) return net.edges, grid.columns(net.edges) end,
+    __tostring = function(net)
+        if #net.edges == 0 then
+            return NOTHING
+        end
+        return tostring(net.edges) .. "\n" .. style.paint("dim",
+            ("%d actors, %d links; .nodes lists the actors"):format(
+                #net.nodes, #net.edges))
+    end,
+}
+
+--- The network of these records.
+-- @tparam {table,...} rows as gather.records gives them
+-- @tparam {document,...} docs over which actors are the same
+-- @tparam[opt=1] integer least records for a link
+-- @treturn table a list of edges (source, target: names; source_id,
+--   target_id; n: how many records; docs: in how many documents; types; rows)
+--   with the fields edges (the same) and nodes (id, name, type, country,
+--   degree: how many others it is linked with; sent, received: records; n)
+function network.of(rows, docs, least)
+    local graph = {nodes = {}, edges = {}, by_actor = {}, by_node = {},
+                   mentions = {}, who = identity.over(docs)}
+    for _, row in ipairs(rows) do
+        add_row(graph, row)
+    end
+    local found = finish_edges(graph, least or 1)
+    local net = {nodes = grid.new(finish_nodes(graph, found), NODES, NOTHING)}
+    local edges = {}
+    for i, edge in ipairs(found) do
+        edges[i] = {source = edge.from.name, target = edge.to.name,
+            source_id = edge.from.id, target_id = edge.to.id, n = edge.n,
+            docs = edge.docs, types = types_of(edge), rows = edge.rows}
+        net[i] = edges[i]
+    end
+    net.edges = grid.new(edges, EDGES, NOTHING)
+    return setmetatable(net, meta)
+end
+
+return network

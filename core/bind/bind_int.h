@@ -218,6 +218,7 @@ extern const luaL_Reg as_api_gaz[];  /* assay.gazetteer */
 extern const luaL_Reg as_api_misc[]; /* assay.width ... in every state */
 extern const luaL_Reg as_api_open[]; /* assay.open ... the user's only */
 extern const luaL_Reg as_api_plugins[]; /* assay.plugins, likewise */
+extern const luaL_Reg as_api_state[]; /* assay.core.state, likewise */
 extern const luaL_Reg as_api_paths[]; /* assay.core.paths, likewise */
 extern const luaL_Reg as_api_output[]; /* assay.core.output, likewise */
 extern const luaL_Reg as_api_help[]; /* assay.core.api, likewise */

@@ -348,6 +348,8 @@ static int run_entry(lua_State *L)
     if (!lua_setupvalue(L, -2, 1)) {
         lua_pop(L, 1);
     }
+    push_results(L, "starts");
+    lua_call(L, 0, 0);
     int base = lua_gettop(L) - 1;
     const double start = now();
     if (as_lua_traced(L, 0, LUA_MULTRET) != LUA_OK) {

@@ -164,6 +164,9 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     luaL_setfuncs(L, as_api_paths, 0);
     lua_setfield(L, -2, "paths");
     lua_newtable(L);
+    luaL_setfuncs(L, as_api_state, 0);
+    lua_setfield(L, -2, "state");
+    lua_newtable(L);
     luaL_setfuncs(L, as_api_output, 0);
     lua_setfield(L, -2, "output");
     as_journal_open(L);

@@ -7,6 +7,7 @@ local output = require "assay.output"
 local rows = require "assay.rows"
 local session = require "assay.session"
 local set = require "assay.set"
+local sources = require "assay.session.sources"
 local show = require "assay.show"
 local style = require "assay.style"
 
@@ -17,6 +18,8 @@ results.KEPT = 100 -- values that stay in memory, the latest
 local entries = {}  -- all of this session
 local numbered = {} -- those with a number, by it
 local printing      -- the entry whose value is being printed
+local note          -- on the entry that runs
+local known = {}    -- paths that were open after the last entry
 
 --- Entries of this session in order: code, form ("expression", "command" or
 -- "statement"), state ("done", "failed" or "interrupted"), names of its locals,
@@ -39,12 +42,44 @@ end
 
 local function add(entry)
     entry.code = trim(entry.code)
-    if #entries == 0 then -- what was there before the first
-        results.before = results.before or {settings = set.changed(), opened = session.sources and
-            session.sources() or {}}
-    end
+    entry.note, note = note, nil
+    entry.width = core.term.width
     entries[#entries + 1] = entry
     return entry
+end
+
+--- Paths that are open now and were not after the entry before.
+local function newly_opened()
+    local now, new = {}, {}
+    for _, source in ipairs(session.sources()) do
+        now[source.path] = true
+        if not known[source.path] then
+            new[#new + 1] = {path = source.path, n = #source.docs, docs = source.docs}
+        end
+    end
+    known = now
+    return new
+end
+
+--- Why the entry that runs is to be left out of a saved session.
+function results.note_running(why)
+    note = why
+end
+
+--- Hashes of what was opened, worked out when they are asked for, and before
+-- the documents are closed: a result is shown before.
+local function fill(opened)
+    for _, source in ipairs(opened) do
+        source.sha256, source.docs = sources.hash(source.docs), nil
+    end
+end
+
+--- Called before an entry runs: what is open and set before the first.
+function results.starts()
+    if not results.before then
+        results.before = {settings = set.changed(), opened = newly_opened()}
+        fill(results.before.opened)
+    end
 end
 
 --- What a value is, in a word.
@@ -113,8 +148,7 @@ end
 -- @tparam table how form, seconds, names
 function results.took(env, code, how, ...)
     local n = select("#", ...)
-    local entry = add {code = code, form = how.form, names = how.names, state = "done", values = n,
-                       width = core.term.width}
+    local entry = add {code = code, form = how.form, names = how.names, state = "done", values = n}
     if n > 0 then
         local value = ...
         if value ~= nil then
@@ -126,6 +160,8 @@ function results.took(env, code, how, ...)
         print_all(entry, ...)
         printing = nil
     end
+    entry.opened = newly_opened()
+    fill(entry.opened)
     if set.get("time") then
         io.stderr:write(style.paint("dim", results.duration(how.seconds)), "\n")
     end
@@ -138,7 +174,7 @@ end
 -- printed is done.
 function results.failed(code, state, message)
     local entry = printing
-    printing = nil
+    printing, note = nil, nil
     if entry and state == "interrupted" then
         return
     elseif not entry then

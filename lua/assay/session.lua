@@ -5,6 +5,7 @@ local core = require "assay.core"
 local session = {}
 
 local opened = {}
+local paths = setmetatable({}, {__mode = "k"}) -- document -> what was opened
 
 --- The open documents as a list of the caller's; those that a script closed
 -- by itself are forgotten.
@@ -20,8 +21,10 @@ function session.opened()
 end
 
 --- Put one document behind those that are open; `doc` stays what it is.
-function session.push(doc)
+-- @tparam[opt] string path what `open` was given for it
+function session.push(doc, path)
     opened[#opened + 1] = doc
+    paths[doc] = path
 end
 
 --- Put documents behind those that are open. The first of them becomes `doc`.
@@ -29,6 +32,23 @@ function session.add(docs)
     session.opened()
     table.move(docs, 1, #docs, #opened + 1, opened)
     _G.doc = docs[1]
+end
+
+--- What was opened, in order of its first document that still is open:
+-- {path =, docs =}; documents that were not read from a path are left out.
+function session.sources()
+    local list, by_path = {}, {}
+    for _, doc in ipairs(session.opened()) do
+        local path = paths[doc]
+        if path and not by_path[path] then
+            by_path[path] = {path = path, docs = {}}
+            list[#list + 1] = by_path[path]
+        end
+        if path then
+            table.insert(by_path[path].docs, doc)
+        end
+    end
+    return list
 end
 
 --- The document given, or the current one. Level 3 is the caller's line.

@@ -14,7 +14,7 @@ local function read_many(path, new)
     local each, state, start, source <close> = core.each(path)
     for doc in each, state, start do
         new[#new + 1] = doc:keep()
-        session.push(doc)
+        session.push(doc, path)
         if #new == 1 then
             _G.doc = doc
         end
@@ -33,7 +33,7 @@ local function read(path, new)
         read_many(path, new)
     else
         new[#new + 1] = doc
-        session.push(doc)
+        session.push(doc, path)
     end
     return true
 end

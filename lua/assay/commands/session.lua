@@ -5,8 +5,10 @@ local grid = require "assay.table"
 local options = require "assay.options"
 local output = require "assay.output"
 local results = require "assay.results"
+local save = require "assay.session.save"
 local session = require "assay.session"
 local set = require "assay.set"
+local sources = require "assay.session.sources"
 local style = require "assay.style"
 
 local function tell(text)
@@ -66,6 +68,7 @@ end
 
 local function list()
     local out = {}
+    results.note_running("of the prompt alone")
     for _, entry in ipairs(results.entries()) do
         if entry.number then
             out[#out + 1] = {name = "_" .. entry.number, n = entry.number, code = entry.code, kind = entry.kind,
@@ -75,7 +78,27 @@ local function list()
     return grid.new(out, {"name", "code=what was typed", "kind", "rows", "docs"}, "no result yet")
 end
 
+local function save_session(path, given)
+    local n = save.run(path, given)
+    tell(("%d entries are in %s; assay run %s prints their results"):format(n, path, path))
+end
+
+--- What was opened may have changed since: told, not refused.
+local function expect(path, n, sha256)
+    local difference = sources.difference(path, n, sha256)
+    if difference then
+        tell("warning: " .. difference)
+    end
+end
+
+--- In a word how far the session is.
+local function about()
+    local entries = results.entries()
+    return ('%d entries; session.save "f.lua" writes them as a script'):format(#entries)
+end
+
 return {
+    session = {run = about, members = {save = save_session, expect = expect}},
     set = {run = set.run, members = set.members},
     output = send,
     time = time,

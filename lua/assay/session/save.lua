@@ -1,0 +1,54 @@
+--- session.save: the session as a script.
+local options = require "assay.options"
+local results = require "assay.results"
+local script = require "assay.session.script"
+
+local save = {}
+
+--- May this file be replaced? One that is not there, or such a script.
+local function is_ours(path)
+    local file = io.open(path, "r")
+    if not file then
+        return true
+    end
+    local line = file:read("l")
+    file:close()
+    return line ~= nil and line:sub(1, #script.MARK) == script.MARK
+end
+
+local function write(path, text)
+    local file, why = io.open(path, "w")
+    if not file then
+        return nil, why
+    end
+    local good, trouble = file:write(text)
+    local closed, late = file:close()
+    if not (good and closed) then
+        return nil, path .. ": " .. (trouble or late)
+    end
+    return true
+end
+
+--- The command.
+-- @treturn integer how many entries there are
+function save.run(path, given)
+    if type(path) ~= "string" or path == "" then
+        error(('session.save: which file? session.save "f.lua" (got %s)'):format(type(path)), 3)
+    end
+    local o = options.read(given, {overwrite = {"boolean", default = false}}, "session.save", 4)
+    local entries = results.entries()
+    if #entries == 0 then
+        error("session.save: nothing was entered at the prompt", 3)
+    elseif not o.overwrite and not is_ours(path) then
+        error(("session.save: %s is there and no saved session; session.save(%q, {overwrite = true}) replaces it")
+            :format(path, path), 3)
+    end
+    results.note_running("not run again")
+    local good, why = write(path, script.text(entries, results.before))
+    if not good then
+        error("session.save: " .. why, 3)
+    end
+    return #entries
+end
+
+return save

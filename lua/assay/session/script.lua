@@ -1,0 +1,163 @@
+--- A session as a script that prints what the prompt printed: entry by entry,
+-- as typed where that means the same in a script.
+--
+-- At the prompt an entry is a function of its own: its locals become variables
+-- of the prompt, `return` ends only it, a label is its own. Where an entry has
+-- one of these it is written as a function, with its locals kept at the end.
+local core = require "assay.core"
+
+local script = {}
+
+script.MARK = "-- A session of assay"
+
+local HEAD = [[
+%s %s, saved by session.save. `assay run` on this file prints
+-- the results again, byte for byte, as long as the documents and plugins are the same.
+local _ENV = setmetatable({}, {__index = _G, __newindex = _G}) -- variables are as at the prompt
+
+local function keep(name, value)
+    rawset(_ENV, name, value)
+end
+
+local function result(n, ...)
+    keep("_", (...))
+    keep("_" .. n, (...))
+    show(...)
+end
+]]
+
+--- Words that mean something else in a script, where an entry is no function.
+local WORDS = {"%f[%w_]return%f[^%w_]", "%f[%w_]goto%f[^%w_]", "::", "<%s*close%s*>"}
+
+local function has_words(code)
+    for _, word in ipairs(WORDS) do
+        if code:find(word) then
+            return true
+        end
+    end
+    return false
+end
+
+--- A bracket that would go on with the line before does not, behind a `;`.
+local function begun(code)
+    return code:find("^%s*%(") and ";" .. code or code
+end
+
+local function compiles(code)
+    return load(code, "=save", "t") ~= nil
+end
+
+--- The entry as a function, called; its locals kept.
+local function as_function(entry)
+    local lines = {"(function(...)", entry.code}
+    local known = {}
+    for i = #entry.names, 1, -1 do
+        local name = entry.names[i]
+        if not known[name] then
+            known[name] = true
+            table.insert(lines, 3, ("keep(%q, %s)"):format(name, name))
+        end
+    end
+    lines[#lines + 1] = "end)()"
+    return table.concat(lines, "\n")
+end
+
+local function as_expression(entry)
+    local plain = ("(function() return %s\nend)()"):format(entry.code)
+    if entry.code:find("[\n;]") or entry.code:find("--", 1, true) then
+        return plain
+    end
+    return entry.code
+end
+
+--- A statement without values.
+local function statement(entry)
+    if #entry.names == 0 and not has_words(entry.code) and compiles(entry.code) then
+        return begun(entry.code)
+    end
+    return begun(as_function(entry))
+end
+
+--- What prints the entry's values: by number, or where there is none by show.
+local function printed(entry, code)
+    if entry.number then
+        return ("result(%d, %s)"):format(entry.number, code)
+    end
+    return ("show(%s)"):format(code)
+end
+
+local function commented(code)
+    return "-- " .. code:gsub("\n", "\n-- ")
+end
+
+local function left_out(entry)
+    local why = entry.note or entry.state
+    if entry.message and entry.message ~= "" and entry.state == "failed" then
+        why = why .. ": " .. core.clean(entry.message)
+    end
+    return commented(why) .. "\n" .. commented(entry.code)
+end
+
+--- Lua code for one entry.
+function script.entry(entry)
+    if entry.state ~= "done" or entry.note then
+        return left_out(entry)
+    elseif entry.values == 0 then
+        if entry.form == "command" then
+            return entry.code .. "()"
+        elseif entry.code:find("^%s*$") then
+            return ""
+        end
+        return statement(entry)
+    elseif entry.form == "command" then
+        return printed(entry, entry.code .. "()")
+    elseif entry.form == "expression" then
+        return printed(entry, as_expression(entry))
+    end
+    return printed(entry, as_function(entry))
+end
+
+local function setting(change)
+    local value = change.value
+    return ("set.%s(%s)"):format(change.name, type(value) == "string" and ("%q"):format(value) or tostring(value))
+end
+
+local function expectations(entry, out)
+    for _, source in ipairs(entry.opened or {}) do
+        out[#out + 1] = ("session.expect(%q, %d, %q)"):format(source.path, source.n, source.sha256)
+    end
+end
+
+--- What was open, and set, before the first entry.
+local function beginning(before, out)
+    for _, change in ipairs(before.settings) do
+        if change.name ~= "width" and change.name ~= "color" and change.name ~= "pager" then
+            out[#out + 1] = setting(change)
+        end
+    end
+    for _, source in ipairs(before.opened) do
+        out[#out + 1] = ("open(%q)"):format(source.path)
+        expectations({opened = {source}}, out)
+    end
+end
+
+--- The whole.
+-- @tparam {table,...} entries as results.entries has them
+-- @tparam table before settings and opened, at the first entry
+-- @treturn string
+function script.text(entries, before)
+    local out = {HEAD:format(script.MARK, core.version)}
+    beginning(before, out)
+    local width
+    for _, entry in ipairs(entries) do
+        if entry.width > 0 and entry.width ~= width then
+            width = entry.width
+            out[#out + 1] = ("set.width(%d)"):format(width)
+        end
+        out[#out + 1] = script.entry(entry)
+        expectations(entry, out)
+    end
+    return table.concat(out, "\n") .. "\n"
+end
+
+return script

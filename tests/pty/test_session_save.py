@@ -1,0 +1,101 @@
+"""A session is typed, saved and run again in a fresh home: what the prompt
+printed comes again, byte for byte."""
+import os
+import subprocess
+import tempfile
+
+from terminal import ASSAY, PROMPT, Session, finish, ok
+
+ENTRIES = [
+    'open "examples/talks.txt"',
+    'kwic "guarantee*"',
+    "local n, seen = 0, {}",
+    "for _, hit in ipairs(_2) do\n  n = n + 1\n  seen[hit.key] = true\nend",
+    "n, seen.guarantees",
+    "events",
+    'quotes "Salnikov"',
+    "entities",
+    "_2[1].key .. #_6",
+    "freq and freq() or countries()",
+    'rules = assay.rules.new {{name = "talks", label = "Talks", pattern = "<talk>"}}',
+    "rules ~= nil",
+    'kwick "x"',
+    "-- only a comment",
+    "local function twice(x) return 2 * x end -- kept",
+    "twice(n) -- with a comment",
+    "(function() n = n + 1 end)()",
+    "n",
+    "return n, 'two'",
+    "nil",
+    "doc.dateline == nil and docss",
+    'set.mode "json"',
+    "_2",
+    'set.mode "table"',
+    "set.limit(3)",
+    "_6",
+    "_",
+    "for i = 1, 2 do print(i, _5) end",
+    "if n then return 'early' end",
+    "docs",
+]
+
+
+def clean_home():
+    home = tempfile.mkdtemp()
+    return dict(HOME=home, XDG_STATE_HOME=home + "/state", XDG_CONFIG_HOME=home + "/config",
+                XDG_CACHE_HOME=home + "/cache", XDG_DATA_HOME=home + "/data", NO_COLOR="1", TERM="dumb")
+
+
+folder = tempfile.mkdtemp()
+saved = folder + "/session.lua"
+s = Session(("-q",), size=(400, 80), **clean_home())
+s.wait(PROMPT)
+printed, errors = "", 0
+for entry in ENTRIES:
+    lines = entry.split("\n")
+    for line in lines[:-1]:
+        s.send(line + "\r")
+        s.wait("..> ")
+    got = s.enter(lines[-1]).replace("\r", "")
+    ok(got.endswith(PROMPT), "entered: " + lines[0], got)
+    got = got[:-len(PROMPT)]
+    if got.startswith("error: "):
+        errors += 1
+    else:
+        printed += got
+got = s.enter('session.save "%s"' % saved)
+ok("entries are in" in got, "session.save says what it did", got)
+got = s.enter('session.save "README.md"')
+ok("there is and no saved session" in got or "is there and no saved session" in got,
+   "a file that is none is not replaced", got)
+got = s.enter('session.save "%s"' % saved)
+ok("entries are in" in got, "one that is, is", got)
+ok(s.end() == 0, "and leaves")
+with open(saved, encoding="utf-8") as f:
+    text = f.read()
+ok('\n-- kwick "x"\n' in text, "what failed is a comment", text)
+ok("\nsession.save" not in text, "and so is the saving", text)
+ok(errors >= 1, "some entries failed", str(errors))
+done = subprocess.run([ASSAY, "run", saved], capture_output=True, text=True, check=False,
+                      env=dict(os.environ, **clean_home()))
+ok(done.returncode == 0, "the script runs in a fresh home", done.stderr)
+ok(done.stdout == printed, "and prints the same, byte for byte", "%r\n%r" % (printed[-400:], done.stdout[-400:]))
+ok(done.stderr == "", "without a warning", done.stderr)
+ok(len(printed) > 3000, "which is not little", str(len(printed)))
+
+# A document that is another one now.
+path = folder + "/report.txt"
+with open(path, "w", encoding="utf-8") as f:
+    f.write("Ministers met in Kyiv on Monday.\n")
+s = Session(("-q",), size=(40, 80), **clean_home())
+s.wait(PROMPT)
+s.enter('open "%s"' % path)
+s.enter("text")
+s.enter('session.save "%s"' % saved)
+ok(s.end() == 0, "a second session")
+with open(path, "a", encoding="utf-8") as f:
+    f.write("They left.\n")
+done = subprocess.run([ASSAY, "run", saved], capture_output=True, text=True, check=False,
+                      env=dict(os.environ, **clean_home()))
+ok("report.txt: the text is another than then" in done.stderr, "a changed document is told", done.stderr)
+finish()

@@ -430,7 +430,7 @@ as_status pat_parse_test(pat_reader *r, pat_tests *tests, bool of_span,
     pat_test_parser p = {r, tests, of_span, 0, r->at > 0 ? r->at - 1 : 0, err};
     const bool in_macro = r->outer != NULL;
     const place at = {r->text.p + r->at, of_span};
-    meaning m;
+    meaning m = {0, 0};
     if (!in_macro) {
         return parse_whole(&p, test);
     }

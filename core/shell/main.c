@@ -60,16 +60,18 @@ static int interpret(const as_options *options)
 {
     as_session session;
     as_err err;
-    bool talk = is_session(options);
-    as_signals_start(talk);
-    if (as_session_open(&session, options, AS_LOAD_ALL) && as_session_lua(&session)) {
-        if (talk) {
+    as_signals_start(is_session(options));
+    if (is_session(options)) {
+        if (as_session_find(&session, options, AS_LOAD_ALL)) {
             as_prompt_run(&session);
-        } else if (run_lua(&session, &err) != AS_OK) {
-            tell_script(&session, &err);
         }
+        return as_session_close(&session);
     }
-    if (!talk && as_cancelled(as_signals_cancel())) {
+    if (as_session_open(&session, options, AS_LOAD_ALL) &&
+        as_session_lua(&session) && run_lua(&session, &err) != AS_OK) {
+        tell_script(&session, &err);
+    }
+    if (as_cancelled(as_signals_cancel())) {
         as_report_mark(&session.report, AS_EXIT_INTERRUPT);
     }
     return as_session_close(&session);

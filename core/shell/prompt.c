@@ -41,6 +41,8 @@ typedef struct prompt {
     bool color;
     char *line; /* what readline gave; NULL at the end of input */
     bool got;
+    bool ready;    /* plugins and Lua are there */
+    bool made_way; /* something was written where the prompt stood */
 } prompt;
 
 static prompt *here;
@@ -139,12 +141,50 @@ static void on_resize(prompt *p)
     as_lua_size_set(p->session->lua, width, height);
 }
 
+/* ---- getting ready ------------------------------------------------------------- */
+
+/* Somebody writes to the terminal while the prompt stands there. */
+static void make_way(void *ctx)
+{
+    prompt *p = ctx;
+    if (!p->made_way) {
+        p->made_way = true;
+        rl_clear_visible_line();
+        (void)fflush(rl_outstream);
+    }
+}
+
+/* Load what entries need, while the user reads the prompt: it is there before
+ * the plugins are, and what is typed meanwhile waits in the terminal. False if
+ * there can be no session. */
+static bool get_ready(prompt *p)
+{
+    as_report *report = &p->session->report;
+    report->before = make_way;
+    report->before_ctx = p;
+    as_signals_hold(true); /* Ctrl-C is about what is typed, not about this */
+    p->ready = as_session_load(p->session, AS_LOAD_ALL) &&
+               as_session_lua(p->session);
+    as_signals_hold(false);
+    report->before = NULL;
+    if (!p->ready) {
+        rl_callback_handler_remove();
+    } else if (p->made_way) {
+        rl_on_new_line();
+        rl_redisplay();
+    }
+    return p->ready;
+}
+
 /* Wait for a line. *empty is set when an interrupt found nothing typed. */
 static answer read_line(prompt *p, const char *text, bool *empty)
 {
     p->got = false;
     p->line = NULL;
     rl_callback_handler_install(text, on_line);
+    if (!p->ready && !get_ready(p)) {
+        return ANSWER_LEAVE;
+    }
     while (!p->got) {
         if (as_signals_wait(STDIN_FILENO)) {
             rl_callback_read_char();
@@ -357,13 +397,15 @@ void as_prompt_run(as_session *session)
     }
     loop(&p);
     keep_entry(&p);
-    if (!as_signals_ended()) {
+    if (!as_signals_ended() && p.ready) {
         (void)putchar('\n');
     }
     as_buf_clear(&p.entry);
     clear_history();
     here = NULL;
-    session->report.script = session->report.input = false;
+    if (p.ready) { /* what entries did wrong is no failure of the session */
+        session->report.script = session->report.input = false;
+    }
     if (as_signals_ended()) {
         as_report_mark(&session->report, AS_EXIT_INTERRUPT);
     }

@@ -229,7 +229,7 @@ static as_status load(as_session *session, as_load how, as_err *err)
     return st == AS_OK && !lenient ? check_examples(session, err) : st;
 }
 
-bool as_session_open(as_session *session, const as_options *options,
+bool as_session_find(as_session *session, const as_options *options,
                      as_load how)
 {
     *session = (as_session){.options = options,
@@ -244,8 +244,21 @@ bool as_session_open(as_session *session, const as_options *options,
     session->has_paths =
         as_store_paths_find(options->arena, &session->paths, &err) == AS_OK;
     as_status st = find_sources(session, how, &err);
-    st = st == AS_OK ? load(session, how, &err) : st;
     return st == AS_OK || told(session, AS_EXIT_SCRIPT, &err);
+}
+
+bool as_session_load(as_session *session, as_load how)
+{
+    as_err err;
+    return load(session, how, &err) == AS_OK ||
+           told(session, AS_EXIT_SCRIPT, &err);
+}
+
+bool as_session_open(as_session *session, const as_options *options,
+                     as_load how)
+{
+    return as_session_find(session, options, how) &&
+           as_session_load(session, how);
 }
 
 /* The session's plugins as they are now on the disk. */

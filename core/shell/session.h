@@ -32,13 +32,20 @@ typedef enum as_load {
     AS_LOAD_NONE     /* it only looks at where they are */
 } as_load;
 
-/* Find the files and load the plugins. A plugin that fails is told and left
- * out. Wrong folders in the options end the program (status 2). With
+/* Find the program's files and where plugins are. Wrong folders in the options
+ * end the program (status 2). Errors: told to the report; false. */
+bool as_session_find(as_session *session, const as_options *options,
+                     as_load load);
+
+/* Load the plugins. A plugin that fails is told and left out. With
  * AS_LOAD_MANY it is decided here whether plugins run in processes behind a
  * wall: by --isolate, --no-isolate, and else by whether there is a plugin that
  * is neither bundled nor signed by a known key. What the kernel lacks for the
  * wall is told; with --isolate it is an error. Errors: told to the report;
  * false. */
+bool as_session_load(as_session *session, as_load load);
+
+/* Both. */
 bool as_session_open(as_session *session, const as_options *options,
                      as_load load);
 

@@ -16,13 +16,15 @@ RUNS = 21
 PATIENCE = 60
 
 
-def to_prompt(command, prompt, environment):
-    """Seconds until `prompt` came; the program is killed then."""
+def to_prompt(command, prompt, environment, typed=b""):
+    """Seconds until `prompt` came; the program is killed then. What is typed
+    at once waits for the prompt in the terminal."""
     began = time.perf_counter()
     pid, fd = pty.fork()
     if pid == 0:
         fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
         os.execvpe(command[0], command, environment)
+    os.write(fd, typed)
     seen = b""
     while prompt not in seen:
         if not select.select([fd], [], [], PATIENCE)[0]:
@@ -93,6 +95,9 @@ def run(program, work):
         for name, command, prompt in peers:
             times[name].append(to_prompt(command, prompt, environment))
     tell("start to prompt, all bundled plugins", warm)
+    tell("  and to the answer of 1 + 41",
+         [to_prompt([program], b"42", environment, b"1 + 41\r")
+          for _ in range(RUNS)])
     for name, _, _ in peers:
         tell("  the same of " + name, times[name])
     files = own_files(program, cache)

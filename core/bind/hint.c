@@ -13,9 +13,7 @@ typedef struct hint {
 static int ask(lua_State *L)
 {
     hint *h = lua_touserdata(L, 1);
-    lua_getglobal(L, "require");
-    lua_pushliteral(L, "assay.hint");
-    lua_call(L, 1, 1);
+    as_lua_library(L, "assay.hint");
     lua_getfield(L, -1, "at");
     as_push_slice(L, h->line);
     lua_pushinteger(L, (lua_Integer)h->at);

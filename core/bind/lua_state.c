@@ -82,6 +82,13 @@ static bool is_traced(lua_State *L)
     return yes;
 }
 
+void as_lua_library(lua_State *L, const char *module)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, AS_REQUIRE);
+    lua_pushstring(L, module);
+    lua_call(L, 1, 1);
+}
+
 /* The message as a string, its traceback kept beside it. */
 static int on_error(lua_State *L)
 {
@@ -194,6 +201,8 @@ static int setup(lua_State *L)
 {
     as_lua *lua = lua_touserdata(L, 1);
     luaL_openlibs(L);
+    lua_getglobal(L, "require");
+    lua_setfield(L, LUA_REGISTRYINDEX, AS_REQUIRE);
     as_calls_coroutines(L);
     as_pattern_open(L);
     as_bind_types(L);

@@ -32,6 +32,9 @@ struct as_lua {
  * the globals behind it. */
 #define AS_PROMPT_ENV "assay.prompt"
 
+/* Lua's own require, in the registry. */
+#define AS_REQUIRE "assay.require"
+
 /* Keep the code of a chunk that is named `source` ("=prompt"), for messages
  * about it (assay.errors). May raise. */
 void as_source_keep(lua_State *L, const char *source, as_slice code);
@@ -39,6 +42,10 @@ void as_source_keep(lua_State *L, const char *source, as_slice code);
 /* Run `fn(arg)` in protected mode under the guard. */
 as_status as_lua_protect(as_lua *lua, lua_CFunction fn, void *arg,
                          as_err *err);
+
+/* Push a module of lua/assay, whatever `require` the user has made. Raises
+ * what loading it raises. */
+void as_lua_library(lua_State *L, const char *module);
 
 /* Call the function and its `n` arguments on top of the stack with a message
  * handler that keeps the traceback. Under the guard only. LUA_OK leaves the

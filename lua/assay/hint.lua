@@ -1,4 +1,7 @@
 --- The signature of the call around the cursor.
+local api = require "assay.api"
+local complete = require "assay.complete"
+
 local hint = {}
 
 --- @tparam string line what is being typed
@@ -6,8 +9,17 @@ local hint = {}
 -- @treturn[opt] string `kwic(pattern [, docs])`; nil without a call
 -- @treturn integer first byte in it of the parameter being written
 -- @treturn integer its last byte
-function hint.at(_, _)
-    return nil
+function hint.at(line, at)
+    local entry, param = complete.call(line, at)
+    if not entry then
+        return nil
+    end
+    local text, places = api.signature(entry)
+    local place = param and places[param]
+    if place then
+        return text, place[1], place[2]
+    end
+    return text
 end
 
 return hint

@@ -215,6 +215,48 @@ static void test_completion_knows_names(void **state)
     as_lua_free(lua);
 }
 
+static void test_completion_knows_types(void **state)
+{
+    (void)state;
+    as_lua *lua = lua_make();
+    size_t from;
+    assert_string_equal(complete(lua, "doc:sent", &from),
+                        "sentence_at sentences");
+    lua_does(lua, "require = error"); /* the user's, not ours */
+    assert_string_equal(complete(lua, "doc:records(\"quote\")[1].speaker_t",
+                                 &from),
+                        "speaker_text");
+    assert_int_equal(from, 24);
+    assert_string_equal(complete(lua, "records(\"casu", &from), "casualty");
+    assert_int_equal(from, 9);
+    assert_string_equal(complete(lua, "brief{fu", &from), "full");
+    as_lua_free(lua);
+}
+
+static void test_a_hint_marks_the_parameter(void **state)
+{
+    (void)state;
+    as_lua *lua = lua_make();
+    as_buf out = {0};
+    as_err err;
+    size_t beg = 0, end = 0;
+    as_slice line = AS_LIT("doc:slice(f(1, 2), 3)");
+    assert_int_equal(as_lua_hint(lua, line, 19, &out, &beg, &end, &err),
+                     AS_OK);
+    assert_true(as_slice_eq(as_buf_slice(&out),
+                            AS_LIT("doc:slice(begin, finish)")));
+    assert_int_equal(beg, 17);
+    assert_int_equal(end, 23);
+    assert_int_equal(as_lua_hint(lua, line, line.n, &out, &beg, &end, &err),
+                     AS_OK);
+    assert_int_equal(out.n, 0);
+    assert_int_equal(as_lua_hint(lua, line, line.n + 1, &out, &beg, &end,
+                                 &err),
+                     AS_ERANGE);
+    as_buf_clear(&out);
+    as_lua_free(lua);
+}
+
 static void test_completion_takes_a_place_in_the_line(void **state)
 {
     (void)state;
@@ -243,6 +285,8 @@ int main(void)
         cmocka_unit_test(test_an_unfinished_entry_asks_for_more),
         cmocka_unit_test(test_errors_at_the_prompt),
         cmocka_unit_test(test_completion_knows_names),
+        cmocka_unit_test(test_completion_knows_types),
+        cmocka_unit_test(test_a_hint_marks_the_parameter),
         cmocka_unit_test(test_completion_takes_a_place_in_the_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,256 @@
+--- Names that may stand where the cursor is: variables, fields and methods,
+-- keys of a table of options, and strings that a parameter takes.
+local api = require "assay.api"
+local core = require "assay.core"
+local resolve = require "assay.resolve"
+local syntax = require "assay.syntax"
+local types = require "assay.types"
+
+local complete = {}
+
+-- ---- names that a type of strings stands for -----------------------------------
+
+local function names_of(list)
+    local names = {}
+    for i, item in ipairs(list) do
+        names[i] = item.name
+    end
+    return names
+end
+
+local function kind_names()
+    return names_of(core.kinds())
+end
+
+local function rule_names()
+    local names = {}
+    for _, plugin in ipairs(core.plugins()) do
+        local set = core.rules.of(plugin.name)
+        for _, rule in ipairs(set and set:list() or {}) do
+            names[#names + 1] = plugin.name .. "/" .. rule.name
+        end
+    end
+    return names
+end
+
+local STRINGS = {
+    record_kind = kind_names,
+    span_kind = kind_names,
+    plugin_name = function() return names_of(core.plugins()) end,
+    rule_name = rule_names,
+    help_topic = function() return require("assay.help").topics() end,
+}
+
+--- The strings that a type takes: a list, empty if it takes any.
+local function strings_of(type_)
+    local all = {}
+    types.each(type_ or {}, function(one)
+        if one.literal then
+            all[#all + 1] = one.literal
+        elseif STRINGS[one.name] then
+            local names = STRINGS[one.name]()
+            table.move(names, 1, #names, #all + 1, all)
+        end
+    end)
+    return all
+end
+
+-- ---- what is wanted at a place ----------------------------------------------------
+
+local wanted_in
+
+--- The type of the parameters that argument `n` of a call may be for.
+local function wanted_of(entry, n, shape)
+    local at = types.param_at(entry, n, shape)
+    local all = {}
+    for k = at or 1, at and #entry.params or 0 do
+        local param = entry.params[k]
+        local type_ = types.read(param.type) or {}
+        table.move(type_, 1, #type_, #all + 1, all)
+        if not param.optional and param.name ~= "..." then
+            break -- those behind it cannot be meant
+        end
+    end
+    return all
+end
+
+local function callee(list, i)
+    local expression = syntax.expression(list, i - 1)
+    local known = expression and resolve.expression(expression)
+    return known and known.entry
+end
+
+--- The type of a field that is written as `key =` before token `i`.
+local function field_type(list, i, open)
+    local key, sign = list[i - 2], list[i - 1]
+    local type_ = wanted_in(list, open.index)
+    if sign and sign.text == "=" and key and key.type == "name" then
+        local entry = types.members(type_)[key.text]
+        return entry and types.held(entry)
+    end
+    return types.item(type_)
+end
+
+--- The type that is wanted of the table or string that begins at token `i`.
+function wanted_in(list, i)
+    local shape = list[i].type == "string" and "string" or "table"
+    if syntax.is_call(list, i) then
+        local entry = callee(list, i)
+        return entry and wanted_of(entry, 1, shape)
+    end
+    local open -- the bracket around it
+    for k = i - 1, 1, -1 do
+        if list[k].args and not (list[k].close and list[k].close < i) then
+            open = list[k]
+            break
+        end
+    end
+    if not open then
+        return nil
+    elseif open.text == "{" then
+        return field_type(list, i, open)
+    elseif open.text == "(" and syntax.is_call(list, open.index) then
+        local entry = callee(list, open.index)
+        local n = 1
+        for k = open.index + 1, i - 1 do
+            local within = list[k].text == "," and list[k].type == "sign" and list[k].of == open.index
+            n = n + (within and 1 or 0)
+        end
+        return entry and wanted_of(entry, n, shape)
+    end
+end
+
+--- Tell each comma the bracket that it stands in.
+local function place_commas(list)
+    local open = {}
+    for i, token in ipairs(list) do
+        if token.args then
+            open[#open + 1] = i
+        elseif token.opens then
+            open[#open] = nil
+        elseif token.type == "sign" and token.text == "," then
+            token.of = open[#open]
+        end
+    end
+end
+
+-- ---- the place ----------------------------------------------------------------------
+
+--- Keys of the table that is open at the place, without those that it has.
+local function keys_of(list, open)
+    local members = types.members(wanted_in(list, open.index))
+    for i = open.index + 1, #list - 1 do
+        if list[i].type == "name" and list[i + 1].text == "=" then
+            members[list[i].text] = nil
+        end
+    end
+    local names = {}
+    for name, entry in pairs(members) do
+        if entry.kind == "field" then
+            names[#names + 1] = name
+        end
+    end
+    return names
+end
+
+local function collect(word)
+    local names, seen = {}, {}
+    return names, function(name)
+        if seen[name] or name:sub(1, #word) ~= word or name:find("^_") and word == ""
+            or not name:find("^[%a_][%w_]*$") then
+            return
+        end
+        seen[name] = true
+        names[#names + 1] = name
+    end
+end
+
+local function within_string(list, token)
+    local names = {}
+    for _, name in ipairs(strings_of(wanted_in(list, #list))) do
+        if name:sub(1, #token.text) == token.text then
+            names[#names + 1] = name
+        end
+    end
+    table.sort(names)
+    return names, token.from
+end
+
+--- Names for the word that ends at byte `at` of `line`.
+-- @treturn {string,...} sorted; empty in a string that takes any
+-- @treturn integer the word's first byte, from 1
+function complete.names(line, at)
+    local text = line:sub(1, at)
+    local list, open = syntax.read(text)
+    place_commas(list)
+    local last = list[#list]
+    local from = #text - #text:match("[%w_]*$") + 1
+    if last and last.open then
+        if last.type == "comment" then
+            return {}, from
+        end
+        return within_string(list, last)
+    end
+    local word = text:sub(from)
+    if word ~= "" then
+        list[#list] = nil -- the word itself
+    end
+    if word:find("^%d") then
+        return {}, from
+    end
+    local names, add = collect(word)
+    local before, mark = list[#list], list[#list]
+    if mark and mark.type == "sign" and (mark.text == "." or mark.text == ":") then
+        local expression = syntax.expression(list, #list - 1)
+        local known = expression and resolve.expression(expression)
+        if known then
+            resolve.each_member(known, mark.text == ":", add)
+        end
+    else
+        local top = open[#open]
+        if top and top.text == "{" and (before == top or before.text == "," or before.text == ";") then
+            for _, name in ipairs(keys_of(list, top)) do
+                add(name)
+            end
+        end
+        if #names == 0 then
+            resolve.each_variable(add)
+            for keyword in pairs(syntax.KEYWORDS) do
+                add(keyword)
+            end
+        end
+    end
+    table.sort(names)
+    return names, from
+end
+
+--- The call that the place is within: its entry, and the number of the
+-- parameter that is being written (nil: none).
+function complete.call(line, at)
+    local list, open = syntax.read(line:sub(1, at))
+    local last = list[#list]
+    if not last or last.open and last.type == "comment" then
+        return nil
+    end
+    if last.open and syntax.is_call(list, #list) then
+        local entry = callee(list, #list)
+        return entry, entry and types.param_at(entry, 1, "string")
+    end
+    local shape = last.open and "string" or "other"
+    for k = #open, 1, -1 do
+        local bracket = open[k]
+        if bracket.text ~= "[" and syntax.is_call(list, bracket.index) then
+            local entry = callee(list, bracket.index)
+            if entry then
+                local is_table = bracket.text == "{" or list[bracket.at] and list[bracket.at].text == "{"
+                return entry, types.param_at(entry, bracket.text == "{" and 1 or bracket.args + 1,
+                    is_table and "table" or shape)
+            end
+        end
+    end
+end
+
+--- All that complete knows of the description is read.
+complete.warm = api.list
+
+return complete

@@ -1,0 +1,194 @@
+--- What an expression that is being written stands for: a value that is there
+-- already, read raw, or the type that the description gives. No code of the
+-- user's runs: no metamethod of theirs, and no function.
+--
+-- What is known of an expression is {live =, type =, entry =}: the value, where
+-- it is there; its type; the entry of what can be called.
+local api = require "assay.api"
+local core = require "assay.core"
+local types = require "assay.types"
+
+local resolve = {}
+
+local DEEP = 16 -- steps along __index
+local rawget, type, next = rawget, type, next
+local metatable_of, registry = debug.getmetatable, debug.getregistry()
+
+local TYPES = {document = true, gazetteer = true, pattern = true, rules = true}
+
+-- ---- values that are there ---------------------------------------------------
+
+--- What stands behind a value that lacks a field: a table, or nil.
+local function behind(value)
+    local meta = metatable_of(value)
+    local index = type(meta) == "table" and rawget(meta, "__index")
+    return type(index) == "table" and index or nil
+end
+
+local function raw_field(value, key)
+    for _ = 1, DEEP do
+        if type(value) == "table" then
+            local found = rawget(value, key)
+            if found ~= nil then
+                return found
+            end
+        end
+        value = behind(value)
+        if value == nil then
+            return nil
+        end
+    end
+end
+
+--- The environment of the prompt: top-level locals, then the globals.
+function resolve.scope()
+    return registry["assay.prompt"]
+end
+
+local function type_of_live(value)
+    local name = core.type(value)
+    return TYPES[name] and types.read(name) or type(value) == "string" and types.read("string") or nil
+end
+
+local entries -- value -> entry, of all that is registered
+
+--- The entry of a function or command that is there.
+local function entry_of(value)
+    if not entries then
+        local found = {}
+        for _, entry in ipairs(api.list()) do
+            if entry.kind == "command" or entry.kind == "function" then
+                local at = _G
+                for name in entry.name:gmatch("[%w_]+") do
+                    at = at ~= nil and raw_field(at, name) or nil
+                end
+                if at ~= nil and type(at) ~= "string" then
+                    found[at] = found[at] or entry
+                end
+            end
+        end
+        entries = found
+    end
+    return entries[value]
+end
+
+local function known_of(value)
+    return {live = value, type = type_of_live(value),
+            entry = (type(value) == "function" or type(value) == "table") and entry_of(value) or nil}
+end
+
+-- ---- steps --------------------------------------------------------------------
+
+local function of_member(entry)
+    if not entry then
+        return nil
+    elseif entry.kind == "field" then
+        return {type = types.held(entry)}
+    end
+    return {entry = entry}
+end
+
+local step = {}
+
+function step.field(known, name)
+    if known.live ~= nil then
+        local value = raw_field(known.live, name)
+        if value ~= nil then
+            return known_of(value)
+        end
+    end
+    return of_member(types.members(known.type)[name])
+end
+
+function step.index(known, argument)
+    local key = argument.literal or argument.number
+    if type(known.live) == "table" and key ~= nil then
+        local value = raw_field(known.live, key)
+        if value ~= nil then
+            return known_of(value)
+        end
+    end
+    if argument.literal and known.type then
+        local member = of_member(types.members(known.type)[key])
+        if member then
+            return member
+        end
+    end
+    local item = types.item(known.type)
+    return #item > 0 and {type = item} or nil
+end
+
+function step.call(known, arguments)
+    return known.entry and {type = types.result(known.entry, arguments)}
+end
+
+--- What an expression of assay.syntax stands for, or nil.
+function resolve.expression(expression)
+    local known
+    if expression.literal then
+        known = {live = "", type = types.read("string")}
+    else
+        local value = raw_field(resolve.scope(), expression.name)
+        if value ~= nil then
+            known = known_of(value)
+        elseif expression.name == "doc" then -- none is open yet
+            known = {type = types.read("document")}
+        end
+    end
+    for _, each in ipairs(known and expression.steps or {}) do
+        local kind, given = next(each)
+        known = step[kind](known, given)
+        if not known then
+            return nil
+        end
+    end
+    return known
+end
+
+-- ---- members --------------------------------------------------------------------
+
+local function is_callable(value)
+    local meta = type(value) ~= "function" and metatable_of(value)
+    return type(value) == "function" or type(meta) == "table" and rawget(meta, "__call") ~= nil
+end
+
+--- Call `fn(name)` for each string key of a value's tables.
+local function each_key(value, methods, fn)
+    for _ = 1, DEEP do
+        if type(value) == "table" then
+            for key, held in next, value do
+                if type(key) == "string" and (not methods or is_callable(held)) then
+                    fn(key)
+                end
+            end
+        end
+        value = behind(value)
+        if value == nil then
+            return
+        end
+    end
+end
+
+--- Call `fn(name)` for what may follow an expression behind `.` or `:`.
+function resolve.each_member(known, methods, fn)
+    if known.live ~= nil then
+        each_key(known.live, methods, fn)
+    end
+    for name, entry in next, types.members(known.type) do
+        if (entry.kind == "method") == methods then
+            fn(name)
+        end
+    end
+    for _, one in ipairs(known.type or {}) do
+        if one.name == "string" and methods then
+            each_key("", true, fn)
+        end
+    end
+end
+
+--- Call `fn(name)` for all variables.
+function resolve.each_variable(fn)
+    each_key(resolve.scope(), false, fn)
+end
+
+return resolve

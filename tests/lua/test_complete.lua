@@ -1,0 +1,214 @@
+--- Completion with types, and hints: what may stand at a place follows from
+-- the description of the API, and nothing of the user's runs.
+local tap = dofile("tests/lua/tap.lua")
+-- luacheck: globals mine alias rows f g entities entities_before trap
+local complete = require "assay.complete"
+local hint = require "assay.hint"
+
+--- The names at the end of a line (or at `|`), joined by blanks.
+local function names(line)
+    local at = line:find("|", 1, true)
+    local code = at and line:sub(1, at - 1) .. line:sub(at + 1) or line
+    local list, from = complete.names(code, at and at - 1 or #line)
+    return table.concat(list, " "), from
+end
+
+local function is(line, wanted, note)
+    tap.is((names(line)), wanted, (note or line):gsub("\n", " "))
+end
+
+local function has(line, wanted)
+    local got = " " .. names(line) .. " "
+    tap.ok(got:find(" " .. wanted .. " ", 1, true), ("%s has %s"):format(line, wanted), got)
+end
+
+local function lacks(line, unwanted)
+    local got = " " .. names(line) .. " "
+    tap.ok(not got:find(" " .. unwanted .. " ", 1, true), ("%s lacks %s"):format(line, unwanted), got)
+end
+
+-- ---- before a document is open ---------------------------------------------------
+
+is("doc:sent", "sentence_at sentences", "methods of doc are known before there is one")
+is("doc.ti", "title")
+
+open "examples/talks.txt"
+
+-- ---- through what calls give -------------------------------------------------------
+
+is("entities()[1].cou", "country")
+is("entities().cou", "", "a list has no fields of its items")
+is('kwic("x")[1].ke', "key")
+is('kwic "x"[1].ke', "key", "a call with a string, and then an index")
+has('(kwic "x")[1].', "left")
+is('doc:records("quote")[1].speaker_t', "speaker_text")
+is('doc:records("quote")[1].ru', "rule", "a quote is a record")
+is('doc:records("quote", "event")[1].ru', "rule")
+is('doc:records("quote", "event")[1].speak', "", "of two kinds only what all records have")
+is('doc:records("quote", {chars = true})[2].speaker_t', "speaker_text")
+is('records "casualty"[1].mi', "min")
+is('doc:records("document")[1].sha', "sha256", "the record of a document is another type than a document")
+is("doc:actors()[1]:ment", "mentions")
+is("doc:actors()[1].roles[1].form", "former")
+is("doc:actors()[1]:mentions()[1].fin", "finish")
+is('doc:who("x").coun', "country")
+is('assay.open("x"):sentence_', "sentence_at")
+is('assay.open("x").repa', "repaired")
+is("assay.rules{}:prof", "profile")
+is("assay.rules{}:list()[1].pha", "phase")
+is("use(1):who(2).nam", "name")
+is('assay.plugins()[1].gazetteers[1].ent', "entries")
+is("doc:text():upp", "upper", "strings have their methods")
+is("doc.id:upp", "upper")
+is('("x"):upp', "upper")
+is("f(doc:actors()[1].coun", "country", "within a call")
+is("x = {doc:actors()[1].coun", "country", "within a table")
+is("print(1) doc:actors()[1].coun", "country", "behind another statement")
+is("doc:actors()[i + (2)].coun", "country", "an index may be any expression")
+is("doc:acto|rs()[1]", "actors", "the word at the cursor, not the end")
+is("for _, a in ipairs(doc:actors()) do a.x", "", "what a loop gives is not known")
+is("nothing().x", "")
+is("1 .. doc.ti", "title")
+is("x = doc.ti", "title")
+
+-- ---- values that are there -------------------------------------------------------------
+
+mine = {field = {deeper = {1}}, [1] = {item = true}, _hidden = 1}
+is("mine.field.de", "deeper")
+is("mine[1].it", "item")
+is('mine["field"].de', "deeper")
+is("mine.", "field")
+is("mine._", "_hidden")
+alias = doc
+is("alias:sentence_", "sentence_at", "a variable that holds a document")
+rows = quotes()
+has("rows[1].", "speaker")
+f = doc.actors
+is("f(doc)[1].coun", "", "what is called by another name than its own is not guessed at")
+g = entities
+is("g()[1].coun", "country", "a command under another name is the same")
+entities_before = entities
+entities = 5
+is("entities()[1].coun", "", "a name that is another's now is not the command")
+entities = entities_before
+local ran = false
+trap = setmetatable({}, {__index = function() ran = true end, __call = function() ran = true end,
+                         __pairs = function() ran = true end, __len = function() ran = true end})
+is("trap.x.y", "")
+is("trap().x", "")
+is("trap[1].x", "")
+is("kwic(trap.", "")
+tap.ok(not ran, "no code of the user's was run")
+
+-- ---- keys of options and strings ----------------------------------------------------------
+
+is('assay.open("x", {id_', "id_field")
+is('assay.open("x", {id_field = "a", id_', "")
+is('doc:records({ch', "chars", "options may stand before what may be left out")
+is('doc:records("quote", {ch', "chars")
+is('doc:add("x", 1, 2, {pri', "priority")
+is("assay.gazetteer{ent", "entries")
+is("assay.gazetteer{entries = {}, ma", "match")
+is('assay.gazetteer{match = "no', "norm")
+is("assay.gazetteer{match = 'le", "lemma")
+is('assay.rules{{pat', "pattern", "an item of a list")
+is('assay.rules{{scope = "par', "paragraph")
+is('brief(doc, {fu', "full")
+is('brief{fu', "full")
+has("x = {pri", "print")
+is('records "casu', "casualty")
+is('records("quote", "casu', "casualty")
+is("doc:records('casu", "casualty")
+is('doc:spans("casu', "casualty")
+is('doc:column("upo', "upos")
+is('entities "pla', "place")
+is('entities("pla', "place")
+is('help "countr', "countries")
+is('help "rule f', "rule files", "a topic of two words")
+is('help "doc:sentence_', "doc:sentence_at")
+is('close "a', "all")
+is('assay.rules.of("quo', "quotes")
+has('why(doc, "quotes/', "quotes/that")
+is('open "exam', "", "a path is left to the shell")
+is('find "entit', "", "a pattern is anything")
+is('x = "entit', "")
+is("-- entit", "")
+is("--[[ a\nentit", "")
+is("--[[ a ]] coun", "countries")
+is("[[ a\nentit", "")
+is('print("a") countri', "countries")
+local _, from = names('records "casu')
+tap.is(from, 10, "the word in a string begins behind the quotation mark")
+_, from = names('help "rule f')
+tap.is(from, 7, "all that is in it, blanks as well")
+lacks("for i = 1, 2 do print(i) en", "entries")
+has("for i = 1, 2 do print(i) en", "end")
+lacks("3", "x")
+
+-- whatever is typed, it does not fail
+local pieces = {"doc", ":", ".", "(", ")", "[", "]", "{", "}", '"', "'", ",", "=", "kwic", "1", "..", "--", "[[", "]]",
+                "function", "\\", "records", " ", "\n", "@"}
+local seed, failed = 7, nil
+for _ = 1, 4000 do
+    local parts = {}
+    for i = 1, 12 do
+        seed = (seed * 1103515245 + 12345) % 2147483648
+        parts[i] = pieces[seed // 65536 % #pieces + 1]
+    end
+    local line = table.concat(parts)
+    local good, why = pcall(function()
+        complete.names(line, #line)
+        hint.at(line, #line)
+    end)
+    failed = failed or not good and ("%q: %s"):format(line, why)
+end
+tap.ok(not failed, "4000 lines of odd pieces", failed)
+
+-- ---- hints --------------------------------------------------------------------------------
+
+--- The signature with the marked parameter in angle brackets.
+local function marked(line)
+    local text, first, last = hint.at(line, #line)
+    if not text then
+        return "none"
+    elseif not first then
+        return text
+    end
+    return text:sub(1, first - 1) .. "<" .. text:sub(first, last) .. ">" .. text:sub(last + 1)
+end
+
+for _, case in ipairs {
+    {"doc:slice(", "doc:slice(<begin>, finish)"},
+    {"doc:slice(x, ", "doc:slice(begin, <finish>)"},
+    {"doc:slice(x, y, ", "doc:slice(begin, finish)"},
+    {"doc:slice(f(a, b), ", "doc:slice(begin, <finish>)"},
+    {"doc:slice({a, b}, ", "doc:slice(begin, <finish>)"},
+    {'doc:slice("a, b", ', "doc:slice(begin, <finish>)"},
+    {"assay.cut(x, y)", "none"},
+    {'find "gua', "find(<pattern> [, doc])"},
+    {'find "gua"', "none"},
+    {"doc:find(p, ", "doc:find(pattern [, <first>] [, last])"},
+    {'doc:records("quote", "event", ', "doc:records([<...>] [, options])"},
+    {'doc:records("quote", {', "doc:records([...] [, <options>])"},
+    {"assay.gazetteer{", "assay.gazetteer(<source> [, options])"},
+    {"doc:actors()[1]:mentions(", "actor:mentions()"},
+    {"nothing(", "none"},
+    {"if (", "none"},
+    {"function find(", "none"},
+    {"(", "none"},
+    {"print(assay.width(", "assay.width(<text>)"},
+    {"assay.width(print(", "assay.width(<text>)"},
+    {"x = find(a)\nfind(b, ", "find(pattern [, <doc>])"},
+    {"-- find(", "none"},
+    {"", "none"},
+} do
+    tap.is(marked(case[1]), case[2], "hint of " .. case[1]:gsub("\n", " "))
+end
+
+local begun, n = os.clock(), 0
+while os.clock() - begun < 0.05 do
+    hint.at('x = doc:records("quote", {chars = true})[1] assay.cut(doc:text(1, 2), ', 60)
+    n = n + 1
+end
+tap.ok(n > 50, ("a hint takes %.2f ms"):format(50 / n))
+tap.done()

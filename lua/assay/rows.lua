@@ -60,7 +60,7 @@ function rows.of(value)
     local meta = getmetatable(value)
     if type(meta) == "table" and meta.__rows then
         local list, columns = meta.__rows(value)
-        return list, grid.read(columns)
+        return list, without_pictures(grid.read(columns))
     elseif grid.is(value) then
         return value, without_pictures(grid.columns(value))
     end

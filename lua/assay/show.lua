@@ -148,7 +148,8 @@ function show.text(value)
     local meta = getmetatable(value)
     if type(value) == "table" and type(meta) == "table"
         and meta.__tostring then
-        return core.clean(tostring(value), "print")
+        -- What is like a table is as long as one.
+        return core.clean(meta.__tostring(value, limit()), "print")
     end
     return describe(value, {seen = {}, depth = 0, left = ITEMS})
 end

@@ -3,6 +3,7 @@
 -- mention; of a rule and a sentence assay.rules knows.
 local core = require "assay.core"
 local fields = require "assay.fields"
+local gather = require "assay.records.gather"
 local style = require "assay.style"
 local rules = require "assay.rules"
 local who = require "assay.who"
@@ -182,6 +183,7 @@ local function record_of(doc, span)
 end
 
 local function of_finding(finding, doc)
+    doc = doc or gather.document(finding) or _G.doc
     if core.type(doc) ~= "document" or finding.doc
         and finding.doc ~= doc.id then
         error("why: which document? why(record, doc)", 4)
@@ -203,7 +205,7 @@ end
 function why.ask(what, ...)
     local more = ...
     if type(what) == "table" and what.kind then
-        return (of_finding(what, more or _G.doc))
+        return (of_finding(what, more))
     end
     local doc, offset = what, more
     if math.type(what) == "integer" then

@@ -232,6 +232,8 @@ tap.is(#events{actor = "Bob Ray"}, 2, "who is no actor is found by letters")
 tap.is(#quotes({}), 3, "an empty table is no criterion")
 tap.is(tostring(quotes()), tostring(quotes()), "the same again")
 local kept = quotes()
+tap.ok(tostring(why(quotes(b)[1])):find("Marten Levin", 1, true),
+    "why knows the document of a row")
 b:close()
 tap.ok(tostring(kept):find("Marten Levin", 1, true), "rows outlive a document")
 tap.is(#quotes(), 2, "a closed one is not asked")
@@ -501,7 +503,16 @@ tap.is(column(net.nodes, "name"), "Iran Israel Martin Levin", "actors")
 tap.is(column(net.nodes, "degree"), "2 2 2", "with how many others")
 tap.is(net.nodes[1].sent .. " " .. net.nodes[1].received, "3 1",
     "and how much")
-tap.is(net.edges[1].source_id, net.nodes[1].id, "links know their actors")
+tap.is(net.edges[1].source, net.nodes[1].id, "links know their actors")
+local graph_file = os.tmpname() .. ".gexf"
+export(net, graph_file)
+local graph = io.open(graph_file):read("a")
+os.remove(graph_file)
+tap.ok(graph:find('defaultedgetype="directed"', 1, true)
+    and graph:find('source="Iran" target="Israel" weight="3"', 1, true)
+    and not graph:find('title="rows"', 1, true), "export takes it", graph)
+tap.is(column(require("assay.rows").of(net), "n"), "3 1 1",
+    "its rows are data")
 tap.is(#network(events()), 1, "of records")
 tap.is(#network(events{type = "AID"}), 0, "a negated event links nobody")
 tap.is(tostring(network(events{type = "ACCUSE"})), "nobody is linked",

@@ -82,7 +82,8 @@ local function element(tag, head, item, columns)
 end
 
 local NODE = {id = true, label = true, name = true}
-local EDGE = {id = true, source = true, target = true, weight = true}
+local EDGE = {id = true, source = true, target = true, weight = true,
+    rows = true} -- the records it rests on are no attribute
 
 local function id_of(node)
     return node.id or node.name or node.label

@@ -52,8 +52,9 @@ function meta.__rows(set)
     return rows_of(set), COLUMNS
 end
 
-function meta.__tostring(set)
-    return tostring(grid.new(rows_of(set), COLUMNS, NOTHING))
+--- As text, of at most `limit` rows (all without one).
+function meta.__tostring(set, limit)
+    return grid.render(grid.new(rows_of(set), COLUMNS, NOTHING), limit)
 end
 
 -- Level 4 is the line that called the method: no tail call, which would

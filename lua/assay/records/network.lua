@@ -164,6 +164,18 @@ local function finish_edges(graph, least)
     return kept
 end
 
+--- Ids that read well: names; of two actors with one name the second is
+-- "NAME (2)".
+local function name_apart(nodes)
+    local seen = {}
+    for _, node in ipairs(nodes) do
+        seen[node.name] = (seen[node.name] or 0) + 1
+        node.id = node.name .. (seen[node.name] > 1
+            and (" (%d)"):format(seen[node.name]) or "")
+        node.at = nil
+    end
+end
+
 --- Add up what the kept edges say of their nodes; drop those without any.
 local function finish_nodes(graph, edges)
     local neighbours = {}
@@ -193,27 +205,25 @@ local function finish_nodes(graph, edges)
         end
         return a.at < b.at
     end)
-    for id, node in ipairs(nodes) do
-        node.id, node.at = id, nil
-    end
+    name_apart(nodes)
     return nodes
 end
 
 local EDGES = {{key = "source", paint = "bold"}, {key = "target",
     paint = "bold"}, "n", {key = "n", title = "", bar = true}, "docs",
     "types"}
-local NODES = {"id", {key = "name", paint = "bold"}, "type", "country",
+local NODES = {{key = "id", title = "name", paint = "bold"}, "type", "country",
     "degree", "sent", "received", "n"}
 local NOTHING = "nobody is linked"
 
 local meta = {
     __name = "network",
     __rows = function(net) return net.edges, grid.columns(net.edges) end,
-    __tostring = function(net)
+    __tostring = function(net, limit)
         if #net.edges == 0 then
             return NOTHING
         end
-        return tostring(net.edges) .. "\n" .. style.paint("dim",
+        return grid.render(net.edges, limit) .. "\n" .. style.paint("dim",
             ("%d actors, %d links; .nodes lists the actors"):format(
                 #net.nodes, #net.edges))
     end,
@@ -223,10 +233,11 @@ local meta = {
 -- @tparam {table,...} rows as gather.records gives them
 -- @tparam {document,...} docs over which actors are the same
 -- @tparam[opt=1] integer least records for a link
--- @treturn table a list of edges (source, target: names; source_id,
---   target_id; n: how many records; docs: in how many documents; types; rows)
---   with the fields edges (the same) and nodes (id, name, type, country,
---   degree: how many others it is linked with; sent, received: records; n)
+-- @treturn table a list of edges (source, target: ids of nodes; n: how many
+--   records; docs: in how many documents; types; rows) with the fields edges
+--   (the same), directed (true) and nodes (id: the name, made unique; name,
+--   type, country, degree: how many others it is linked with; sent, received:
+--   records; n)
 function network.of(rows, docs, least)
     local graph = {nodes = {}, edges = {}, by_actor = {}, by_node = {},
                    mentions = {}, who = identity.over(docs)}
@@ -234,11 +245,10 @@ function network.of(rows, docs, least)
         add_row(graph, row)
     end
     local found = finish_edges(graph, least or 1)
-    local net = {nodes = grid.new(finish_nodes(graph, found), NODES, NOTHING)}
+    local net = {directed = true, nodes = grid.new(finish_nodes(graph, found), NODES, NOTHING)}
     local edges = {}
     for i, edge in ipairs(found) do
-        edges[i] = {source = edge.from.name, target = edge.to.name,
-            source_id = edge.from.id, target_id = edge.to.id, n = edge.n,
+        edges[i] = {source = edge.from.id, target = edge.to.id, n = edge.n,
             docs = edge.docs, types = types_of(edge), rows = edge.rows}
         net[i] = edges[i]
     end

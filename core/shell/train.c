@@ -18,7 +18,7 @@
 #include "tag/train.h"
 
 /* Of models that are learnt from a corpus of tags. */
-typedef as_status (*learn_fn)(const as_corpus *train, const as_corpus *dev,
+typedef as_status (*learn_fn)(const as_treebank *train, const as_treebank *dev,
                               const as_train_opts *opts,
                               as_train_progress progress, void *ctx,
                               as_buf *model, double *score, as_err *err);
@@ -105,13 +105,13 @@ static as_status learn_tags(const as_options *options, const subject *what,
                             const as_train_opts *opts, as_buf *model,
                             bool *reading, as_err *err)
 {
-    as_corpus train = {0};
-    as_corpus dev = {0};
+    as_treebank train = {0};
+    as_treebank dev = {0};
     double score = (double)NAN;
     *reading = true;
-    as_status st = as_corpus_read(options->train, &train, err);
+    as_status st = as_treebank_read(options->train, &train, err);
     if (st == AS_OK && options->dev) {
-        st = as_corpus_read(options->dev, &dev, err);
+        st = as_treebank_read(options->dev, &dev, err);
     }
     if (st == AS_OK) {
         *reading = false;
@@ -123,8 +123,8 @@ static as_status learn_tags(const as_options *options, const subject *what,
         show_share("dev", score);
         (void)fputc('\n', stderr);
     }
-    as_corpus_clear(&train);
-    as_corpus_clear(&dev);
+    as_treebank_clear(&train);
+    as_treebank_clear(&dev);
     return st;
 }
 

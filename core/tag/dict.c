@@ -128,7 +128,7 @@ static as_status pack(const counter *c, uint32_t min, as_buf *out, as_err *err)
     return st;
 }
 
-as_status as_dict_learn(const as_corpus *corpus, uint32_t min, as_buf *out,
+as_status as_dict_learn(const as_treebank *corpus, uint32_t min, as_buf *out,
                         as_err *err)
 {
     as_buf norm = {0};

@@ -4,11 +4,11 @@
 #define AS_TAG_DICT_H
 
 #include "base/buf.h"
-#include "tag/corpus.h"
+#include "tag/treebank.h"
 
 /* Append a rows.h section of the words that `corpus` has at least `min`
  * times. Errors: AS_ENOMEM. */
-as_status as_dict_learn(const as_corpus *corpus, uint32_t min, as_buf *out,
+as_status as_dict_learn(const as_treebank *corpus, uint32_t min, as_buf *out,
                         as_err *err);
 
 /* Append a rows.h section of the words of a file: lines of WORD, tab, CLASS;

@@ -253,7 +253,7 @@ static as_status make_rules(lemma_learner *l, as_err *err)
 
 /* ---- all of it ----------------------------------------------------------- */
 
-as_status lemma_examples_make(lemma_learner *l, const as_corpus *train,
+as_status lemma_examples_make(lemma_learner *l, const as_treebank *train,
                               as_err *err)
 {
     l->triples = as_map_new();

@@ -34,7 +34,7 @@ typedef struct lemma_learner {
 
 /* Examples, lexicon and rules of `train`. Errors: AS_ENOMEM; AS_EINVAL
  * (nothing to learn from); AS_ELIMIT (too many rules). */
-as_status lemma_examples_make(lemma_learner *l, const as_corpus *train,
+as_status lemma_examples_make(lemma_learner *l, const as_treebank *train,
                               as_err *err);
 
 /* The buffer becomes the key of `a` in a map: tag, a. */

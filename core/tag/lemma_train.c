@@ -275,7 +275,7 @@ static as_status same_norm(as_slice a, as_slice b, as_buf *buf, bool *same,
     return st;
 }
 
-static as_status score_model(as_slice bytes, const as_corpus *dev,
+static as_status score_model(as_slice bytes, const as_treebank *dev,
                              as_buf *buf, double *score, as_err *err)
 {
     as_model *model = NULL;
@@ -313,7 +313,7 @@ static as_status score_model(as_slice bytes, const as_corpus *dev,
     return st;
 }
 
-as_status as_train_lemma(const as_corpus *train, const as_corpus *dev,
+as_status as_train_lemma(const as_treebank *train, const as_treebank *dev,
                          const as_train_opts *opts, as_train_progress progress,
                          void *ctx, as_buf *model, double *score, as_err *err)
 {

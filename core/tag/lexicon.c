@@ -59,7 +59,7 @@ as_status as_lexicon_read(const char *path, as_buf *out, as_err *err)
 {
     lines l = {.path = path};
     as_buf bytes = {0};
-    as_status st = path ? as_corpus_slurp(path, &bytes, err) : AS_OK;
+    as_status st = path ? as_treebank_slurp(path, &bytes, err) : AS_OK;
     if (st == AS_OK && as_utf8_valid(as_buf_slice(&bytes)) != bytes.n) {
         st = as_err_set(err, AS_ESYNTAX, "%s: not UTF-8", path);
     }

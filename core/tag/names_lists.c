@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "tag/corpus.h"
+#include "tag/treebank.h"
 #include "tag/name_word.h"
 #include "text/norm.h"
 #include "text/utf8.h"
@@ -47,7 +47,7 @@ static as_status each_line(list *l, as_slice bytes, line_fn fn, as_err *err)
 static as_status read_list(list *l, line_fn fn, as_err *err)
 {
     as_buf bytes = {0};
-    as_status st = l->path ? as_corpus_slurp(l->path, &bytes, err) : AS_OK;
+    as_status st = l->path ? as_treebank_slurp(l->path, &bytes, err) : AS_OK;
     if (st == AS_OK && as_utf8_valid(as_buf_slice(&bytes)) != bytes.n) {
         st = as_err_set(err, AS_ESYNTAX, "%s: not UTF-8", l->path);
     }

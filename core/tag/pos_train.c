@@ -133,8 +133,8 @@ static as_status fix_rows(learner *l, lesson *in, as_err *err)
     return each_word(l, in, fix_word, err);
 }
 
-static as_status prepare(learner *l, const as_corpus *train,
-                         const as_corpus *dev, as_err *err)
+static as_status prepare(learner *l, const as_treebank *train,
+                         const as_treebank *dev, as_err *err)
 {
     as_status st = as_dict_learn(train, DICT_MIN, &l->dict_bytes, err);
     if (st == AS_OK) {
@@ -317,7 +317,7 @@ static as_status pack(learner *l, as_buf *model, as_err *err)
 }
 
 /* The share of `dev` that the packed model tags right. */
-static as_status score_model(as_slice bytes, const as_corpus *dev,
+static as_status score_model(as_slice bytes, const as_treebank *dev,
                              double *score, as_err *err)
 {
     as_model *model = NULL;
@@ -374,7 +374,7 @@ static as_train_opts with_defaults(const as_train_opts *opts)
     return o;
 }
 
-as_status as_train_pos(const as_corpus *train, const as_corpus *dev,
+as_status as_train_pos(const as_treebank *train, const as_treebank *dev,
                        const as_train_opts *opts, as_train_progress progress,
                        void *ctx, as_buf *model, double *score, as_err *err)
 {

@@ -37,7 +37,7 @@ static bool stays_small(as_slice form, uint8_t pos, bool first)
             pos == AS_UPOS_PART);
 }
 
-static as_status recase_forms(maker *m, const as_corpus *c, size_t beg,
+static as_status recase_forms(maker *m, const as_treebank *c, size_t beg,
                               size_t end, recase how, as_err *err)
 {
     size_t bytes = 0;
@@ -81,7 +81,7 @@ static as_status add_word(maker *m, as_slice form, as_case_mode mode,
     return AS_OK;
 }
 
-static as_status add_sentence(maker *m, const as_corpus *c, size_t sent,
+static as_status add_sentence(maker *m, const as_treebank *c, size_t sent,
                               recase how, as_err *err)
 {
     size_t beg = c->sent[sent], end = c->sent[sent + 1];
@@ -98,7 +98,7 @@ static as_status add_sentence(maker *m, const as_corpus *c, size_t sent,
     return st;
 }
 
-as_status as_sample_make(as_sample *s, const as_corpus *corpus,
+as_status as_sample_make(as_sample *s, const as_treebank *corpus,
                          const as_word_lists *lists, uint32_t copies,
                          uint64_t seed, as_err *err)
 {

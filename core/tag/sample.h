@@ -4,7 +4,7 @@
 #define AS_TAG_SAMPLE_H
 
 #include "base/vec.h"
-#include "tag/corpus.h"
+#include "tag/treebank.h"
 #include "tag/word.h"
 
 typedef struct as_sample {
@@ -16,7 +16,7 @@ typedef struct as_sample {
 /* Replace what `s` holds. `copies` per cent of the sentences come again in
  * upper, lower and title case each; which ones, `seed` says.
  * Errors: AS_ENOMEM; `s` must be cleared then, too. */
-as_status as_sample_make(as_sample *s, const as_corpus *corpus,
+as_status as_sample_make(as_sample *s, const as_treebank *corpus,
                          const as_word_lists *lists, uint32_t copies,
                          uint64_t seed, as_err *err);
 void as_sample_clear(as_sample *s);

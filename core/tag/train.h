@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/cancel.h"
-#include "tag/corpus.h"
+#include "tag/treebank.h"
 
 typedef struct as_train_opts {
     const char *lang;  /* ISO 639-1; what the model is for */
@@ -40,13 +40,13 @@ typedef void (*as_train_progress)(void *ctx, const as_train_step *step);
  * *score (may be NULL) is the share of its tokens that the finished, pruned
  * and quantised model gets right.
  * Errors: AS_ENOMEM; AS_ECANCEL; AS_EINVAL (nothing to learn from). */
-as_status as_train_pos(const as_corpus *train, const as_corpus *dev,
+as_status as_train_pos(const as_treebank *train, const as_treebank *dev,
                        const as_train_opts *opts, as_train_progress progress,
                        void *ctx, as_buf *model, double *score, as_err *err);
 
 /* The same for lemmas; the score is with the corpus's own tags and caseless.
  * `rate`, `least`, `copies` and `min` are not used. */
-as_status as_train_lemma(const as_corpus *train, const as_corpus *dev,
+as_status as_train_lemma(const as_treebank *train, const as_treebank *dev,
                          const as_train_opts *opts, as_train_progress progress,
                          void *ctx, as_buf *model, double *score, as_err *err);
 

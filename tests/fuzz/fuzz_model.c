@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "doc/tags.h"
-#include "tag/corpus.h"
+#include "tag/treebank.h"
 #include "tag/finder.h"
 #include "tag/tagger.h"
 #include "tag/train.h"
@@ -32,18 +32,18 @@ static as_model *tags_of_our_own(void)
     if (model == NULL) {
         as_buf many = {0};
         as_buf bytes = {0};
-        as_corpus corpus = {0};
+        as_treebank corpus = {0};
         for (int i = 0; i < 50; i++) {
             must(as_buf_add(&many, lines, sizeof lines - 1, NULL) == AS_OK);
         }
-        must(as_corpus_parse("own", as_buf_slice(&many), &corpus, NULL) ==
+        must(as_treebank_parse("own", as_buf_slice(&many), &corpus, NULL) ==
              AS_OK);
         const as_train_opts opts = as_train_defaults();
         must(as_train_pos(&corpus, NULL, &opts, NULL, NULL, &bytes, NULL,
                           NULL) == AS_OK);
         must(as_model_of_bytes("own", as_buf_slice(&bytes), &model, NULL) ==
              AS_OK);
-        as_corpus_clear(&corpus);
+        as_treebank_clear(&corpus);
         as_buf_clear(&bytes);
         as_buf_clear(&many);
     }

@@ -4,7 +4,7 @@
     python3 ewt2tsv.py < ewt.train.jsonl > ewt.train.tsv
 
 In: one document a line with `text`, `tokens` [[beg, end, upos, lemma]] and
-`sents` [[beg, end]], offsets in UTF-8 bytes. Out: what core/tag/corpus.h
+`sents` [[beg, end]], offsets in UTF-8 bytes. Out: what core/tag/treebank.h
 reads: FORM, LEMMA, UPOS between tabs, a blank line behind a sentence, `# id`
 before a document. Tokens without a tag or lemma get `_`.
 """

@@ -2,7 +2,7 @@
 #ifndef AS_TESTS_TAG_FIXTURE_H
 #define AS_TESTS_TAG_FIXTURE_H
 
-#include "tag/corpus.h"
+#include "tag/treebank.h"
 #include "tag/tagger.h"
 #include "tag/train.h"
 #include "unit/doc/doc_fixture.h"
@@ -18,12 +18,12 @@ static const char small_corpus[] =
     ".\t.\tPUNCT\n\n"
     "Frobs\tfrob\tNOUN\nran\trun\tVERB\n.\t.\tPUNCT\n\n";
 
-typedef as_status (*learn_fn)(const as_corpus *, const as_corpus *,
+typedef as_status (*learn_fn)(const as_treebank *, const as_treebank *,
                               const as_train_opts *, as_train_progress, void *,
                               as_buf *, double *, as_err *);
 
 /* The corpus many times over, as counts have thresholds. */
-FIXTURE void corpus_make(as_corpus *out)
+FIXTURE void corpus_make(as_treebank *out)
 {
     as_buf text = {0};
     for (int i = 0; i < 40; i++) {
@@ -31,7 +31,7 @@ FIXTURE void corpus_make(as_corpus *out)
                                     sizeof small_corpus - 1, NULL),
                          AS_OK);
     }
-    assert_int_equal(as_corpus_parse("small", as_buf_slice(&text), out, NULL),
+    assert_int_equal(as_treebank_parse("small", as_buf_slice(&text), out, NULL),
                      AS_OK);
     as_buf_clear(&text);
 }
@@ -46,13 +46,13 @@ FIXTURE as_train_opts opts_make(void)
 
 FIXTURE as_buf learnt(learn_fn fn)
 {
-    as_corpus corpus = {0};
+    as_treebank corpus = {0};
     as_buf bytes = {0};
     const as_train_opts opts = opts_make();
     corpus_make(&corpus);
     assert_int_equal(fn(&corpus, NULL, &opts, NULL, NULL, &bytes, NULL, NULL),
                      AS_OK);
-    as_corpus_clear(&corpus);
+    as_treebank_clear(&corpus);
     return bytes;
 }
 

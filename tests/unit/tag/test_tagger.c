@@ -160,7 +160,7 @@ static void test_a_cancel_stops_tagging_and_learning(void **state)
     assert_false(as_doc_tags(doc, &tags));
     as_doc_free(doc);
     as_tagger_free(tagger);
-    as_corpus corpus = {0};
+    as_treebank corpus = {0};
     corpus_make(&corpus);
     as_train_opts opts = opts_make();
     opts.cancel = &cancel;
@@ -172,7 +172,7 @@ static void test_a_cancel_stops_tagging_and_learning(void **state)
                                     NULL, NULL),
                      AS_ECANCEL);
     assert_int_equal(bytes.n, 0);
-    as_corpus_clear(&corpus);
+    as_treebank_clear(&corpus);
 }
 
 static void test_refused_memory_leaves_the_document_untagged(void **state)
@@ -200,7 +200,7 @@ static void test_refused_memory_leaves_no_model(void **state)
 {
     (void)state;
     static const learn_fn fns[] = {as_train_pos, as_train_lemma};
-    as_corpus corpus = {0};
+    as_treebank corpus = {0};
     corpus_make(&corpus);
     const as_train_opts opts = opts_make();
     for (size_t i = 0; i < 2; i++) {
@@ -216,7 +216,7 @@ static void test_refused_memory_leaves_no_model(void **state)
             as_buf_clear(&bytes);
         }
     }
-    as_corpus_clear(&corpus);
+    as_treebank_clear(&corpus);
 }
 
 int main(void)

@@ -1,18 +1,18 @@
-/* test_corpus.c - sentences to learn from: both layouts, and what is wrong
+/* test_treebank.c - sentences to learn from: both layouts, and what is wrong
  * with a line. */
 #include "unit/tag/tag_fixture.h"
 
 #include "tag/upos.h"
 
-static as_status parse(const char *text, as_corpus *c, as_err *err)
+static as_status parse(const char *text, as_treebank *c, as_err *err)
 {
-    return as_corpus_parse("c", as_slice_str(text), c, err);
+    return as_treebank_parse("c", as_slice_str(text), c, err);
 }
 
 static void test_three_columns(void **state)
 {
     (void)state;
-    as_corpus c = {0};
+    as_treebank c = {0};
     assert_int_equal(parse("# doc\nA\ta\tDET\nb\t_\t_\n\n\n_\t_\tPUNCT", &c,
                            NULL),
                      AS_OK);
@@ -24,13 +24,13 @@ static void test_three_columns(void **state)
     assert_int_equal(c.pos[1], AS_POS_UNKNOWN);
     assert_null(c.lemma[1].p);
     assert_true(as_slice_eq(c.lemma[2], AS_LIT("_")));
-    as_corpus_clear(&c);
+    as_treebank_clear(&c);
 }
 
 static void test_conllu(void **state)
 {
     (void)state;
-    as_corpus c = {0};
+    as_treebank c = {0};
     assert_int_equal(
         parse("# sent_id = 1\r\n1-2\tcan't\t_\t_\t_\t_\t_\t_\t_\t_\r\n"
               "1\tca\tcan\tAUX\t_\t_\t0\troot\t_\t_\r\n"
@@ -42,7 +42,7 @@ static void test_conllu(void **state)
     assert_int_equal(c.n_sents, 1);
     assert_true(as_slice_eq(c.form[1], AS_LIT("n't")));
     assert_int_equal(c.pos[1], AS_UPOS_PART);
-    as_corpus_clear(&c);
+    as_treebank_clear(&c);
 }
 
 static void test_errors_name_the_line(void **state)
@@ -59,12 +59,12 @@ static void test_errors_name_the_line(void **state)
         {"# nothing\n\n", "c: no token", AS_EINVAL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        as_corpus c = {0};
+        as_treebank c = {0};
         as_err err = {0};
         assert_int_equal(parse(cases[i].text, &c, &err), cases[i].st);
         assert_int_equal(strncmp(err.msg, cases[i].msg, strlen(cases[i].msg)),
                          0);
-        as_corpus_clear(&c);
+        as_treebank_clear(&c);
     }
 }
 
@@ -72,12 +72,12 @@ static void test_refused_memory(void **state)
 {
     (void)state;
     for (size_t n = 1;; n++) {
-        as_corpus c = {0};
+        as_treebank c = {0};
         failmem_arm(n);
         const as_status st = parse(small_corpus, &c, NULL);
         const bool refused = failmem_disarm();
         assert_int_equal(st, refused ? AS_ENOMEM : AS_OK);
-        as_corpus_clear(&c);
+        as_treebank_clear(&c);
         if (!refused) {
             return;
         }

@@ -1,9 +1,9 @@
-/* corpus.c - lines of a corpus to columns.
+/* treebank.c - lines of a corpus to columns.
  *
  * All of a corpus lives in one arena: a copy of the file, which forms and
  * lemmas point into, and the columns, which are counted before they are
  * made (a token a line at most). Cost: two passes over the bytes. */
-#include "tag/corpus.h"
+#include "tag/treebank.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ enum { COLS_TSV = 3, COLS_CONLLU = 10 };
 
 typedef struct reader {
     const char *name;
-    as_corpus *c;
+    as_treebank *c;
     size_t line;
     size_t sent_beg; /* first token of the open sentence */
 } reader;
@@ -51,7 +51,7 @@ static bool is_word_row(as_slice id)
 static as_status take_token(reader *r, as_slice form, as_slice lemma,
                             as_slice pos, as_err *err)
 {
-    as_corpus *c = r->c;
+    as_treebank *c = r->c;
     uint8_t tag = AS_POS_UNKNOWN;
     if (form.n == 0 || lemma.n == 0) {
         return bad(r, "empty form or lemma", err);
@@ -72,7 +72,7 @@ static as_status take_token(reader *r, as_slice form, as_slice lemma,
 
 static void end_sentence(reader *r)
 {
-    as_corpus *c = r->c;
+    as_treebank *c = r->c;
     if (c->n > r->sent_beg) {
         c->sent[c->n_sents++] = (uint32_t)r->sent_beg;
         r->sent_beg = c->n;
@@ -127,7 +127,7 @@ static as_status parse_lines(reader *r, as_slice bytes, as_err *err)
     return st;
 }
 
-static as_status make_columns(as_corpus *c, as_slice bytes, as_err *err)
+static as_status make_columns(as_treebank *c, as_slice bytes, as_err *err)
 {
     size_t lines = 1;
     for (size_t i = 0; i < bytes.n; i++) {
@@ -143,7 +143,7 @@ static as_status make_columns(as_corpus *c, as_slice bytes, as_err *err)
     return AS_OK;
 }
 
-as_status as_corpus_parse(const char *name, as_slice bytes, as_corpus *out,
+as_status as_treebank_parse(const char *name, as_slice bytes, as_treebank *out,
                           as_err *err)
 {
     size_t good = as_utf8_valid(bytes);
@@ -151,7 +151,7 @@ as_status as_corpus_parse(const char *name, as_slice bytes, as_corpus *out,
         return as_err_set(err, AS_ESYNTAX, "%s: byte %zu is not UTF-8", name,
                           good);
     }
-    as_corpus c = {.arena = as_arena_new()};
+    as_treebank c = {.arena = as_arena_new()};
     if (c.arena == NULL) {
         return as_err_nomem(err);
     }
@@ -162,14 +162,14 @@ as_status as_corpus_parse(const char *name, as_slice bytes, as_corpus *out,
         st = parse_lines(&r, copy, err);
     }
     if (st != AS_OK) {
-        as_corpus_clear(&c);
+        as_treebank_clear(&c);
         return st;
     }
     *out = c;
     return AS_OK;
 }
 
-as_status as_corpus_slurp(const char *path, as_buf *buf, as_err *err)
+as_status as_treebank_slurp(const char *path, as_buf *buf, as_err *err)
 {
     enum { STEP = 1 << 16 };
     FILE *f = fopen(path, "rbe");
@@ -191,19 +191,19 @@ as_status as_corpus_slurp(const char *path, as_buf *buf, as_err *err)
     return st;
 }
 
-as_status as_corpus_read(const char *path, as_corpus *out, as_err *err)
+as_status as_treebank_read(const char *path, as_treebank *out, as_err *err)
 {
     as_buf buf = {0};
-    as_status st = as_corpus_slurp(path, &buf, err);
+    as_status st = as_treebank_slurp(path, &buf, err);
     if (st == AS_OK) {
-        st = as_corpus_parse(path, as_buf_slice(&buf), out, err);
+        st = as_treebank_parse(path, as_buf_slice(&buf), out, err);
     }
     as_buf_clear(&buf);
     return st;
 }
 
-void as_corpus_clear(as_corpus *corpus)
+void as_treebank_clear(as_treebank *corpus)
 {
     as_arena_free(corpus->arena);
-    *corpus = (as_corpus){0};
+    *corpus = (as_treebank){0};
 }

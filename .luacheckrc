@@ -13,6 +13,7 @@ local ours = {
     "quotes", "positions", "events", "casualties", "money", "dates", "places",
     "quantities", "roles", "where", "sample", "timeline", "network",
     "compare", "tally",
+    "freq", "ngrams", "colloc", "keyness", "dispersion",
     "save", "export",
     "set", "output", "time", "results", "reopen", "session",
 }

@@ -22,7 +22,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 # ---- floors, lowest first, and what each may link ---------------------------
 
-FLOORS := base text doc tag match io store flow bind shell
+FLOORS := base text doc tag match corpus io store flow bind shell
 PKGS_base  := libxxhash
 PKGS_text  := libutf8proc
 PKGS_match := libpcre2-8

@@ -137,3 +137,9 @@ uint32_t as_intern_count(const as_intern *in)
 {
     return (uint32_t)in->texts.n;
 }
+
+size_t as_intern_size(const as_intern *in)
+{
+    return sizeof *in + (in->mask + 1) * sizeof *in->slots +
+           in->texts.cap * sizeof *in->texts.v + as_arena_size(in->arena);
+}

@@ -29,4 +29,7 @@ as_slice as_intern_get(const as_intern *in, uint32_t id);
 
 uint32_t as_intern_count(const as_intern *in);
 
+/* Bytes held, for accounts. */
+size_t as_intern_size(const as_intern *in);
+
 #endif

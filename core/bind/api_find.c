@@ -14,7 +14,7 @@
 /* Upvalues of the iterator: document, gazetteer, from, end. */
 enum { UP_DOC = 1, UP_GAZ, UP_FROM, UP_END };
 
-static void push_entry(lua_State *L, const as_gaz *gaz, uint32_t entry)
+void as_entry_push(lua_State *L, const as_gaz *gaz, uint32_t entry)
 {
     const as_gaz_info *info;
     as_err err;
@@ -84,7 +84,7 @@ static int overlap_next(lua_State *L, const as_doc *doc, const as_gaz *gaz,
     lua_replace(L, lua_upvalueindex(UP_FROM));
     lua_pushinteger(L, (lua_Integer)hit->first + 1);
     lua_pushinteger(L, hit->end);
-    push_entry(L, gaz, hit->entry);
+    as_entry_push(L, gaz, hit->entry);
     return 3;
 }
 
@@ -113,7 +113,7 @@ static int next_hit(lua_State *L)
     lua_replace(L, lua_upvalueindex(UP_FROM));
     lua_pushinteger(L, (lua_Integer)hit.first + 1);
     lua_pushinteger(L, hit.end);
-    push_entry(L, gaz, hit.entry);
+    as_entry_push(L, gaz, hit.entry);
     return 3;
 }
 

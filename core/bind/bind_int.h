@@ -29,12 +29,15 @@ typedef struct as_slot {
     bool borrowed; /* not ours to free */
     bool kept;     /* assay.each leaves it open */
     uint32_t pins; /* in use by C: not to be closed now */
+    uint32_t listed; /* number in the corpus + 1; 0: it is not there */
 } as_slot;
 
 typedef struct as_bind {
     as_guard guard;
     AS_VEC(as_slot) slots;
     size_t free_from; /* no slot below is free */
+    struct as_corpus *corpus; /* the index over documents; NULL before it is
+                               * asked for (api_corpus.c) */
     const as_kinds *kinds; /* for records */
     bool chars;            /* records count code points */
     const char *origin;    /* plugin@version; NULL: script@0 */
@@ -150,6 +153,9 @@ as_doc *as_handle_check(lua_State *L, int idx, const char *fn);
 /* NULL if it is none or closed. */
 as_doc *as_handle_test(lua_State *L, int idx);
 
+/* The slot of a document, until one is opened; NULL if it is none or closed. */
+as_slot *as_handle_slot(lua_State *L, int idx);
+
 /* Close the document, if it still is open. Raises if it is pinned. */
 void as_handle_close(lua_State *L, int idx);
 
@@ -242,6 +248,9 @@ extern const luaL_Reg as_api_pattern[];  /* assay.pattern */
 
 /* The pattern of argument `idx` or NULL. */
 const as_pattern *as_pattern_test(lua_State *L, int idx);
+
+/* Push the fields of a gazetteer's entry, and its label. Raises. */
+void as_entry_push(lua_State *L, const as_gaz *gaz, uint32_t entry);
 
 /* Push captures: by name the first of each and, in order, all of them. */
 void as_captures_push(lua_State *L, const as_doc *doc, const as_capture *caps,

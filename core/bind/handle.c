@@ -5,6 +5,7 @@
  * miss and raise a Lua error. A slot is used again; 2^32 uses of one slot
  * would have to pass before an old handle could hit by mistake. */
 #include "bind/bind_int.h"
+#include "corpus/corpus.h"
 
 #include "base/suggest.h"
 
@@ -12,7 +13,7 @@ typedef struct handle {
     uint32_t slot, gen; /* gen 0: never had a document */
 } handle;
 
-static as_slot *slot_of(lua_State *L, int idx)
+as_slot *as_handle_slot(lua_State *L, int idx)
 {
     const handle *h = luaL_testudata(L, idx, AS_DOC_TYPE);
     as_bind *b = as_bind_of(L);
@@ -66,11 +67,22 @@ void as_handle_fill(as_bind *bind, uint32_t slot, as_doc *doc, bool borrowed)
     s->borrowed = borrowed;
     s->kept = false;
     s->pins = 0;
+    s->listed = 0;
+}
+
+/* The corpus must not look at a document that goes. */
+static void unlist(as_bind *b, as_slot *s)
+{
+    if (s->listed > 0) {
+        as_corpus_drop(b->corpus, s->listed - 1);
+        s->listed = 0;
+    }
 }
 
 void as_handle_empty(as_bind *bind, uint32_t slot)
 {
     assert(bind->slots.v[slot].borrowed);
+    unlist(bind, &bind->slots.v[slot]);
     bind->slots.v[slot].doc = NULL;
 }
 
@@ -80,6 +92,7 @@ static void slot_close(as_bind *b, as_slot *s)
     if (at < b->free_from) {
         b->free_from = at;
     }
+    unlist(b, s);
     if (!s->borrowed) {
         as_doc_free(s->doc);
     }
@@ -89,7 +102,7 @@ static void slot_close(as_bind *b, as_slot *s)
 
 as_doc *as_handle_test(lua_State *L, int idx)
 {
-    const as_slot *s = slot_of(L, idx);
+    const as_slot *s = as_handle_slot(L, idx);
     return s ? s->doc : NULL;
 }
 
@@ -107,7 +120,7 @@ as_doc *as_handle_check(lua_State *L, int idx, const char *fn)
 
 void as_handle_close(lua_State *L, int idx)
 {
-    as_slot *s = slot_of(L, idx);
+    as_slot *s = as_handle_slot(L, idx);
     if (s && s->pins > 0) {
         luaL_error(L, "doc:close: rules are running on this document");
     }
@@ -118,7 +131,7 @@ void as_handle_close(lua_State *L, int idx)
 
 void as_handle_pin(lua_State *L, int idx, int by)
 {
-    as_slot *s = slot_of(L, idx);
+    as_slot *s = as_handle_slot(L, idx);
     if (s) {
         s->pins += (uint32_t)by;
     }
@@ -126,19 +139,19 @@ void as_handle_pin(lua_State *L, int idx, int by)
 
 bool as_handle_pinned(lua_State *L, int idx)
 {
-    const as_slot *s = slot_of(L, idx);
+    const as_slot *s = as_handle_slot(L, idx);
     return s && s->pins > 0;
 }
 
 bool as_handle_kept(lua_State *L, int idx)
 {
-    const as_slot *s = slot_of(L, idx);
+    const as_slot *s = as_handle_slot(L, idx);
     return s && s->kept;
 }
 
 void as_handle_keep(lua_State *L, int idx)
 {
-    as_slot *s = slot_of(L, idx);
+    as_slot *s = as_handle_slot(L, idx);
     if (s) {
         s->kept = true;
     }
@@ -156,6 +169,8 @@ void as_slots_release(as_bind *bind)
 void as_slots_clear(as_bind *bind)
 {
     as_slots_release(bind);
+    as_corpus_free(bind->corpus);
+    bind->corpus = NULL;
     as_vec_clear(&bind->slots);
     bind->free_from = 0;
 }
@@ -164,7 +179,7 @@ void as_slots_clear(as_bind *bind)
 
 static int doc_gc(lua_State *L)
 {
-    as_slot *s = slot_of(L, 1);
+    as_slot *s = as_handle_slot(L, 1);
     if (s && !s->borrowed) {
         slot_close(as_bind_of(L), s);
     }

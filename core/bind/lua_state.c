@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "bind/api_ask.h"
+#include "bind/api_corpus.h"
 #include "bind/api_store.h"
 #include "bind/calls.h"
 #include "bind/lua_plugin.h"
@@ -167,6 +168,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     luaL_setfuncs(L, as_api_plugin_tests, 0);
     luaL_setfuncs(L, as_api_help, 0);
     set_store(L);
+    as_corpus_open(L);
     lua_newtable(L);
     luaL_setfuncs(L, as_api_paths, 0);
     lua_setfield(L, -2, "paths");

@@ -608,12 +608,13 @@ as_status pat_compile(const pat_source *src, const pat_tree *tree,
 }
 
 as_status pat_make(const pat_source *src, pat_tests *tests, as_arena *arena,
-                   pat_prog *out, as_err *err)
+                   pat_prog *out, as_pattern_need *needs, as_err *err)
 {
     pat_tree tree = {0};
     as_status st = pat_parse(src, tests, arena, &tree, err);
     st = st == AS_OK ? pat_check(src, &tree, err) : st;
     st = st == AS_OK ? pat_compile(src, &tree, arena, out, err) : st;
+    st = st == AS_OK ? pat_needs(&tree, tests, arena, needs, err) : st;
     as_intern_free(tree.captures);
     return st;
 }

@@ -344,15 +344,21 @@ typedef struct pat_prog {
 /* Everything of the program lives in `arena`. */
 as_status pat_compile(const pat_source *src, const pat_tree *tree,
                       as_arena *arena, pat_prog *out, as_err *err);
-/* pat_parse, pat_check and pat_compile. */
+/* pat_parse, pat_check, pat_compile and pat_needs. */
 as_status pat_make(const pat_source *src, pat_tests *tests, as_arena *arena,
-                   pat_prog *out, as_err *err);
+                   pat_prog *out, as_pattern_need *needs, as_err *err);
+
+/* Words that no match does without (pat_need.c). */
+enum { PAT_NEEDS = 2 };
+as_status pat_needs(const pat_tree *tree, pat_tests *tests, as_arena *arena,
+                    as_pattern_need out[PAT_NEEDS], as_err *err);
 
 struct as_pattern {
     int refs; /* by __atomic */
     pat_tests *tests;
     as_arena *arena;
     pat_prog prog;
+    as_pattern_need needs[PAT_NEEDS];
 };
 
 #endif

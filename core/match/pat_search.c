@@ -30,7 +30,7 @@ as_status as_pattern_compile(as_slice name, as_slice source,
     as_status st = p->arena ? pat_tests_new(&p->tests, err)
                             : as_err_nomem(err);
     pat_source src = {name, source, env, lint, lint_ctx, place};
-    st = st == AS_OK ? pat_make(&src, p->tests, p->arena, &p->prog, err) : st;
+    st = st == AS_OK ? pat_make(&src, p->tests, p->arena, &p->prog, p->needs, err) : st;
     if (st != AS_OK) {
         pattern_free(p);
         return st;

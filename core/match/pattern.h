@@ -89,6 +89,22 @@ size_t as_pattern_size(const as_pattern *p);
 size_t as_pattern_capture_count(const as_pattern *p);
 as_slice as_pattern_capture_name(const as_pattern *p, size_t i);
 
+/* Words of which every match holds one, itself or in its contexts; n 0: not
+ * known. As norms, or as lemmas (where a document has none, those are norms,
+ * too). There are a few such sets, for whoever knows which is the rarest;
+ * they live as long as the pattern. */
+typedef struct as_pattern_word {
+    as_slice text;
+    bool is_lemma;
+} as_pattern_word;
+
+typedef struct as_pattern_need {
+    const as_pattern_word *words;
+    size_t n;
+} as_pattern_need;
+
+size_t as_pattern_needs(const as_pattern *p, const as_pattern_need **out);
+
 /* What a match may not cross. */
 typedef enum as_scope {
     AS_SCOPE_SENTENCE,

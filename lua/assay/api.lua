@@ -5,7 +5,7 @@ local core = require "assay.core"
 local api = {}
 
 -- Files in the order of help and manual; others come where nil stands.
-local FIRST = {"documents.yaml", "reading.yaml", "records.yaml"}
+local FIRST = {"documents.yaml", "reading.yaml", "corpus.yaml", "records.yaml"}
 local LAST = {"plugins.yaml", "shell.yaml", "core.yaml", "doc.yaml", "rulesets.yaml", "types.yaml", "topics.yaml"}
 
 -- What stands before the colon or the full stop, and the type that it is of.

@@ -8,8 +8,8 @@ local show = require "assay.show"
 require "assay.results"
 
 -- What only this library uses.
-local INTERNAL = {api = true, journal = true, methods = true, output = true, paths = true, plugin_tests = true,
-                  properties = true, state = true, store = true}
+local INTERNAL = {api = true, corpus = true, journal = true, methods = true, output = true, paths = true,
+                  plugin_tests = true, properties = true, state = true, store = true}
 
 local assay = {}
 for name, value in pairs(core) do

@@ -1,64 +1,21 @@
 --- Keyword in context: each hit in a line of its own, the words in the
--- middle. Positions are token indexes.
+-- middle. Positions are token indexes. Hits stay in C as numbers; a row is
+-- made when it is looked at, so that a list of a million costs next to nothing.
 local core = require "assay.core"
 local style = require "assay.style"
+
+local index = core.corpus
 
 local kwic = {}
 
 local TOKENS = 40 -- looked at on each side; what fits is shown
 
---- Words of a search, as tests of a token's norm. "guarantee*" takes every
--- word that begins so.
-local function read_words(text)
-    local tests = {}
-    for word in text:gmatch("%S+") do
-        local stem = word:match("^(.+)%*$")
-        tests[#tests + 1] = {norm = core.norm(stem or word),
-                             prefix = stem ~= nil}
-    end
-    return tests
-end
-
-local function token_fits(norm, test)
-    if test.prefix then
-        return norm:sub(1, #test.norm) == test.norm
-    end
-    return norm == test.norm
-end
-
---- Iterate over first and last token of what fits the words with stars.
-local function each_starred(doc, text)
-    local tests, norms = read_words(text), doc:column("norm")
-    local at = 0
-    return function()
-        while at + #tests <= #norms do
-            at = at + 1
-            local n = 0
-            while n < #tests and token_fits(norms[at + n], tests[n + 1]) do
-                n = n + 1
-            end
-            if n == #tests then
-                local first = at
-                at = at + n - 1
-                return first, first + n - 1
-            end
-        end
-    end
-end
-
-local function each_hit(doc, pattern)
-    -- words alone, one with a star: any ending, not a repetition
-    if type(pattern) == "string" and pattern:find("%*%f[%s\0]")
-        and not pattern:find("[^%w%s*'\128-\255-]") then
-        return each_starred(doc, pattern)
-    end
-    return doc:find(pattern)
-end
+local states = setmetatable({}, {__mode = "k"}) -- value -> hits, docs, rows
 
 --- What stands before and behind the tokens first to last, byte for byte.
-local function around(doc, first, last)
-    local from = math.max(1, first - TOKENS)
-    local to = math.min(#doc, last + TOKENS)
+local function around(doc, first, last, width)
+    local from = math.max(1, first - width)
+    local to = math.min(#doc, last + width)
     local _, _, begin = doc:token(first)
     local _, _, _, finish = doc:token(last)
     local _, _, left_begin = doc:token(from)
@@ -67,22 +24,38 @@ local function around(doc, first, last)
         doc:slice(finish + 1, right_finish)
 end
 
---- Every hit in one document, in the order of the text.
--- @param pattern a pattern or its source (words alone may end in * for any
---   ending), or a gazetteer
--- @treturn {table,...} fields doc, first, last, left, key, right, sentence
---   and entry: a gazetteer's fields, a pattern's captures
-function kwic.lines(doc, pattern)
-    local lines = {}
-    for first, last, entry in each_hit(doc, pattern) do
-        local left, right = around(doc, first, last)
-        lines[#lines + 1] = {
-            doc = doc.id, first = first, last = last, entry = entry,
-            left = left, key = doc:text(first, last), right = right,
-            sentence = (doc:sentence_at(first)),
-        }
+--- Row i: doc, date, first, last, left, key, right, sentence, and entry: a
+-- gazetteer's fields, a pattern's captures.
+local function make_row(state, i)
+    local n, first, last = index.hit(state.hits, i)
+    local doc = state.docs[n]
+    if core.type(doc) ~= "document" then
+        error("kwic: the document of this hit is closed", 3)
     end
-    return lines
+    local left, right = around(doc, first, last, state.width)
+    return {
+        doc = doc.id, date = doc.date, first = first, last = last,
+        entry = index.entry(state.hits, i, doc),
+        left = left, key = doc:text(first, last), right = right,
+        sentence = (doc:sentence_at(first)),
+    }
+end
+
+local function index_of(value, i)
+    local state = states[value]
+    if math.type(i) ~= "integer" or i < 1 or i > #state.hits then
+        return nil
+    end
+    local row = state.rows[i]
+    if row == nil then
+        row = make_row(state, i)
+        state.rows[i] = row
+    end
+    return row
+end
+
+local function length(value)
+    return #states[value].hits
 end
 
 --- The end of a text that fits into `room` columns.
@@ -133,10 +106,28 @@ local function render_line(line, at, at_width, side, width)
         .. head((style.clean(line.right):gsub(" $", "")), room)
 end
 
---- The lines as text, keys below each other.
-local function render(lines)
-    if #lines == 0 then
+--- What a list of so many lines leaves out, below it.
+local function remark(value, shown)
+    local n = length(value)
+    local parts = {}
+    if shown < n then
+        parts[1] = ("... and %d more; print(_) shows all"):format(n - shown)
+    end
+    if value.total > n then
+        parts[#parts + 1] = ("%d of %d hits"):format(n, value.total)
+    end
+    return #parts > 0 and style.paint("dim", table.concat(parts, "; ")) or nil
+end
+
+--- The first `limit` lines (all without one) as text, keys below each other.
+local function render(value, limit)
+    local shown = math.min(length(value), limit or math.huge)
+    if shown == 0 then
         return "nothing found"
+    end
+    local lines = {}
+    for i = 1, shown do
+        lines[i] = value[i]
     end
     local where, where_width = places(lines)
     local width = style.columns(80)
@@ -145,30 +136,51 @@ local function render(lines)
     for i, line in ipairs(lines) do
         out[i] = render_line(line, where[i], where_width, side, width)
     end
+    out[#out + 1] = remark(value, shown)
     return table.concat(out, "\n")
 end
 
-local meta = {__tostring = render, __name = "kwic"}
+local COLUMNS = {"doc", "date", "sentence", "first", "last",
+    {key = "left", align = "right", cut = "left"}, {key = "key", paint = "bold"}, "right"}
+
+local function step(value, i)
+    i = (i or 0) + 1
+    local row = index_of(value, i)
+    if row then
+        return i, row
+    end
+end
+
+local meta = {
+    __name = "kwic",
+    __index = index_of,
+    __len = length,
+    __pairs = function(value) return step, value, nil end,
+    __tostring = function(value) return render(value) end,
+    __show = render, -- of (value, limit): for the prompt
+    __rows = function(value) return value, COLUMNS end,
+}
+
+--- Hits as a list of rows that prints itself; value.total is how many there
+-- were before `limit` and `sample`.
+-- @tparam {document,...} docs kept: the list must not change
+-- @param pattern words, a pattern or a gazetteer
+-- @tparam[opt] table options sort (left, right, key, docs), ranks, sample,
+--   seed, limit: as corpus.hits has them; width: tokens on each side of a row
+function kwic.new(docs, pattern, options)
+    options = options or {}
+    local hits, total = index.hits(docs, pattern, options)
+    local value = {total = total}
+    states[value] = {hits = hits, docs = docs, width = options.width or TOKENS,
+                     rows = setmetatable({}, {__mode = "v"})}
+    return setmetatable(value, meta)
+end
 
 --- Can this be searched for?
 function kwic.can(pattern)
     local kind = core.type(pattern)
-    return kind == "string" or kind == "gazetteer" or kind == "pattern"
-end
-
---- Hits in one document or several, as a value that prints itself.
--- @param docs a document or a list of them
-function kwic.find(docs, pattern)
-    if not kwic.can(pattern) then
-        error("kwic: pattern must be words, a pattern or a gazetteer (got "
-            .. core.type(pattern) .. ")", 2)
-    end
-    local all = {}
-    for _, doc in ipairs(core.type(docs) == "document" and {docs} or docs) do
-        local lines = kwic.lines(doc, pattern)
-        table.move(lines, 1, #lines, #all + 1, all)
-    end
-    return setmetatable(all, meta)
+    return kind == "string" and pattern:find("%S") ~= nil
+        or kind == "gazetteer" or kind == "pattern"
 end
 
 return kwic

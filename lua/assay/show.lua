@@ -146,7 +146,9 @@ function show.text(value)
         return grid.render(value, limit())
     end
     local meta = getmetatable(value)
-    if type(value) == "table" and type(meta) == "table"
+    if type(value) == "table" and type(meta) == "table" and meta.__show then
+        return core.clean(meta.__show(value, limit()), "print")
+    elseif type(value) == "table" and type(meta) == "table"
         and meta.__tostring then
         -- What is like a table is as long as one.
         return core.clean(meta.__tostring(value, limit()), "print")

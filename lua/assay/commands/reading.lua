@@ -4,7 +4,6 @@ local actors = require "assay.actors"
 local asked = require "assay.why"
 local brief = require "assay.brief"
 local grid = require "assay.table"
-local kwic = require "assay.kwic"
 local session = require "assay.session"
 local style = require "assay.style"
 
@@ -58,23 +57,6 @@ local function countries(doc)
         {"name", "country=code", "n", "text=as"}, "no country is named")
 end
 
-local function check_pattern(pattern, name)
-    if not kwic.can(pattern) then
-        error(("%s: pattern must be words, a pattern or a gazetteer (got %s)")
-            :format(name, core.type(pattern)), 3)
-    end
-end
-
-local function find(pattern, doc)
-    check_pattern(pattern, "find")
-    return kwic.find(the_doc(doc, "find"), pattern)
-end
-
-local function kwic_all(pattern, docs)
-    check_pattern(pattern, "kwic")
-    return kwic.find(session.the_docs(docs, "kwic"), pattern)
-end
-
 local function brief_of(what, options)
     if type(what) == "table" and getmetatable(what) == nil then
         what, options = nil, what
@@ -96,4 +78,4 @@ local function brief_of(what, options)
 end
 
 return {text = text, sentences = sentences, entities = entities, countries = countries,
-        find = find, kwic = kwic_all, brief = brief_of, why = asked.ask}
+        brief = brief_of, why = asked.ask}

@@ -4,6 +4,7 @@ local criteria = require "assay.records.criteria"
 local docset = require "assay.records.docset"
 local gather = require "assay.records.gather"
 local kinds = require "assay.records.kinds"
+local corpus = require "assay.corpus"
 local kwic = require "assay.kwic"
 local options = require "assay.options"
 
@@ -79,12 +80,13 @@ local function read_has(has, docs, name)
     return tests
 end
 
-local function read_pattern(pattern, name)
+local function read_pattern(pattern, docs, name)
     if not kwic.can(pattern) then
         return nil, ("%s: pattern must be words, a pattern or a gazetteer "
             .. "(got %s)"):format(name, core.type(pattern))
     end
-    return {function(doc) return #kwic.find(doc, pattern) > 0 end}
+    local has = corpus.with(docs, pattern)
+    return {function(doc) return has[doc] end}
 end
 
 local function read_test(test, name)
@@ -98,7 +100,7 @@ end
 local READ = {
     {"test", function(v, _, name) return read_test(v, name) end},
     {"has", read_has},
-    {"pattern", function(v, _, name) return read_pattern(v, name) end},
+    {"pattern", read_pattern},
 }
 
 --- All tests of the criteria; the quick ones come first.

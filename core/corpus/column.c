@@ -1,0 +1,236 @@
+/* column.c - the columns of a corpus: filled, indexed, put into order.
+ *
+ * A document's own types (doc/norms.c, its lemmas) are looked up once each in
+ * the corpus's lexicon and its tokens mapped through them; only the text as it
+ * stands is looked up token by token. Places are sorted by counting.
+ * Cost: some tens of ns a type of a document, some ns a token. */
+#include "corpus/corpus_int.h"
+
+#include "doc/tags.h"
+#include "tag/upos.h"
+
+void corpus_column_clear(corpus_column *col)
+{
+    as_intern_free(col->lex);
+    as_vec_clear(&col->is_word);
+    as_vec_clear(&col->types);
+    as_vec_clear(&col->map);
+    as_vec_clear(&col->off);
+    as_vec_clear(&col->places);
+    as_vec_clear(&col->order);
+    as_vec_clear(&col->rank);
+    *col = (corpus_column){0};
+}
+
+/* Of the lexicon: its table and texts, about. */
+size_t corpus_column_size(const corpus_column *col)
+{
+    size_t n = col->lex ? as_intern_size(col->lex) : 0;
+    const as_u32s *lists[] = {&col->types, &col->map,   &col->off,
+                              &col->places, &col->order, &col->rank};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        n += lists[i]->cap * sizeof *lists[i]->v;
+    }
+    return n + col->is_word.cap;
+}
+
+uint32_t as_corpus_type_count(const as_corpus *c, as_by by)
+{
+    return c->columns[by].lex ? as_intern_count(c->columns[by].lex) : 0;
+}
+
+as_slice as_corpus_type(const as_corpus *c, as_by by, uint32_t type)
+{
+    return as_intern_get(c->columns[by].lex, type);
+}
+
+bool as_corpus_is_word(const as_corpus *c, as_by by, uint32_t type)
+{
+    return c->columns[by].is_word.v[type];
+}
+
+const uint32_t *as_corpus_types(const as_corpus *c, as_by by)
+{
+    return c->columns[by].types.v;
+}
+
+/* ---- filling ------------------------------------------------------------- */
+
+/* The type of `text`; a new one is a word unless its token is punctuation. */
+static as_status type_of(corpus_column *col, as_slice text, uint16_t flags,
+                         uint32_t *type, as_err *err)
+{
+    if (as_vec_reserve(&col->is_word, 1, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    as_status st = as_intern_add(col->lex, text, type, err);
+    if (st == AS_OK && *type == col->is_word.n) {
+        col->is_word.v[col->is_word.n++] = (flags & AS_TOK_PUNCT) == 0;
+    }
+    return st;
+}
+
+/* An empty map for `n` types of a document. */
+static as_status map_open(corpus_column *col, size_t n, as_err *err)
+{
+    col->map.n = 0;
+    if (as_vec_reserve(&col->map, n, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    if (n > 0) {
+        memset(col->map.v, 0xFF, n * sizeof *col->map.v);
+    }
+    return AS_OK;
+}
+
+/* Tokens by way of the document's own types. */
+static as_status fill_mapped(corpus_column *col, const as_doc *doc,
+                             const uint32_t *own, const as_type *types,
+                             uint32_t n_types, as_err *err)
+{
+    const as_tokens *t = as_doc_tokens(doc);
+    as_status st = map_open(col, n_types, err);
+    uint32_t *out = col->types.v + col->types.n;
+    uint32_t *map = col->map.v;
+    for (size_t i = 0; st == AS_OK && i < t->n; i++) {
+        uint32_t *known = &map[own[i]];
+        if (*known == AS_TYPE_NONE) {
+            st = type_of(col, types[own[i]].norm, t->flags[i], known, err);
+        }
+        out[i] = *known;
+    }
+    return st;
+}
+
+static as_status fill_norm(corpus_column *col, as_doc *doc, as_err *err)
+{
+    as_norms norms;
+    as_status st = as_doc_norms(doc, &norms, err);
+    return st == AS_OK ? fill_mapped(col, doc, norms.type, norms.types,
+                                     norms.n_types, err)
+                       : st;
+}
+
+static as_status fill_word(corpus_column *col, as_doc *doc, as_err *err)
+{
+    const as_tokens *t = as_doc_tokens(doc);
+    uint32_t *out = col->types.v + col->types.n;
+    as_status st = AS_OK;
+    for (uint32_t i = 0; st == AS_OK && i < t->n; i++) {
+        st = type_of(col, as_doc_token_text(doc, i, i + 1), t->flags[i],
+                     &out[i], err);
+    }
+    return st;
+}
+
+static as_status fill_lemma(corpus_column *col, as_doc *doc, as_err *err)
+{
+    as_tags tags;
+    if (!as_doc_tags(doc, &tags) || tags.lemma == NULL) {
+        return fill_norm(col, doc, err);
+    }
+    return fill_mapped(col, doc, tags.lemma, tags.lemmas, tags.n_lemmas, err);
+}
+
+static uint8_t pos_of(const as_tags *tags, uint32_t tok)
+{
+    return tags->pos != NULL && tags->pos[tok] < AS_UPOS_N ? tags->pos[tok]
+                                                           : AS_UPOS_X;
+}
+
+static as_status fill_upos(corpus_column *col, as_doc *doc, as_err *err)
+{
+    const as_tokens *t = as_doc_tokens(doc);
+    as_tags tags = {0};
+    (void)as_doc_tags(doc, &tags);
+    uint32_t *out = col->types.v + col->types.n;
+    as_status st = map_open(col, AS_UPOS_N, err);
+    for (uint32_t i = 0; st == AS_OK && i < t->n; i++) {
+        const uint8_t pos = pos_of(&tags, i);
+        uint32_t *known = &col->map.v[pos];
+        if (*known == AS_TYPE_NONE) {
+            st = type_of(col, as_upos_name(pos),
+                         pos == AS_UPOS_PUNCT ? AS_TOK_PUNCT : 0, known, err);
+        }
+        out[i] = *known;
+    }
+    return st;
+}
+
+/* "say_VERB". A lemma of the document has few parts of speech, of which the
+ * map knows the one that it had last. */
+static as_status fill_lemma_pos(corpus_column *col, as_doc *doc, as_err *err)
+{
+    const as_tokens *t = as_doc_tokens(doc);
+    as_tags tags = {0};
+    as_norms norms;
+    (void)as_doc_tags(doc, &tags);
+    as_status st = as_doc_norms(doc, &norms, err);
+    const uint32_t *own = tags.lemma ? tags.lemma : norms.type;
+    const as_type *types = tags.lemma ? tags.lemmas : norms.types;
+    const uint32_t n = tags.lemma ? tags.n_lemmas : norms.n_types;
+    uint32_t *out = col->types.v + col->types.n;
+    st = st == AS_OK ? map_open(col, (size_t)n * AS_UPOS_N, err) : st;
+    as_buf text = {0};
+    for (uint32_t i = 0; st == AS_OK && i < t->n; i++) {
+        const uint8_t pos = pos_of(&tags, i);
+        uint32_t *known = &col->map.v[(size_t)own[i] * AS_UPOS_N + pos];
+        if (*known == AS_TYPE_NONE) {
+            text.n = 0;
+            st = as_buf_add_slice(&text, types[own[i]].norm, err);
+            st = st == AS_OK ? as_buf_add_byte(&text, '_', err) : st;
+            st = st == AS_OK ? as_buf_add_slice(&text, as_upos_name(pos), err)
+                             : st;
+            st = st == AS_OK ? type_of(col, as_buf_slice(&text), t->flags[i],
+                                       known, err)
+                             : st;
+        }
+        out[i] = *known;
+    }
+    as_buf_clear(&text);
+    return st;
+}
+
+/* Those of a document that went are of no type in use. */
+static as_status fill_gone(corpus_column *col, uint32_t n, as_err *err)
+{
+    uint32_t type = 0;
+    as_status st = type_of(col, AS_LIT(""), AS_TOK_PUNCT, &type, err);
+    for (uint32_t i = 0; st == AS_OK && i < n; i++) {
+        col->types.v[col->types.n + i] = type;
+    }
+    return st;
+}
+
+static as_status fill_doc(corpus_column *col, as_by by, const corpus_doc *d,
+                          as_err *err)
+{
+    static as_status (*const fill[AS_BY_N])(corpus_column *, as_doc *,
+                                            as_err *) = {
+        fill_norm, fill_word, fill_lemma, fill_upos, fill_lemma_pos};
+    as_status st = d->doc ? fill[by](col, d->doc, err)
+                          : fill_gone(col, d->n, err);
+    if (st == AS_OK) {
+        col->types.n += d->n;
+        col->n_docs++;
+    }
+    return st;
+}
+
+as_status as_corpus_column(as_corpus *c, as_by by, const as_cancel *cancel,
+                           as_err *err)
+{
+    corpus_column *col = &c->columns[by];
+    if (col->lex == NULL && (col->lex = as_intern_new()) == NULL) {
+        return as_err_nomem(err);
+    }
+    as_status st = as_vec_reserve(&col->types, c->n_tokens - col->types.n,
+                                  err);
+    while (st == AS_OK && col->n_docs < c->docs.n) {
+        if (as_cancelled(cancel)) {
+            return corpus_stopped(err);
+        }
+        st = fill_doc(col, by, &c->docs.v[col->n_docs], err);
+    }
+    return st;
+}

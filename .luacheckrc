@@ -14,7 +14,7 @@ local ours = {
     "quantities", "roles", "where", "sample", "timeline", "network",
     "compare", "tally",
     "freq", "ngrams", "colloc", "keyness", "dispersion",
-    "save", "export",
+    "save", "export", "rules", "undo", "redo",
     "set", "output", "time", "results", "reopen", "session",
 }
 

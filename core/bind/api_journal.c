@@ -192,6 +192,31 @@ static int session_rules(lua_State *L)
     return 1;
 }
 
+/* journal.try(doc, set): the spans that this set would add in the place of the
+ * session's rules. The document stays, also on an error. */
+static int try_rules(lua_State *L)
+{
+    as_doc *doc = idle_doc(L, "rules.try");
+    lua_settop(L, 2);
+    (void)as_rules_check(L, 2, "rules.try", "set");
+    as_box *box = as_box_push(L, cut_free);
+    luaL_checkstack(L, 8, "rules.try");
+    as_cut *old = NULL;
+    as_err err;
+    const as_status st = as_cut_take(doc, STEP_RULES, &old, &err);
+    if (st != AS_OK) {
+        return as_bind_raise(L, st, &err);
+    }
+    box->p = old;
+    lua_pushcfunction(L, as_rules_find_lua);
+    lua_pushvalue(L, 2);
+    lua_pushvalue(L, 1);
+    const int failed = lua_pcall(L, 2, 1, 0);
+    (void)as_cut_put(old, doc, NULL); /* a moment ago there was room for it */
+    as_box_drop(box);
+    return failed != LUA_OK ? lua_error(L) : 1;
+}
+
 void as_journal_open(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"hook", hook},
@@ -199,6 +224,7 @@ void as_journal_open(lua_State *L)
                                          {"take", take},
                                          {"put", put},
                                          {"rules", session_rules},
+                                         {"try", try_rules},
                                          {NULL, NULL}};
     luaL_newlib(L, functions);
     lua_setfield(L, -2, "journal");

@@ -204,7 +204,7 @@ static int push_added(lua_State *L)
 
 /* rules:find(doc): what it would add, as spans; the document stays, also if
  * listing them is interrupted. */
-static int find(lua_State *L)
+int as_rules_find_lua(lua_State *L)
 {
     const rules_box *box = self(L, "rules:find");
     as_doc *doc = doc_arg(L, "rules:find");
@@ -399,7 +399,7 @@ void as_rules_type(lua_State *L)
                                     {"__tostring", rules_string},
                                     {NULL, NULL}};
     static const luaL_Reg methods[] = {
-        {"apply", apply}, {"find", find},   {"why", why},   {"stats", stats},
+        {"apply", apply}, {"find", as_rules_find_lua},   {"why", why},   {"stats", stats},
         {"list", list},   {"lints", lints}, {"test", as_rules_test}, {NULL, NULL}};
     luaL_newmetatable(L, AS_RULES_TYPE);
     luaL_setfuncs(L, meta, 0);

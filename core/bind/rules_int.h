@@ -35,6 +35,7 @@ int as_rules_load(lua_State *L);
 int as_rules_of(lua_State *L);
 int as_rules_test(lua_State *L);
 int as_rules_data(lua_State *L);
+int as_rules_find_lua(lua_State *L); /* set, document: as rules:find */
 
 /* Words of rule files in the order of their enumerations; NULL-ended. */
 extern const char *const as_rules_conversions[], *const as_rules_withins[],

@@ -6,7 +6,7 @@ local command = require "assay.command"
 local session = require "assay.session"
 local who = require "assay.who"
 
-local PARTS = {"documents", "reading", "corpus", "records", "session", "shell", "output"}
+local PARTS = {"documents", "reading", "corpus", "records", "session", "shell", "output", "rules", "undo"}
 
 local commands = {}
 

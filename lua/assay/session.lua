@@ -6,6 +6,7 @@ local session = {}
 
 local opened = {}
 local paths = setmetatable({}, {__mode = "k"}) -- document -> what was opened
+local hooks = {} -- told of documents that were added
 
 --- The open documents as a list of the caller's; those that a script closed
 -- by itself are forgotten.
@@ -20,11 +21,23 @@ function session.opened()
     return table.move(kept, 1, #kept, 1, {})
 end
 
+local function tell(docs)
+    for _, hook in ipairs(hooks) do
+        hook(docs)
+    end
+end
+
+--- From now on call hook(docs) with documents that were added.
+function session.when_added(hook)
+    hooks[#hooks + 1] = hook
+end
+
 --- Put one document behind those that are open; `doc` stays what it is.
 -- @tparam[opt] string path what `open` was given for it
 function session.push(doc, path)
     opened[#opened + 1] = doc
     paths[doc] = path
+    tell{doc}
 end
 
 --- Put documents behind those that are open. The first of them becomes `doc`.
@@ -32,6 +45,7 @@ function session.add(docs)
     session.opened()
     table.move(docs, 1, #docs, #opened + 1, opened)
     _G.doc = docs[1]
+    tell(docs)
 end
 
 --- What was opened, in order of its first document that still is open:

@@ -1,0 +1,132 @@
+--- What was added to documents, in steps that can be taken back and done
+-- again. One entry at the prompt is a step, in a script each doc:add and
+-- rules:apply is one; what commands about rules do is one each.
+--
+-- Spans of a step carry its number in the document (core/doc/cut.h); here is
+-- only the list. A document that nobody else holds is not kept by it; what a
+-- step took out of a document is kept until something new is done.
+local core = require "assay.core"
+local grid = require "assay.table"
+
+local undo = {}
+
+local MOST = 1000 -- steps; older ones can no longer be undone
+
+local done, undone = {}, {}
+
+local function weak()
+    return setmetatable({}, {__mode = "k"})
+end
+
+--- A new step: what was undone is forgotten.
+local function push(step)
+    undone = {}
+    done[#done + 1] = step
+    if #done > MOST then
+        table.remove(done, 1)
+    end
+end
+
+local spans = {}
+spans.__index = spans
+
+function spans:back()
+    for doc in pairs(self.docs) do
+        if core.type(doc) == "document" then
+            core.journal.take(doc, self.id, self.cuts)
+        end
+    end
+end
+
+function spans:again()
+    for doc in pairs(self.docs) do
+        if core.type(doc) == "document" then
+            core.journal.put(doc, self.cuts)
+        end
+    end
+end
+
+core.journal.hook(function(doc, id, what, n)
+    local step = done[#done]
+    if not step or step.id ~= id then
+        step = setmetatable({id = id, what = what, n = 0, docs = weak(),
+                             cuts = weak()}, spans)
+        push(step)
+    end
+    step.n = step.n + n
+    step.docs[doc] = true
+    if step.what ~= what then
+        step.what = "several"
+    end
+end)
+
+--- A step of another kind.
+-- @tparam table step what (as undo.list shows it), n (spans), and methods
+--   back and again
+function undo.push(step)
+    core.journal.close()
+    push(step)
+end
+
+--- Take back a step that was pushed last, as if it had not been.
+function undo.forget(step)
+    if done[#done] == step then
+        done[#done] = nil
+    end
+end
+
+local function docs_of(step)
+    local n = 0
+    for doc in pairs(step.docs or {}) do
+        n = n + (core.type(doc) == "document" and 1 or 0)
+    end
+    return n
+end
+
+local COLUMNS = {"n", "what", "spans", "docs", "state"}
+
+local function row_of(step, n, state)
+    return {n = n, what = step.what, spans = step.n, docs = docs_of(step),
+            state = state}
+end
+
+--- Move up to `n` steps from one list to the other. A step that fails, or is
+-- interrupted, stays where it is and goes on from there the next time.
+local function move(n, from, to, method, state, empty)
+    local rows = {}
+    core.journal.close()
+    for i = 1, math.min(n, #from) do
+        local step = from[#from]
+        step[method](step)
+        from[#from] = nil
+        to[#to + 1] = step
+        rows[i] = row_of(step, i, state)
+    end
+    return grid.new(rows, COLUMNS, empty)
+end
+
+--- Take back the last `n` steps.
+-- @treturn {table,...} a row a step: what, spans, docs, state
+function undo.back(n)
+    return move(n, done, undone, "back", "undone", "nothing to undo")
+end
+
+--- Do again what was undone, as long as nothing else was done since.
+function undo.again(n)
+    return move(n, undone, done, "again", "done again", "nothing to redo")
+end
+
+--- All steps: those that undo takes back (1 is the next), then those that
+-- redo does again.
+function undo.list()
+    local rows = {}
+    for i = #done, 1, -1 do
+        rows[#rows + 1] = row_of(done[i], #done + 1 - i, "done")
+    end
+    for i = #undone, 1, -1 do
+        rows[#rows + 1] = row_of(undone[i], #undone + 1 - i, "undone")
+    end
+    return grid.new(rows, COLUMNS, "nothing was added")
+end
+
+return undo

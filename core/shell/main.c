@@ -7,6 +7,7 @@
 #include "shell/find.h"
 #include "shell/plugin.h"
 #include "shell/prompt.h"
+#include "shell/rc.h"
 #include "shell/session.h"
 #include "shell/signals.h"
 #include "shell/train.h"
@@ -29,11 +30,18 @@ static void tell_script(as_session *session, const as_err *err)
     as_buf_clear(&text);
 }
 
+/* Is there something to do but to give a prompt? */
+static bool has_work(const as_options *options)
+{
+    return options->code != NULL || options->script != NULL ||
+           options->args.n > 0;
+}
+
 /* Without arguments on a terminal there is a session; else a script. */
 static bool is_session(const as_options *options)
 {
-    return options->code == NULL && options->script == NULL &&
-           options->args.n == 0 && isatty(STDIN_FILENO);
+    return options->interactive ||
+           (!has_work(options) && isatty(STDIN_FILENO));
 }
 
 static as_status run_lua(as_session *session, as_err *err)
@@ -48,6 +56,10 @@ static as_status run_lua(as_session *session, as_err *err)
     if (options->script) {
         return as_lua_run_file(session->lua, options->script, args, n, err);
     }
+    if (n > 0 && options->interactive) {
+        return as_lua_run_string(session->lua, AS_LIT("show(open(...))"),
+                                 "-i", args, n, err);
+    }
     if (n > 0) {
         return as_lua_call(session->lua, "assay.brief",
                            options->full ? "full" : "main", args, n, err);
@@ -55,23 +67,41 @@ static as_status run_lua(as_session *session, as_err *err)
     return as_lua_run_file(session->lua, "-", args, n, err);
 }
 
+/* Plugins, Lua, the rc file (before a script only where it is named), and what
+ * there is to do. False if there is no session to go on with. */
+static bool work(as_session *session)
+{
+    const as_options *options = session->options;
+    as_err err;
+    if (!as_session_load(session, AS_LOAD_ALL) || !as_session_lua(session)) {
+        return false;
+    }
+    const char *rc =
+        options->interactive ? as_rc_find(options) : options->rc;
+    if (rc && !as_rc_run(session, rc) && !options->interactive) {
+        return false;
+    }
+    if (run_lua(session, &err) != AS_OK) {
+        tell_script(session, &err);
+    }
+    return true;
+}
+
 /* The prompt, a script, -e, or the brief. */
 static int interpret(const as_options *options)
 {
     as_session session;
-    as_err err;
-    as_signals_start(is_session(options));
-    if (is_session(options)) {
-        if (as_session_find(&session, options, AS_LOAD_ALL)) {
+    const bool talk = is_session(options);
+    as_signals_start(talk);
+    if (as_session_find(&session, options, AS_LOAD_ALL)) {
+        bool good = talk && !has_work(options) ? true : work(&session);
+        if (talk && good) {
+            (void)as_signals_interrupted(); /* it stopped what ran */
+            as_screen_reset(&session.screen);
             as_prompt_run(&session);
         }
-        return as_session_close(&session);
     }
-    if (as_session_open(&session, options, AS_LOAD_ALL) &&
-        as_session_lua(&session) && run_lua(&session, &err) != AS_OK) {
-        tell_script(&session, &err);
-    }
-    if (as_cancelled(as_signals_cancel())) {
+    if (!talk && as_cancelled(as_signals_cancel())) {
         as_report_mark(&session.report, AS_EXIT_INTERRUPT);
     }
     return as_session_close(&session);

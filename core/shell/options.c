@@ -104,6 +104,9 @@ static const setting settings[] = {
     {KEY_EPOCHS, "--epochs", READ_COUNT, AT(epochs), NULL, MAX_EPOCHS},
     {KEY_CODE, "-e", READ_TEXT, AT(code), NULL, 0},
     {KEY_FULL, "--full", READ_FLAG, AT(full), NULL, 0},
+    {KEY_INTERACTIVE, "--interactive", READ_FLAG, AT(interactive), NULL, 0},
+    {KEY_RC, "--rc", READ_TEXT, AT(rc), NULL, 0},
+    {KEY_NO_RC, "--no-rc", READ_FLAG, AT(no_rc), NULL, 0},
     {0},
 };
 static const setting find_settings[] = {
@@ -367,6 +370,12 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (p->options->isolate && p->options->no_isolate) {
             argp_error(state, "--isolate and --no-isolate: choose one");
+        }
+        if (p->options->rc && p->options->no_rc) {
+            argp_error(state, "--rc and --no-rc: choose one");
+        }
+        if (p->options->interactive && !isatty(STDIN_FILENO)) {
+            argp_error(state, "--interactive: standard input is no terminal");
         }
         if (p->rest == 0 && p->command->wanted && p->options->args.n == 0 &&
             p->options->script == NULL) {

@@ -46,6 +46,9 @@ typedef struct as_options {
     /* of the program itself */
     const char *code;   /* of -e; or NULL */
     const char *script; /* of run; or NULL */
+    int interactive;    /* a prompt after what is given to do */
+    const char *rc;     /* run first; NULL: the user's, at a prompt */
+    int no_rc;
     int full;           /* the brief folds nothing */
     as_strings passed;  /* options of plugin, for Lua: "--name=value" */
     as_strings args;    /* files, or what is the script's */

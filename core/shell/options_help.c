@@ -133,4 +133,10 @@ const struct argp_option as_help_manage[] = {
 const struct argp_option as_help_code[] = {
     {0, KEY_CODE, "CODE", 0, "run CODE; further arguments are its own", 0},
     {"full", KEY_FULL, 0, 0, "briefs with all that was found, not the best", 0},
+    {"interactive", KEY_INTERACTIVE, 0, 0,
+     "open FILE..., or run CODE, and give a prompt then", 0},
+    {"rc", KEY_RC, "FILE", 0,
+     "run FILE first, instead of assay/rc.lua in the user's configuration "
+     "folder, which runs before a prompt alone", 0},
+    {"no-rc", KEY_NO_RC, 0, 0, "run no such file", 0},
     {0}};

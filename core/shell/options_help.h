@@ -34,7 +34,10 @@ enum key {
     KEY_SEED,
     KEY_EPOCHS,
     KEY_FULL,
+    KEY_RC,
+    KEY_NO_RC,
     KEY_QUIET = 'q',
+    KEY_INTERACTIVE = 'i',
     KEY_OUTPUT = 'o',
     KEY_CODE = 'e'
 };

@@ -13,7 +13,7 @@
 
 static as_cancel cancel;
 static _Atomic(as_lua *) running;
-static atomic_bool interrupted, ended, resized, held;
+static atomic_bool interrupted, ended, resized, held, stopped, continued;
 static bool in_session;
 
 static void stop_all(void)
@@ -50,6 +50,18 @@ static void on_resize(int sig)
     atomic_store(&resized, true);
 }
 
+static void on_stop(int sig)
+{
+    (void)sig;
+    atomic_store(&stopped, true);
+}
+
+static void on_continue(int sig)
+{
+    (void)sig;
+    atomic_store(&continued, true);
+}
+
 static void install(int sig, void (*handler)(int))
 {
     struct sigaction act = {.sa_handler = handler};
@@ -66,6 +78,7 @@ void as_signals_start(bool session)
     install(SIGHUP, on_end);
     if (session) {
         install(SIGWINCH, on_resize);
+        install(SIGCONT, on_continue);
         install(SIGQUIT, SIG_IGN);
     }
 }
@@ -89,6 +102,33 @@ bool as_signals_interrupted(void)
     return was;
 }
 
+bool as_signals_pending(void)
+{
+    return atomic_load(&interrupted);
+}
+
+void as_signals_catch_stop(bool on)
+{
+    install(SIGTSTP, on ? on_stop : SIG_DFL);
+}
+
+bool as_signals_stopped(void)
+{
+    return atomic_exchange(&stopped, false);
+}
+
+bool as_signals_continued(void)
+{
+    return atomic_exchange(&continued, false);
+}
+
+void as_signals_stop(void)
+{
+    install(SIGTSTP, SIG_DFL);
+    (void)raise(SIGTSTP);
+    install(SIGTSTP, on_stop);
+}
+
 bool as_signals_ended(void)
 {
     return atomic_load(&ended);
@@ -104,6 +144,19 @@ bool as_signals_resized(void)
     return atomic_exchange(&resized, false);
 }
 
+static bool any_raised(void)
+{
+    return atomic_load(&interrupted) || atomic_load(&ended) ||
+           atomic_load(&resized) || atomic_load(&stopped) ||
+           atomic_load(&continued);
+}
+
+bool as_signals_ready(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    return poll(&p, 1, 0) > 0;
+}
+
 bool as_signals_wait(int fd)
 {
     sigset_t ours, before;
@@ -112,10 +165,11 @@ bool as_signals_wait(int fd)
     sigaddset(&ours, SIGTERM);
     sigaddset(&ours, SIGHUP);
     sigaddset(&ours, SIGWINCH);
+    sigaddset(&ours, SIGTSTP);
+    sigaddset(&ours, SIGCONT);
     pthread_sigmask(SIG_BLOCK, &ours, &before);
     bool ready = false;
-    if (!atomic_load(&interrupted) && !atomic_load(&ended) &&
-        !atomic_load(&resized)) {
+    if (!any_raised()) {
         struct pollfd p = {.fd = fd, .events = POLLIN};
         ready = ppoll(&p, 1, NULL, &before) > 0;
     }

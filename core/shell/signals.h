@@ -23,6 +23,9 @@ void as_signals_lua(as_lua *lua);
  * unless the program is to end. */
 bool as_signals_interrupted(void);
 
+/* The same without forgetting it. */
+bool as_signals_pending(void);
+
 /* SIGTERM or SIGHUP came. */
 bool as_signals_ended(void);
 
@@ -31,6 +34,18 @@ void as_signals_hold(bool on);
 
 /* The terminal was resized since the last call. */
 bool as_signals_resized(void);
+
+/* While on, SIGTSTP (Ctrl-Z) only raises a flag, so that the terminal can be
+ * put in order first; else it stops the program. SIGCONT raises one always. */
+void as_signals_catch_stop(bool on);
+bool as_signals_stopped(void);
+bool as_signals_continued(void);
+
+/* Stop, as Ctrl-Z does by itself; returns when the program goes on. */
+void as_signals_stop(void);
+
+/* Can `fd` be read without waiting? */
+bool as_signals_ready(int fd);
 
 /* Wait until `fd` can be read or a signal comes; true if it can be read. No
  * signal that came before the call is missed. */

@@ -43,3 +43,25 @@ as_status as_escape(as_slice s, bool lines, as_buf *out, as_err *err)
     }
     return st;
 }
+
+as_status as_escape_strip(as_slice s, bool lines, as_buf *out,
+                          size_t *n_left_out, as_err *err)
+{
+    as_status st = AS_OK;
+    size_t n = 0;
+    while (s.n > 0 && st == AS_OK) {
+        size_t good = as_utf8_valid(s);
+        for (size_t i = 0, len; i < good && st == AS_OK; i += len) {
+            uint32_t cp = as_utf8_decode(s.p + i, good - i, &len);
+            const bool kept = (lines && (cp == '\n' || cp == '\t')) ||
+                              !is_unsafe(cp);
+            n += !kept;
+            st = kept ? as_buf_add(out, s.p + i, len, err) : AS_OK;
+        }
+        n += good < s.n;
+        good += good < s.n;
+        s = as_slice_of(s.p + good, s.n - good);
+    }
+    *n_left_out = n;
+    return st;
+}

@@ -10,4 +10,9 @@
  * `lines`. Errors: AS_ENOMEM. */
 as_status as_escape(as_slice s, bool lines, as_buf *out, as_err *err);
 
+/* The same with all of that left out; *n_left_out counts it (characters, or
+ * bytes that are not UTF-8). Errors: AS_ENOMEM. */
+as_status as_escape_strip(as_slice s, bool lines, as_buf *out,
+                          size_t *n_left_out, as_err *err);
+
 #endif

@@ -13,6 +13,9 @@ ASSAY = os.environ["ASSAY"]
 LIMIT = 10
 PROMPT = "assay> "
 ESCAPE = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
+# What the prompt draws dim behind the line and takes away again is no output.
+HINT = re.compile("(?:\x1b\\[\\d+C)?(?:\x1b\\[0;2m  |  -- )[^\x1b\n]*(?:\x1b\\[[0-9]*m[^\x1b\n]*)*\x1b\\[\\d+D")
+HINT_BEGUN = re.compile("(?:\x1b\\[\\d+C)?\x1b\\[0;2m  [^\n]*$")
 count = failed = 0
 
 
@@ -47,7 +50,7 @@ class Session:
             env=environment, preexec_fn=own_terminal)
         self.pid = self.process.pid
         os.close(inner)
-        self.seen = ""
+        self.seen = self.part = ""
         self.escapes = False
         self.ready = False  # the prompt is the last that was waited for
 
@@ -58,9 +61,17 @@ class Session:
             data = os.read(self.fd, 65536)
         except OSError:
             return False
-        self.escapes |= b"\x1b" in data
-        self.seen = ESCAPE.sub("", self.seen + data.decode("utf-8", "replace"))
+        self.take(data)
         return bool(data)
+
+    def take(self, data):
+        """Output that came; a part of a hint waits for the rest."""
+        self.escapes |= b"\x1b" in data
+        text = HINT.sub("", self.part + data.decode("utf-8", "replace"))
+        begun = HINT_BEGUN.search(text)
+        at = begun.start() if begun else len(text)
+        self.part = text[at:]
+        self.seen = ESCAPE.sub("", self.seen + text[:at])
 
     def wait(self, text):
         """What came up to and with `text`; None if it never does."""

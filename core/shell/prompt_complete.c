@@ -1,0 +1,81 @@
+/* prompt_complete.c - names of Lua for TAB, and readline's own file names
+ * within quotes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <readline/readline.h>
+
+#include "shell/prompt_int.h"
+
+/* Everything that is no part of a Lua name. */
+#define BREAKS " \t\n\"\\'`@$><=;|&{}()[]+-*/%^#~!?,.:"
+
+/* A name as readline wants it: standing for line[start..], while the library
+ * means line[from..]. malloc, because readline frees it. */
+static char *fit_name(const char *name, size_t from, size_t start)
+{
+    size_t n = strlen(name);
+    if (from < start) {
+        size_t cut = start - from < n ? start - from : n;
+        return strdup(name + cut);
+    }
+    char *fit = malloc(from - start + n + 1);
+    if (fit) {
+        memcpy(fit, rl_line_buffer + start, from - start);
+        memcpy(fit + (from - start), name, n + 1);
+    }
+    return fit;
+}
+
+typedef struct names {
+    as_lua_names list;
+    size_t from, start, next;
+} names;
+
+static names found;
+
+/* Readline's generator: a name a call. */
+static char *next_name(const char *text, int state)
+{
+    if (state == 0) {
+        found.next = 0;
+    }
+    size_t n = strlen(text);
+    while (found.next < found.list.n) {
+        char *name =
+            fit_name(found.list.v[found.next++], found.from, found.start);
+        if (name && strncmp(name, text, n) == 0) {
+            return name;
+        }
+        free(name);
+    }
+    return NULL;
+}
+
+/* Names of Lua; inside quotes NULL, for readline's own file names. */
+static char **complete(const char *text, int start, int end)
+{
+    if (rl_completion_quote_character != 0) {
+        return NULL;
+    }
+    rl_attempted_completion_over = 1;
+    rl_completion_append_character = '\0';
+    as_slice line = as_slice_of(rl_line_buffer, (size_t)rl_end);
+    found = (names){.start = (size_t)start};
+    if (as_lua_complete(prompt_here->session->lua, line, (size_t)end,
+                        &found.from, &found.list, NULL) != AS_OK) {
+        return NULL;
+    }
+    char **matches = rl_completion_matches(text, next_name);
+    as_lua_names_free(&found.list);
+    return matches;
+}
+
+void prompt_complete_start(void)
+{
+    rl_attempted_completion_function = complete;
+    rl_completer_quote_characters = "\"'";
+    rl_basic_word_break_characters = BREAKS;
+    rl_completer_word_break_characters = BREAKS;
+}

@@ -1,0 +1,161 @@
+/* prompt_line.c - one line: readline gets a byte when there is one, and this
+ * file looks at the signals in between.
+ *
+ * Stopping (Ctrl-Z) and going on: readline's modes are taken off the terminal
+ * before, and put on again after; whoever stopped us otherwise may have
+ * changed them, so SIGCONT alone does the latter, too. */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <readline/readline.h>
+
+#include "shell/prompt_int.h"
+#include "shell/signals.h"
+
+#define ABORT 7 /* Ctrl-G */
+
+const char *prompt_text(const prompt *p)
+{
+    if (p->entry.n > 0) {
+        return p->color ? "\001\033[2m\002   ..>\001\033[0m\002 " : "   ..> ";
+    }
+    return p->color ? "\001\033[1;36m\002assay>\001\033[0m\002 " : "assay> ";
+}
+
+static void on_line(char *line)
+{
+    prompt_here->line = line;
+    prompt_here->got = true;
+    rl_callback_handler_remove(); /* the terminal is the entry's now */
+}
+
+/* Give up the line being typed; true if it was empty. */
+static bool drop_line(void)
+{
+    bool empty = rl_end == 0;
+    rl_point = rl_end; /* do not write over the rest of it */
+    rl_redisplay();
+    rl_callback_sigcleanup();
+    rl_free_line_state();
+    rl_replace_line("", 0);
+    rl_callback_handler_remove();
+    (void)fputs("^C\n", rl_outstream);
+    return empty;
+}
+
+static void on_resize(prompt *p)
+{
+    size_t width, height;
+    prompt_hint_lost(p);
+    rl_resize_terminal();
+    (void)fflush(rl_outstream);
+    as_session_size(&width, &height);
+    as_lua_size_set(p->session->lua, width, height);
+}
+
+static void draw_again(void)
+{
+    rl_reset_after_signal();
+    rl_forced_update_display();
+    (void)fflush(rl_outstream);
+}
+
+static void on_stop(prompt *p)
+{
+    prompt_hint_clear(p);
+    rl_cleanup_after_signal();
+    (void)fflush(rl_outstream);
+    as_signals_stop();
+    (void)as_signals_continued();
+    (void)fputs("\r", rl_outstream);
+    draw_again();
+}
+
+int prompt_line_getc(FILE *stream)
+{
+    for (;;) {
+        if (as_signals_wait(fileno(stream))) {
+            unsigned char c;
+            const ssize_t n = read(fileno(stream), &c, 1);
+            if (n == 1) {
+                return c;
+            }
+            if (n == 0 || errno != EINTR) {
+                return EOF;
+            }
+        }
+        if (as_signals_ended() || as_signals_pending()) {
+            return ABORT;
+        }
+        /* The others are for who waits for lines; they must not keep this
+         * loop from sleeping. */
+        if (as_signals_stopped()) {
+            as_signals_stop();
+        }
+        if (as_signals_continued()) {
+            rl_reset_after_signal();
+        }
+        if (as_signals_resized()) {
+            on_resize(prompt_here);
+        }
+    }
+}
+
+/* What signals asked for; true if that is the end of the line. */
+static bool look_at_signals(prompt *p, bool *empty, answer *out)
+{
+    if (as_signals_resized()) {
+        on_resize(p);
+    }
+    if (as_signals_stopped()) {
+        on_stop(p);
+    }
+    if (as_signals_continued()) {
+        draw_again();
+    }
+    if (as_signals_ended()) {
+        prompt_hint_clear(p);
+        rl_callback_handler_remove();
+        *out = ANSWER_LEAVE;
+        return true;
+    }
+    if (as_signals_interrupted()) {
+        prompt_hint_clear(p);
+        *empty = drop_line();
+        *out = ANSWER_INTERRUPT;
+        return true;
+    }
+    return false;
+}
+
+answer prompt_line_read(prompt *p, bool *empty)
+{
+    answer out = ANSWER_LEAVE;
+    p->got = false;
+    p->line = NULL;
+    p->walking = false;
+    as_signals_catch_stop(true);
+    rl_callback_handler_install(prompt_text(p), on_line);
+    if (!p->ready && !prompt_get_ready(p)) {
+        as_signals_catch_stop(false);
+        return ANSWER_LEAVE;
+    }
+    while (!p->got) {
+        if (!as_signals_ready(STDIN_FILENO)) {
+            prompt_hint_show(p); /* nothing is typed ahead */
+        }
+        if (as_signals_wait(STDIN_FILENO)) {
+            prompt_hint_clear(p);
+            rl_callback_read_char();
+        }
+        if (!p->got && look_at_signals(p, empty, &out)) {
+            break;
+        }
+    }
+    if (p->got) {
+        out = p->line ? ANSWER_LINE : ANSWER_LEAVE;
+    }
+    as_signals_catch_stop(false);
+    return out;
+}

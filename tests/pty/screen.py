@@ -1,0 +1,64 @@
+"""A session whose terminal is drawn: what the user sees is what is tested. By
+pyte (Debian: python3-pyte), a terminal emulator."""
+import fcntl
+import os
+import signal
+import struct
+import sys
+import termios
+
+try:
+    import pyte
+except ImportError:  # another python3 than the system's
+    sys.path.append("/usr/lib/python3/dist-packages")
+    import pyte
+
+from terminal import PROMPT, Session
+
+
+class Screen(Session):
+    def __init__(self, args=("-q",), size=(12, 80), **env):
+        self.screen = pyte.Screen(size[1], size[0])
+        self.stream = pyte.ByteStream(self.screen)
+        super().__init__(args, size, **env)
+
+    def take(self, data):
+        self.stream.feed(data)
+        super().take(data)
+
+    def lines(self):
+        """The rows that have something, without blanks behind it."""
+        rows = [row.rstrip() for row in self.screen.display]
+        while rows and not rows[-1]:
+            rows.pop()
+        return rows
+
+    def last(self):
+        rows = self.lines()
+        return rows[-1] if rows else ""
+
+    def until(self, good):
+        """Read until good(lines); whether that came."""
+        while not good(self.lines()):
+            if not self.read():
+                return False
+        return True
+
+    def shows(self, text):
+        return self.until(lambda rows: any(text in row for row in rows))
+
+    def ends_with(self, *rows):
+        """The last rows of the screen are these."""
+        return self.until(lambda now: now[-len(rows):] == list(rows))
+
+    def prompts(self):
+        """An empty prompt is the last row."""
+        return self.ends_with(PROMPT.rstrip())
+
+    def cursor(self):
+        return self.screen.cursor.y, self.screen.cursor.x
+
+    def resize(self, rows, columns):
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.kill(self.pid, signal.SIGWINCH)

@@ -44,6 +44,7 @@ DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes
 DEB_TEST_PKGS := cmocka=libcmocka-dev
 DEB_TEST_CMDS := clang=clang clang-tidy=clang-tidy luacheck=lua-check \
   python3=python3 minisign=minisign zstd=zstd strace=strace
+DEB_TEST_FILES := /usr/lib/python3/dist-packages/pyte/__init__.py=python3-pyte
 DEB_FUZZ_GLOBS := '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a=libclang-rt-dev'
 # Wanted, but the build goes on without them: gazetteers of plugins/cities.
 GEONAMES ?= $(or $(firstword $(wildcard /usr/lib/*/libgeonames.so.0)),/usr/lib/libgeonames.so.0)
@@ -258,7 +259,7 @@ deps-build:
 	@sh tests/support/deps.sh pc $(DEB_PKGS) cmd $(DEB_CMDS) file $(DEB_FILES)
 	@sh tests/support/deps.sh wanted build/wanted.tried $(DEB_WANTED)
 deps-test: deps-build
-	@sh tests/support/deps.sh pc $(DEB_TEST_PKGS) cmd $(DEB_TEST_CMDS)
+	@sh tests/support/deps.sh pc $(DEB_TEST_PKGS) cmd $(DEB_TEST_CMDS) file $(DEB_TEST_FILES)
 
 # ---- for users -------------------------------------------------------------------------
 

@@ -122,19 +122,19 @@ local function source_line(source, at)
 end
 
 --- What stands before `.name` or `:name` in the line, where it is a variable
--- or fields of one: its words, and its value.
+-- or fields or items of one: its words, and its value.
 local function owner_of(line, name, level)
     local escaped = name:gsub("%p", "%%%0")
-    local path = line and (line .. " "):match("([%a_][%w_%.]*)%s*[.:]%s*" .. escaped .. "%f[^%w_]")
+    local path = line and (line .. " "):match("([%a_][%w_%.%[%]]*)%s*[.:]%s*" .. escaped .. "%f[^%w_]")
     if not path then
         return nil
     end
     local value
-    for part in path:gmatch("[^.]+") do
+    for part in path:gmatch("[^.%[%]]+") do
         if value == nil then
             value = variable(level + 1, part)
         elseif type(value) == "table" then
-            value = rawget(value, part)
+            value = rawget(value, math.tointeger(tonumber(part)) or part)
         else
             return path, nil
         end

@@ -1,6 +1,6 @@
 --- What was entered at the prompt and what came of it. A value becomes `_` and
--- gets a number, `_3`. The prompt calls `took` and `failed`; everything else
--- here is for the commands `results`, `reopen` and `session.save`.
+-- gets a number, `_3`. The prompt calls `starts`, `took` and `failed`; everything
+-- else here is for the commands `results`, `reopen` and `session.save`.
 local core = require "assay.core"
 local errors = require "assay.errors"
 local output = require "assay.output"
@@ -18,7 +18,8 @@ results.KEPT = 100 -- values that stay in memory, the latest
 local entries = {}  -- all of this session
 local numbered = {} -- those with a number, by it
 local printing      -- the entry whose value is being printed
-local note          -- on the entry that runs
+local note, instead -- on the entry that runs
+local keeps = true  -- results go to the user's folder
 local known = {}    -- paths that were open after the last entry
 
 --- Entries of this session in order: code, form ("expression", "command" or
@@ -33,16 +34,14 @@ function results.entry(n)
     return numbered[n]
 end
 
---- Called with an entry that has a number, when it was printed.
-results.on_result = nil
-
 local function trim(code)
     return (code:gsub("%s+$", ""))
 end
 
 local function add(entry)
     entry.code = trim(entry.code)
-    entry.note, note = note, nil
+    entry.note, entry.instead = note, instead
+    note, instead = nil, nil
     entry.width = core.term.width
     entries[#entries + 1] = entry
     return entry
@@ -64,6 +63,12 @@ end
 --- Why the entry that runs is to be left out of a saved session.
 function results.note_running(why)
     note = why
+end
+
+--- What a saved session has in place of the entry that runs: paths to open, and
+-- code with its form.
+function results.instead_of_running(paths, code, form)
+    instead = {paths = paths, code = code, form = form}
 end
 
 --- Hashes of what was opened, worked out when they are asked for, and before
@@ -106,10 +111,13 @@ end
 --- A bare name that nothing has is a mistake where a near one is there.
 local function check_name(env, entry)
     local name = entry.form == "expression" and entry.code:match("^%s*([%a_][%w_]*)$")
-    local near = name and errors.near(name, env)
-    if near then
+    local n = name and math.tointeger(tonumber(name:match("^_(%d+)$")))
+    local near = name and not n and errors.near(name, env)
+    if n or near then
         entry.state = "failed"
-        error(("there is no `%s`; did you mean `%s`?"):format(name, near), 0)
+        error(n and numbered[n] and ("`%s` is gone: the last %d results are kept"):format(name, results.KEPT)
+            or near and ("there is no `%s`; did you mean `%s`?"):format(name, near)
+            or ("there is no `%s` yet"):format(name), 0)
     end
 end
 
@@ -142,6 +150,17 @@ function results.duration(seconds, docs)
     return text
 end
 
+--- Into the user's folder, for a later session.
+local function keep(entry)
+    if keeps then
+        local good, why = require("assay.session.past").add(entry)
+        keeps = good
+        if not good then
+            io.stderr:write(style.paint("dim", "results are not kept: " .. style.clean(why)), "\n")
+        end
+    end
+end
+
 --- An entry ran. Numbers its first value, unless that is nil, and prints all.
 -- @tparam table env the prompt's variables
 -- @tparam string code as typed
@@ -165,8 +184,8 @@ function results.took(env, code, how, ...)
     if set.get("time") then
         io.stderr:write(style.paint("dim", results.duration(how.seconds)), "\n")
     end
-    if entry.number and results.on_result then
-        results.on_result(entry, env)
+    if entry.number and core.term.screen > 0 then
+        keep(entry)
     end
 end
 
@@ -174,7 +193,7 @@ end
 -- printed is done.
 function results.failed(code, state, message)
     local entry = printing
-    printing, note = nil, nil
+    printing, note, instead = nil, nil, nil
     if entry and state == "interrupted" then
         return
     elseif not entry then

@@ -4,6 +4,8 @@ local core = require "assay.core"
 local grid = require "assay.table"
 local options = require "assay.options"
 local output = require "assay.output"
+local past = require "assay.session.past"
+local reopen = require "assay.session.reopen"
 local results = require "assay.results"
 local save = require "assay.session.save"
 local session = require "assay.session"
@@ -78,6 +80,75 @@ local function list()
     return grid.new(out, {"name", "code=what was typed", "kind", "rows", "docs"}, "no result yet")
 end
 
+--- Results of earlier sessions, the latest session first.
+local function earlier()
+    results.note_running("of earlier sessions")
+    local rows, why = past.list()
+    if not rows then
+        error("results: " .. why, 3)
+    end
+    for _, row in ipairs(rows) do
+        row.name, row.date = ("reopen(%d, %d)"):format(row.n, row.back), row.session:sub(1, 10)
+        row.name = row.back == 1 and ("reopen(%d)"):format(row.n) or row.name
+    end
+    return grid.new(rows, {"name=again with", "date", "code=what was typed", "kind", "rows", "docs"},
+        "nothing is kept of earlier sessions")
+end
+
+local function results_of(given)
+    local o = options.read(given, {earlier = {"boolean", default = false}}, "results")
+    return o.earlier and earlier() or list()
+end
+
+local function check_number(value, what)
+    if math.type(value) ~= "integer" or value < 1 then
+        error(("reopen: %s must be a number from 1 (got %s); results{earlier = true} lists them"):format(what,
+            options.told(value)), 3)
+    end
+end
+
+local function warn(warnings)
+    for _, warning in ipairs(warnings) do
+        tell("warning: " .. warning)
+    end
+end
+
+local function opens_itself(result, path)
+    for _, each in ipairs(result.opens) do
+        if each == path then
+            return true
+        end
+    end
+    return false
+end
+
+--- What was open with a result of an earlier session, and its code once more.
+local function again(n, back)
+    check_number(n, "n")
+    back = back == nil and 1 or back
+    check_number(back, "back")
+    local result, why = past.find(n, back)
+    if not result then
+        error(("reopen: %s"):format(why or ("there is no result %d in that session; results{earlier = true} lists "
+            .. "those there are"):format(n)), 2)
+    end
+    warn(reopen.open(result))
+    if reopen.is_alone(result) then
+        local paths = {}
+        for _, source in ipairs(result.opened) do
+            paths[#paths + 1] = not opens_itself(result, source.path) and sources.path_now(source) or nil
+        end
+        results.instead_of_running(paths, result.code, result.form)
+    else
+        results.note_running("from an earlier session, with others of that")
+    end
+    local values = table.pack(reopen.run(result, debug.getregistry()["assay.prompt"], function(m)
+        return past.find(m, back)
+    end))
+    warn(reopen.differences(result))
+    return table.unpack(values, 1, values.n)
+end
+
 local function save_session(path, given)
     local n = save.run(path, given)
     tell(("%d entries are in %s; assay run %s prints their results"):format(n, path, path))
@@ -102,5 +173,6 @@ return {
     set = {run = set.run, members = set.members},
     output = send,
     time = time,
-    results = list,
+    results = results_of,
+    reopen = again,
 }

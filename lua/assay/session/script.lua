@@ -98,9 +98,22 @@ local function left_out(entry)
     return commented(why) .. "\n" .. commented(entry.code)
 end
 
+--- What stands for an entry that asked for something of an earlier session.
+local function replaced(entry)
+    local out = {}
+    for i, path in ipairs(entry.instead.paths) do
+        out[i] = ("open(%q)"):format(path)
+    end
+    out[#out + 1] = script.entry(setmetatable({code = entry.instead.code, form = entry.instead.form,
+        instead = false, names = {}}, {__index = entry}))
+    return table.concat(out, "\n")
+end
+
 --- Lua code for one entry.
 function script.entry(entry)
-    if entry.state ~= "done" or entry.note then
+    if entry.instead and entry.state == "done" and not entry.note then
+        return replaced(entry)
+    elseif entry.state ~= "done" or entry.note then
         return left_out(entry)
     elseif entry.values == 0 then
         if entry.form == "command" then

@@ -101,6 +101,37 @@ static void test_reading(void **state)
               "  assert(#d > 0) end", false);
 }
 
+/* Steps, and the session's rules: what a refusal leaves is as it was. */
+static void test_steps(void **state)
+{
+    (void)state;
+    refuse_in("local core = require 'assay.core'\n"
+              "local d <close> = assay.text('A convoy. B convoys.')\n"
+              "local set = core.rules({{name = 'c', label = 'C',\n"
+              "  pattern = 'convoy', examples = {match = {'A convoy.'}}}},\n"
+              "  'session')\n"
+              "d:add('x', 1, 1, {list = {'a'}, t = 'b'})\n"
+              "assert(core.journal.rules(d, set) == 1)\n"
+              "assert(#core.journal.try(d, set) == 1)\n"
+              "undo()\n"
+              "assert(#d:spans('x') == 0 and #d:spans('c') == 1)\n"
+              "redo()\n"
+              "assert(#d:spans('x') == 1)", false);
+}
+
+static void test_output(void **state)
+{
+    (void)state;
+    refuse_in("local core = require 'assay.core'\n"
+              "local o = core.output\n"
+              "local d <close> = assay.text('In Kyiv.')\n"
+              "o.json('a\\255\"') o.json(0.1) o.utf8('\\255')\n"
+              "o.head('csv', 'entity') o.records(d, 'jsonl', {'document'})\n"
+              "local f <close> = o.draft('build/nomem.draft')\n"
+              "assert(f:write('x'))\n"
+              "core.rules.data('plugins/quotes/rules/attributions.yaml')", false);
+}
+
 static void test_entering(void **state)
 {
     (void)state;
@@ -150,6 +181,8 @@ int main(void)
         cmocka_unit_test(test_documents),
         cmocka_unit_test(test_gazetteers),
         cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_output),
         cmocka_unit_test(test_entering),
         cmocka_unit_test(test_completing),
     };

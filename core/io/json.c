@@ -8,6 +8,7 @@
  * JSON cannot hold it. Refuses: infinities and NaN. */
 #include "io/json.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -152,7 +153,9 @@ as_status as_json_real(as_buf *out, double x, as_err *err)
         n = snprintf(s, sizeof s, "%.0f", x == 0 ? 0.0 : x);
         return as_buf_add(out, s, (size_t)n, err);
     }
-    for (int digits = 1;; digits++) {
+    /* What fifteen digits tell apart %g writes without zeros at the end; only
+     * subnormal numbers have fewer. */
+    for (int digits = fabs(x) < DBL_MIN ? 1 : DBL_DIG;; digits++) {
         n = snprintf(s, sizeof s, "%.*g", digits, x);
         if (digits == 17 || strtod(s, NULL) == x) {
             break;

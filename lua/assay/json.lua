@@ -14,6 +14,9 @@ end
 --- A string, number, boolean or nil. DEL and the controls of Latin-1 are
 -- escaped as well: a terminal obeys them.
 local function plain(value)
+    if type(value) == "string" and not value:find('[%c"\\\x80-\xFF]') then
+        return '"' .. value .. '"'
+    end
     local text = core.output.json(value)
     if type(value) == "string" and text:find("[\x7F\xC2]") then
         text = text:gsub("\x7F", "\\u007f"):gsub("\xC2[\x80-\x9F]", escape)

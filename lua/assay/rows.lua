@@ -20,9 +20,8 @@ rows.FORMATS = {
 --- Their names in order.
 rows.NAMES = {"csv", "tsv", "json", "jsonl"}
 
---- Columns for rows that do not say any: keys of all of them that have a plain
--- value, by name.
-local function guessed(list)
+--- All columns that rows have: keys with a value that a file can hold, by name.
+function rows.columns(list)
     local known, columns = {}, {}
     for _, row in ipairs(list) do
         for key in next, row do
@@ -72,7 +71,7 @@ function rows.of(value)
     if #value == 0 and next(value) ~= nil then
         return nil
     end
-    return value, guessed(value)
+    return value, rows.columns(value)
 end
 
 --- The whole as text.

@@ -10,7 +10,7 @@ local grid = require "assay.table"
 
 local undo = {}
 
-local MOST = 1000 -- steps; older ones can no longer be undone
+local LEAST = 1000 -- steps that are kept, and less than twice as many
 
 local done, undone = {}, {}
 
@@ -20,10 +20,10 @@ end
 
 --- A new step: what was undone is forgotten.
 local function push(step)
-    undone = {}
+    undone = #undone > 0 and {} or undone
     done[#done + 1] = step
-    if #done > MOST then
-        table.remove(done, 1)
+    if #done == 2 * LEAST then -- not at each step: it moves them all
+        done = table.move(done, LEAST + 1, #done, 1, {})
     end
 end
 
@@ -31,6 +31,7 @@ local spans = {}
 spans.__index = spans
 
 function spans:back()
+    self.cuts = self.cuts or weak()
     for doc in pairs(self.docs) do
         if core.type(doc) == "document" then
             core.journal.take(doc, self.id, self.cuts)
@@ -49,8 +50,8 @@ end
 core.journal.hook(function(doc, id, what, n)
     local step = done[#done]
     if not step or step.id ~= id then
-        step = setmetatable({id = id, what = what, n = 0, docs = weak(),
-                             cuts = weak()}, spans)
+        step = setmetatable({id = id, what = what, n = 0, docs = weak()},
+            spans)
         push(step)
     end
     step.n = step.n + n

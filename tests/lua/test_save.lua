@@ -44,6 +44,11 @@ tap.is(bytes_of(at "ODD.JSONL"), '{"name":"a \\"b\\", c","n":1,"list":["x","y"]}
     .. '{"name":"\\u001b[31m\\r\\nred","n":-0.5}\n', "an extension in capitals")
 save(odd, at "odd.txt", {format = "tsv", columns = {"n"}})
 tap.is(bytes_of(at "odd.txt"), "n\n1\n-0.5\n", "the format and columns named")
+save(assay.table({{b = 1, a = 2, c = print}}, {"b"}), at "odd.txt",
+    {format = "csv", columns = "all", crlf = false, overwrite = true})
+tap.is(bytes_of(at "odd.txt"), "a,b\n2,1\n", "or all that a file can hold")
+tap.fails("gexf is for documents and networks: export", "a format of export",
+    save, odd, at "x.gexf")
 save(assay.table({}, {"a"}), at "empty.json")
 tap.is(bytes_of(at "empty.json"), "[]\n", "an empty result is an empty list")
 save({{a = "=1"}}, at "guard.csv", {guard = true, crlf = false})

@@ -129,12 +129,14 @@ tap.fails("undo: how many steps?", "steps are counted", undo, 0)
 tap.fails("undo: how many steps?", "by whole numbers", undo, "x")
 tap.fails("redo: how many steps?", "redo as well", redo, 1.5)
 local many = text "many"
-for _ = 1, 1500 do
+for _ = 1, 5000 do
     many:add("x", 1, 1)
 end
-tap.is(#undo.list(), 1000, "a thousand steps are kept")
-undo(2000)
-tap.is(#many:spans("x"), 500, "older ones stay for good")
+local n_steps = #undo.list()
+tap.ok(n_steps >= 1000 and n_steps < 2000, "a thousand steps are kept",
+    n_steps)
+undo(5000)
+tap.is(#many:spans("x"), 5000 - n_steps, "older ones stay for good")
 local held = setmetatable({text "held"}, {__mode = "v"})
 held[1]:add("x", 1, 1)
 collectgarbage()

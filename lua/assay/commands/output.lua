@@ -18,11 +18,13 @@ local function path_of(path, name)
 end
 
 local SAVE = {format = "string", overwrite = "boolean", crlf = "boolean",
-              guard = "boolean", heading = "boolean", columns = "string[]"}
+              guard = "boolean", heading = "boolean", columns = "string|string[]"}
 
-local function chosen(names, columns)
+local function chosen(names, columns, list)
     if not names then
         return columns
+    elseif names == "all" then
+        return rows.columns(list)
     end
     local out = {}
     for i, name in ipairs(names) do
@@ -39,6 +41,9 @@ local function save(result, path, given)
     end
     path = path_of(path, "save")
     local o = options.read(given, SAVE, "save")
+    if type(o.columns) == "string" and o.columns ~= "all" then
+        o.columns = {o.columns}
+    end
     local list, columns = rows.of(result)
     if not list then
         local is_doc = core.type(result) == "document"
@@ -48,10 +53,13 @@ local function save(result, path, given)
     end
     local format, why = saving.format(path, o.format, rows.FORMATS, rows.NAMES)
     if not format then
-        error("save: " .. why, 2)
+        local other = saving.format(path, o.format, exporting.FORMATS,
+            exporting.NAMES)
+        error("save: " .. (other and other .. " is for documents and networks:"
+            .. ' export(what, "file") writes it' or why), 2)
     end
     local bytes, failed = saving.file(path, rows.FORMATS[format].chunks(list,
-        chosen(o.columns, columns), o), o.overwrite)
+        chosen(o.columns, columns, list), o), o.overwrite)
     if not bytes then
         error("save: " .. failed, 2)
     end

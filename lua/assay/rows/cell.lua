@@ -11,13 +11,15 @@ local DEEPEST = 8
 -- what a file can hold: a document is its id; another object what it prints;
 -- what lies too deep, a function or NaN is left out.
 local function plain(value, depth)
+    if PLAIN[type(value)] then
+        if value ~= value or value == math.huge or value == -math.huge then
+            return nil
+        end
+        return value
+    end
     local kind = core.type(value)
     if kind == "document" then
         return value.id
-    elseif value ~= value or value == math.huge or value == -math.huge then
-        return nil
-    elseif PLAIN[kind] then
-        return value
     elseif kind ~= "table" or depth > DEEPEST then
         return nil
     end
@@ -45,6 +47,11 @@ function cell.value(row, column)
     return plain(row[column.key], 0)
 end
 
+--- Well-formed UTF-8; what is ASCII is so at a glance.
+local function well_formed(text)
+    return text:find("[\x80-\xFF]") and core.output.utf8(text) or text
+end
+
 --- The same as one text, as `assay extract` has it in tables: items of a list
 -- are joined by "; ", well-formed UTF-8. `is_text` tells a string that
 -- was one in the row from a number's digits.
@@ -54,14 +61,14 @@ function cell.text(row, column)
     local value = cell.value(row, column)
     if value == nil then
         return "", false
+    elseif type(value) == "string" then
+        return well_formed(value), true
     elseif type(value) ~= "table" then
-        local is_text = type(value) == "string"
-        return is_text and core.output.utf8(value) or core.output.json(value),
-            is_text
+        return core.output.json(value), false
     end
     local parts = {}
     for i, each in ipairs(value) do
-        parts[i] = type(each) == "string" and core.output.utf8(each)
+        parts[i] = type(each) == "string" and well_formed(each)
             or require("assay.json").encode(each)
     end
     if #parts == 0 and next(value) ~= nil then

@@ -5,8 +5,9 @@
 #include <sys/stat.h>
 
 #include "bind/user.h"
-#include "io/linefile.h"
 #include "io/userdir.h"
+#include "store/disk.h"
+#include "store/linefile.h"
 #include "store/tree.h"
 
 enum { DEEPEST = 64 };
@@ -36,8 +37,17 @@ static void free_arena(void *p)
     as_arena_free(p);
 }
 
-/* state.path(name): of a file in the user's folder for it; nil where there
- * is no such folder. */
+/* The folder of `path`, for the user alone, and those above it. */
+static as_status make_folder(const char *path, as_arena *arena, as_err *err)
+{
+    const char *slash = strrchr(path, '/');
+    const as_slice dir =
+        as_arena_copy(arena, as_slice_of(path, (size_t)(slash - path)));
+    return dir.p ? as_disk_folder(dir.p, err) : as_err_nomem(err);
+}
+
+/* state.path(name): of a file in the user's folder for it, which is made; nil
+ * where there can be none. */
 static int path_of(lua_State *L)
 {
     const char *name = path_arg(L, "state.path"), *path = NULL;
@@ -47,6 +57,12 @@ static int path_of(lua_State *L)
     as_status st = arena ? AS_OK : AS_ENOMEM;
     if (st == AS_OK) {
         st = as_user_path(arena, AS_USER_STATE, name, &path, &err);
+    }
+    if (st == AS_OK && path) {
+        st = make_folder(path, arena, &err);
+    }
+    if (st == AS_EIO || st == AS_EINVAL) {
+        return as_bind_fail(L, &err);
     }
     if (st != AS_OK) {
         return as_bind_raise(L, st, &err);
@@ -93,14 +109,15 @@ static int read_lines(lua_State *L)
     return 1;
 }
 
-/* state.trim(path, max): true; or nil and why not. */
+/* state.trim(path, max, keep): true; or nil and why not. */
 static int trim(lua_State *L)
 {
     const char *path = path_arg(L, "state.trim");
     const lua_Integer max = luaL_checkinteger(L, 2);
+    const lua_Integer rest = luaL_checkinteger(L, 3);
     as_err err;
-    const as_status st =
-        as_linefile_trim(path, max > 0 ? (size_t)max : 0, &err);
+    const as_status st = as_linefile_trim(path, max > 0 ? (size_t)max : 0,
+                                          rest > 0 ? (size_t)rest : 0, &err);
     if (st == AS_ENOMEM) {
         return as_bind_raise(L, st, &err);
     }

@@ -15,8 +15,10 @@ local LONGEST = 1 << 14 -- of a line: code that is longer is not kept
 local id -- of this session, once it has a result
 local off -- why nothing is kept, once that is known
 
+--- The file's path, its folder made; nil and why not.
 local function path()
-    return core.state.path(FILE)
+    local file, why = core.state.path(FILE)
+    return file, why or "there is no home folder"
 end
 
 --- name@version of all plugins, in order of name.
@@ -36,15 +38,11 @@ local function new_id()
 end
 
 local function prepare()
-    local file = path()
+    local file, why = path()
     if not file then
-        return nil, "there is no home folder"
-    end
-    local good, why = core.paths.mkdir((file:gsub("/[^/]*$", "")))
-    if not good then
         return nil, why
     end
-    return core.state.trim(file, MOST)
+    return core.state.trim(file, MOST, MOST // 2)
 end
 
 --- Add a result of this session. Nil and why not, the first time that it
@@ -91,8 +89,8 @@ local function are_sources(list)
         return false
     end
     for _, source in ipairs(list) do
-        if type(source) ~= "table" or type(source.path) ~= "string" or math.type(source.n) ~= "integer"
-            or type(source.sha256) ~= "string" then
+        local good = type(source) == "table" and type(source.path) == "string" and type(source.sha256) == "string"
+        if not good or math.type(source.n) ~= "integer" then
             return false
         end
     end

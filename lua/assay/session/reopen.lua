@@ -10,7 +10,7 @@ local reopen = {}
 local function names(list)
     local by_name = {}
     for _, text in ipairs(list) do
-        local name, version = text:match("^(.*)@([^@]*)$")
+        local name, version = tostring(text):match("^(.*)@([^@]*)$")
         if name then
             by_name[name] = version
         end

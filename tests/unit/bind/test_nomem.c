@@ -136,6 +136,16 @@ static void test_entering(void **state)
 {
     (void)state;
     refuse_in("local a = {1, 2}", true);
+    refuse_in("{1, 2}, kwic", true);
+}
+
+static void test_what_outlives_a_session(void **state)
+{
+    (void)state;
+    refuse_in("local s = require 'assay.core'.state\n"
+              "local t = s.parse('{\"a\":[1,2.5,\"x\",true,null]}')\n"
+              "assert(t.a[3] == 'x' and s.path 'x' and s.sha256 'x')\n"
+              "assert(s.read('examples/talks.txt', 50))", false);
 }
 
 /* What completes and hints is loaded, with all that they read, whichever
@@ -184,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_steps),
         cmocka_unit_test(test_output),
         cmocka_unit_test(test_entering),
+        cmocka_unit_test(test_what_outlives_a_session),
         cmocka_unit_test(test_completing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

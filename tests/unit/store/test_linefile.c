@@ -1,14 +1,13 @@
 /* test_linefile.c - lines that several sessions add, torn ends, trimming. */
-#include "unit/io/io_test.h"
+#include "unit/store/store_test.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "io/linefile.h"
+#include "store/linefile.h"
 
 static char path[64];
 
@@ -29,7 +28,6 @@ static int drop_path(void **state)
 
 static void add(const char *line)
 {
-    as_err err = {0};
     assert_int_equal(as_linefile_add(path, as_slice_str(line), &err), AS_OK);
 }
 
@@ -44,7 +42,6 @@ static void put(const char *text)
 static void holds(size_t max, const char *want)
 {
     as_buf out = {0};
-    as_err err = {0};
     assert_int_equal(as_buf_add_slice(&out, AS_LIT("before "), &err), AS_OK);
     assert_int_equal(as_linefile_read(path, max, &out, &err), AS_OK);
     assert_true(as_slice_eq(as_slice_of(out.p, 7), AS_LIT("before ")));
@@ -68,7 +65,6 @@ static void test_lines_come_one_behind_the_other(void **state)
 static void test_a_line_feed_is_refused(void **state)
 {
     (void)state;
-    as_err err = {0};
     assert_int_equal(as_linefile_add(path, AS_LIT("a\nb"), &err), AS_EINVAL);
     holds(100, "");
 }
@@ -97,12 +93,11 @@ static void test_the_end_begins_with_a_whole_line(void **state)
 static void test_trimming_drops_what_is_oldest(void **state)
 {
     (void)state;
-    as_err err = {0};
-    assert_int_equal(as_linefile_trim(path, 10, &err), AS_OK); /* no file */
+    assert_int_equal(as_linefile_trim(path, 10, 5, &err), AS_OK); /* no file */
     put("one\ntwo\nthree\nfour\n");
-    assert_int_equal(as_linefile_trim(path, 100, &err), AS_OK);
+    assert_int_equal(as_linefile_trim(path, 100, 50, &err), AS_OK);
     holds(100, "one\ntwo\nthree\nfour\n");
-    assert_int_equal(as_linefile_trim(path, 16, &err), AS_OK);
+    assert_int_equal(as_linefile_trim(path, 16, 8, &err), AS_OK);
     holds(100, "four\n");
     add("five");
     holds(100, "four\nfive\n");
@@ -111,17 +106,60 @@ static void test_trimming_drops_what_is_oldest(void **state)
 static void test_what_is_no_file_is_refused(void **state)
 {
     (void)state;
-    as_err err = {0};
     as_buf out = {0};
     assert_int_equal(as_linefile_add("/tmp", AS_LIT("x"), &err), AS_EIO);
     assert_int_equal(as_linefile_read("/tmp", 10, &out, &err), AS_EIO);
     assert_non_null(strstr(err.msg, "/tmp"));
     assert_int_equal(as_linefile_add("/no/such/file", AS_LIT("x"), &err),
                      AS_EIO);
-    assert_int_equal(as_linefile_trim("/dev/null", 10, &err), AS_EIO);
     assert_int_equal(mkfifo(path, 0600), 0);
     assert_int_equal(as_linefile_add(path, AS_LIT("x"), &err), AS_EIO);
     assert_int_equal(out.n, 0);
+}
+
+static void test_a_link_stays_one_when_trimmed(void **state)
+{
+    (void)state;
+    char link[80];
+    (void)snprintf(link, sizeof link, "%s-link", path);
+    put("one\ntwo\nthree\n");
+    (void)unlink(link);
+    assert_int_equal(symlink(path, link), 0);
+    assert_int_equal(as_linefile_trim(link, 8, 6, &err), AS_OK);
+    struct stat sb;
+    assert_int_equal(lstat(link, &sb), 0);
+    assert_true(S_ISLNK(sb.st_mode));
+    (void)unlink(link);
+    holds(100, "three\n");
+}
+
+/* One adds and one trims, all the time: no line of either is half of one. */
+static void test_adding_while_another_trims(void **state)
+{
+    (void)state;
+    enum { LINES = 100 };
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    bool good = true;
+    for (int i = 0; i < LINES; i++) {
+        const as_status st =
+            child == 0 ? as_linefile_trim(path, 200, 100, NULL)
+                       : as_linefile_add(path, AS_LIT("0123456789"), NULL);
+        good = good && st == AS_OK;
+    }
+    if (child == 0) {
+        _exit(good ? 0 : 1);
+    }
+    int status = 1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(good && status == 0);
+    as_buf out = {0};
+    assert_int_equal(as_linefile_read(path, 1 << 20, &out, &err), AS_OK);
+    assert_true(out.n > 0 && out.n % 11 == 0);
+    for (size_t i = 0; i < out.n; i += 11) {
+        assert_memory_equal(out.p + i, "0123456789\n", 11);
+    }
+    as_buf_clear(&out);
 }
 
 static void test_two_programs_never_mix_lines(void **state)
@@ -147,7 +185,6 @@ static void test_two_programs_never_mix_lines(void **state)
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(good && status == 0);
     as_buf out = {0};
-    as_err err;
     assert_int_equal(as_linefile_read(path, 1 << 24, &out, &err), AS_OK);
     assert_int_equal(out.n, 2 * LINES * (LONG + 1));
     for (size_t i = 0; i < out.n; i += LONG + 1) {
@@ -174,12 +211,11 @@ static void test_memory_that_is_refused(void **state)
     put("one\ntwo\nthree\n");
     for (size_t n = 0; n < 4; n++) {
         as_buf out = {0};
-        as_err err = {0};
         allowed = n;
         as_mem_gate_set(pass, NULL);
         const as_status a = as_linefile_add(path, AS_LIT("four"), &err);
         const as_status b = as_linefile_read(path, 100, &out, &err);
-        const as_status c = as_linefile_trim(path, 8, &err);
+        const as_status c = as_linefile_trim(path, 8, 4, &err);
         as_mem_gate_set(NULL, NULL);
         assert_true(a == AS_OK || a == AS_ENOMEM);
         assert_true(b == AS_OK || (b == AS_ENOMEM && out.n == 0));
@@ -199,6 +235,8 @@ int main(void)
         TEST(test_the_end_begins_with_a_whole_line),
         TEST(test_trimming_drops_what_is_oldest),
         TEST(test_what_is_no_file_is_refused),
+        TEST(test_a_link_stays_one_when_trimmed),
+        TEST(test_adding_while_another_trims),
         TEST(test_two_programs_never_mix_lines),
         TEST(test_memory_that_is_refused),
     };

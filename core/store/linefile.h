@@ -1,0 +1,28 @@
+/* linefile.h - files that several sessions add lines to, at any time: whole
+ * lines, under a lock, never mixed. A line that was cut short, by a kill,
+ * ends where the next one begins. What is no regular file is refused, so
+ * that nothing is read for ever.
+ * Where there are no locks (some network file systems), or their owner is
+ * stopped, it goes on without after a second.
+ * Errors: AS_EIO `path: why`; AS_ENOMEM. */
+#ifndef AS_STORE_LINEFILE_H
+#define AS_STORE_LINEFILE_H
+
+#include "base/buf.h"
+
+/* Add `line`, which has no line feed, and one: all of it or nothing. The file
+ * is made if it is not there, for the user alone. AS_EINVAL for a line feed
+ * in it. */
+as_status as_linefile_add(const char *path, as_slice line, as_err *err);
+
+/* Append at most the last `max` bytes to `out`, from the beginning of a line
+ * on. No file: nothing. On error `out` is as before. */
+as_status as_linefile_read(const char *path, size_t max, as_buf *out,
+                           as_err *err);
+
+/* Where the file is larger than `max`, put one of its last lines in its
+ * place, `keep` bytes at most, in one step. */
+as_status as_linefile_trim(const char *path, size_t max, size_t keep,
+                           as_err *err);
+
+#endif

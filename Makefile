@@ -43,7 +43,7 @@ DEB_CMDS := gcc=gcc jq=jq git=git
 DEB_FILES := /usr/share/iso-codes/json/iso_3166-2.json=iso-codes
 DEB_TEST_PKGS := cmocka=libcmocka-dev
 DEB_TEST_CMDS := clang=clang clang-tidy=clang-tidy luacheck=lua-check \
-  python3=python3 minisign=minisign zstd=zstd strace=strace
+  python3=python3 mandoc=mandoc minisign=minisign zstd=zstd strace=strace
 DEB_TEST_FILES := /usr/lib/python3/dist-packages/pyte/__init__.py=python3-pyte
 DEB_FUZZ_GLOBS := '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a=libclang-rt-dev'
 # Wanted, but the build goes on without them: gazetteers of plugins/cities.
@@ -263,6 +263,18 @@ deps-test: deps-build
 
 # ---- for users -------------------------------------------------------------------------
 
+# Manual, man page and files for editors, from the description of the API.
+MANUAL := build/manual
+MANUAL_DATE = $(shell sed -n 's/^\.TH ASSAY 1 \([0-9-]*\).*/\1/p' core/shell/assay.1)
+.PHONY: manual
+manual: all
+	@$(MAKE) $(MANUAL)/made
+$(MANUAL)/made: $(API_OK) core/shell/assay.1
+	@echo "  MANUAL $(MANUAL)"
+	@ASSAY_SHARE=. XDG_DATA_HOME=$(B)/none $(PROG) \
+	  -e 'require("assay.manual").write("$(MANUAL)", "$(MANUAL_DATE)", "$(PREFIX)/share/assay/manual")'
+	@touch $@
+
 .PHONY: run install uninstall clean help
 run: all
 	@build/assay examples/talks.txt
@@ -270,19 +282,22 @@ run: all
 BIN := $(DESTDIR)$(PREFIX)/bin
 SHARE := $(DESTDIR)$(PREFIX)/share/assay
 INC := $(DESTDIR)$(PREFIX)/include/assay
-MAN := $(DESTDIR)$(PREFIX)/share/man/man1
+MAN := $(DESTDIR)$(PREFIX)/share/man
 
-install: all
-	install -d $(BIN) $(SHARE) $(INC) $(MAN)
+install: manual
+	install -d $(BIN) $(SHARE)/manual $(INC) $(MAN)/man1 $(MAN)/man7
 	install -m 755 build/assay $(BIN)/assay
 	cp -R lua plugins $(SHARE)/
 	for f in $(filter-out bind shell,$(FLOORS)); do \
 	  install -d $(INC)/$$f && install -m 644 \
 	    $$(ls core/$$f/*.h | grep -v _int) $(INC)/$$f/; done
-	install -m 644 core/shell/assay.1 $(MAN)/assay.1
+	install -m 644 core/shell/assay.1 $(MAN)/man1/assay.1
+	install -m 644 $(MANUAL)/assay-lua.7 $(MAN)/man7/assay-lua.7
+	install -m 644 $(MANUAL)/assay.html $(MANUAL)/assay.lua $(MANUAL)/assay.luacheck $(MANUAL)/luarc.json \
+	  $(SHARE)/manual/
 
 uninstall:
-	rm -f $(BIN)/assay $(MAN)/assay.1
+	rm -f $(BIN)/assay $(MAN)/man1/assay.1 $(MAN)/man7/assay-lua.7
 	rm -rf $(SHARE) $(INC)
 
 clean:
@@ -297,6 +312,7 @@ help:
 	@echo "make train-names  only that of names"
 	@echo "make bench      measure and print; never fails on a time"
 	@echo "make fuzz       fuzz every parser (SECONDS_EACH=600)"
+	@echo "make manual     HTML manual, man page, files for editors in build/manual"
 	@echo "make install    to PREFIX=/usr/local, DESTDIR honoured; make uninstall"
 	@echo "make deps       only install what the build needs (Debian, Ubuntu)"
 	@echo "make clean      remove what was built"

@@ -182,6 +182,8 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     as_term_open(L, opts);
     lua_pushliteral(L, AS_VERSION);
     lua_setfield(L, -2, "version");
+    lua_pushliteral(L, AS_PREFIX);
+    lua_setfield(L, -2, "prefix");
     lua_setfield(L, -2, "assay.core");
     lua_pop(L, 1);
 }

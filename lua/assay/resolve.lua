@@ -179,10 +179,8 @@ function resolve.each_member(known, methods, fn)
             fn(name)
         end
     end
-    for _, one in ipairs(known.type or {}) do
-        if one.name == "string" and methods then
-            each_key("", true, fn)
-        end
+    if methods and types.is_string(known.type) then
+        each_key("", true, fn)
     end
 end
 

@@ -217,6 +217,17 @@ function types.result(entry, arguments)
     return type_ and resolved(type_, entry, arguments)
 end
 
+--- Is it a string, or called otherwise but one?
+function types.is_string(type_)
+    for _, one in ipairs(type_ or {}) do
+        local of = one.name and api.type(one.name)
+        if one.name == "string" or one.literal or of and of.extends == "string" then
+            return true
+        end
+    end
+    return false
+end
+
 -- ---- parameters ---------------------------------------------------------------
 
 local function has_fields(type_)

@@ -164,7 +164,7 @@ local function check_entry(entry)
             check_type(entry, value.name or "returns", value.type)
         end
     end
-    if entry.extends and not api.type(entry.extends) then
+    if entry.extends and not api.type(entry.extends) and not types.LUA[entry.extends] then
         fault("%s: %s extends %s, which no entry describes", entry.file, entry.name, entry.extends)
     end
     if entry.example and not load("return " .. entry.example) and not load(entry.example)
@@ -192,8 +192,27 @@ local function check_kinds()
     end
 end
 
+--- Scripts of the project may use the commands: luacheck knows them all.
+local function check_luacheck()
+    local env, listed = {files = setmetatable({}, {__newindex = function() end})}, {}
+    local rc = loadfile(".luacheckrc", "t", env)
+    if not rc then
+        return -- not the sources' folder
+    end
+    rc()
+    for _, name in ipairs(env.read_globals) do
+        listed[name] = true
+    end
+    for _, entry in ipairs(api.list()) do
+        if entry.kind == "command" and not listed[entry.name] then
+            fault(".luacheckrc: ours lacks %s: add it", entry.name)
+        end
+    end
+end
+
 add_tables()
 add_methods()
+check_luacheck()
 check_names()
 for _, entry in ipairs(api.list()) do
     check_entry(entry)

@@ -58,7 +58,7 @@ local function words_for(name)
     local label = ("-" .. name):gsub("%-+(%w)", string.upper):gsub("%-", "")
     local who = user()
     return {name = name, label = label, kind = (name:gsub("%-", "_")), user = who, api = api_range(),
-            user_yaml = json.encode(who), year = os.date("%Y")}
+            library = core.prefix .. "/share/assay/manual", user_yaml = json.encode(who), year = os.date("%Y")}
 end
 
 local function filled(whole, words)

@@ -43,7 +43,7 @@ samp { color: var(--dim); }
 -- Without scripts all is there; with them the box leaves what has the words.
 local SCRIPT = [[
 (function () {
-  var box = document.getElementById('find'), list = document.querySelectorAll('article');
+  var box = document.getElementById("search-box"), list = document.querySelectorAll('article');
   function show() {
     var words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
     list.forEach(function (a) {
@@ -161,7 +161,7 @@ end
 
 local function add_nav(out)
     add(out, "<nav aria-label=\"Contents\">")
-    add(out, '<input id="find" type="search" placeholder="Find  /" aria-label="Find in the manual">')
+    add(out, '<input id="search-box" type="search" placeholder="Find  /" aria-label="Find in the manual">')
     for i, part in ipairs(api.parts()) do
         add(out, '<section><h2><a href="#part-', i, '">', escaped(part.title), "</a></h2><ul>")
         for _, entry in ipairs(part.entries) do

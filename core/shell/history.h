@@ -1,7 +1,7 @@
 /* history.h - what was typed at the prompt, kept from session to session.
  * A file with an entry a line (line feeds as \n, backslashes doubled), only
  * ever appended to, so that sessions at the same time do not disturb each
- * other. */
+ * other; of one larger than 4 MiB the last mebibyte is kept. */
 #ifndef AS_SHELL_HISTORY_H
 #define AS_SHELL_HISTORY_H
 
@@ -17,12 +17,13 @@ as_status as_history_path(as_arena *arena, const char **out, as_err *err);
 /* Called with each entry, oldest first, NUL-ended. */
 typedef void (*as_history_fn)(void *ctx, const char *entry);
 
-/* Read the last entries (those of the last mebibyte). A file that is not
- * there has none. Errors: AS_EIO, AS_ENOMEM. */
+/* Read the last entries (those of the last mebibyte), and leave no more than
+ * them in a file that has grown too large. A file that is not there has none. Errors: AS_EIO, AS_ENOMEM. */
 as_status as_history_load(const char *path, as_history_fn fn, void *ctx,
                           as_err *err);
 
-/* Add one entry, made durable against the end of this program at once.
+/* Add one entry, all of it or nothing, made durable against the end of this
+ * program at once.
  * Errors: AS_EIO, AS_ENOMEM. */
 as_status as_history_append(const char *path, as_slice entry, as_err *err);
 

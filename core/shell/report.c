@@ -181,30 +181,108 @@ static bool line_of(as_slice code, unsigned long number, as_slice *line)
     return false;
 }
 
+/* `NAME:LINE:` and perhaps `COLUMN:`, else *column is 0. *rest is what stands
+ * behind them. */
 static bool place_of(const char *msg, const char *name, unsigned long *line,
-                     unsigned long *column)
+                     unsigned long *column, const char **rest)
 {
     size_t n = strlen(name);
     if (strncmp(msg, name, n) != 0 || msg[n] != ':') {
         return false;
     }
-    char *after;
+    char *after, *last;
     *line = strtoul(msg + n + 1, &after, 10);
-    if (*after != ':') {
+    if (*line == 0 || *after != ':') {
         return false;
     }
-    char *last;
+    *rest = after + 1;
     *column = strtoul(after + 1, &last, 10);
-    return *line > 0 && *column > 0 && *last == ':' && last > after + 1;
+    if (last == after + 1 || *last != ':') {
+        *column = 0;
+    } else {
+        *rest = last + 1;
+    }
+    return true;
 }
+
+/* ---- where Lua tells no column ------------------------------------------- */
+
+/* What a message of Lua quotes of the line: behind `near', or the name of what
+ * was no function, table ... */
+static bool quoted_in(const char *msg, as_slice *out)
+{
+    static const char *const before[] = {
+        "near '",    "(global '",  "(local '",     "(field '",
+        "(method '", "(upvalue '", "there is no `"};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        const char *at = strstr(msg, before[i]);
+        if (at == NULL) {
+            continue;
+        }
+        at += strlen(before[i]);
+        const char *end = i == 0 ? strrchr(at, '\'') : strpbrk(at, "'`");
+        if (end != NULL && end > at) {
+            *out = as_slice_of(at, (size_t)(end - at));
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_part(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+}
+
+/* Does `what` stand at `at` of the line, as a word if it is one? */
+static bool stands_at(as_slice line, size_t at, as_slice what)
+{
+    const size_t end = at + what.n;
+    return end <= line.n && memcmp(line.p + at, what.p, what.n) == 0 &&
+           !(at > 0 && is_part(line.p[at - 1]) && is_part(what.p[0])) &&
+           !(end < line.n && is_part(line.p[end]) &&
+             is_part(what.p[what.n - 1]));
+}
+
+/* The column of what `msg` quotes, if it stands there once; else 0. */
+static unsigned long column_of(const char *msg, as_slice line)
+{
+    static const char end[] = "near <eof>";
+    const size_t n = strlen(msg);
+    as_slice what;
+    unsigned long column = 0;
+    if (n >= sizeof end - 1 && strcmp(msg + n - (sizeof end - 1), end) == 0) {
+        return line.n + 1;
+    }
+    if (!quoted_in(msg, &what)) {
+        return 0;
+    }
+    for (size_t at = 0; at < line.n; at++) {
+        if (stands_at(line, at, what)) {
+            if (column > 0) {
+                return 0;
+            }
+            column = at + 1;
+        }
+    }
+    return column;
+}
+
+/* ---- the line and the caret ---------------------------------------------- */
 
 as_status as_report_caret(const char *msg, const char *name, as_slice code,
                           as_buf *out, as_err *err)
 {
     unsigned long number, column;
+    const char *rest;
     as_slice line;
-    if (!place_of(msg, name, &number, &column) ||
+    if (!place_of(msg, name, &number, &column, &rest) ||
         !line_of(code, number, &line)) {
+        return AS_OK;
+    }
+    column = column > 0 ? column : column_of(rest, line);
+    if (column == 0) {
         return AS_OK;
     }
     as_buf shown = {0};

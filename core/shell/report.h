@@ -55,7 +55,8 @@ as_exit as_report_exit_of(const as_err *err);
 as_status as_report_escape(as_slice s, bool lines, as_buf *out, as_err *err);
 
 /* If `msg` begins with `NAME:LINE:COLUMN: `, append that line of `code` and
- * a caret below the column; nothing otherwise. Errors: AS_ENOMEM. */
+ * a caret below the column; the same where Lua tells no column but quotes
+ * what stands once in the line; nothing otherwise. Errors: AS_ENOMEM. */
 as_status as_report_caret(const char *msg, const char *name, as_slice code,
                           as_buf *out, as_err *err);
 

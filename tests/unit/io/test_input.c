@@ -124,6 +124,47 @@ static void test_binary_is_seen_in_the_first_block(void **state)
     as_input_free(in);
 }
 
+static void check_left(const as_input *in, bool known, size_t want,
+                       uint64_t bytes)
+{
+    size_t left = 99;
+    uint64_t done, total;
+    assert_int_equal(as_input_left(in, &left), known);
+    if (known) {
+        assert_int_equal(left, want);
+    }
+    as_input_progress(in, &done, &total);
+    assert_int_equal(total, bytes);
+}
+
+/* Of a folder once it was looked into; of a data set never. */
+static void test_what_is_still_to_come_is_known(void **state)
+{
+    (void)state;
+    const char *paths[3] = {folder_of("left"),
+                            file_of("left.jsonl", "{\"text\":\"x\"}\n"),
+                            file_of("last.txt", "last")};
+    (void)file_of("left/a.txt", "one");
+    (void)file_of("left/b.txt", "three");
+    as_input *in;
+    as_input_item item = {0};
+    static problems p;
+    memset(&p, 0, sizeof p);
+    assert_int_equal(as_input_new(paths, 3, &plain, problem_keep, &p, &in,
+                                  NULL),
+                     AS_OK);
+    check_left(in, false, 0, 0);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(as_input_next(in, &item, NULL), AS_OK);
+        check_left(in, false, 0, 5 + 3 + 13 + 4);
+        as_input_item_clear(&item);
+    }
+    assert_int_equal(as_input_next(in, &item, NULL), AS_OK);
+    check_left(in, true, 0, 5 + 3 + 13 + 4);
+    as_input_item_clear(&item);
+    as_input_free(in);
+}
+
 static void test_nuls_here_and_there_are_kept(void **state)
 {
     (void)state;
@@ -274,6 +315,7 @@ int main(void)
         DIR_TEST(test_other_formats_are_named_with_a_way_out),
         DIR_TEST(test_bytes_that_text_does_not_have),
         DIR_TEST(test_binary_is_seen_in_the_first_block),
+        DIR_TEST(test_what_is_still_to_come_is_known),
         DIR_TEST(test_nuls_here_and_there_are_kept),
         DIR_TEST(test_four_gigabytes_are_too_many),
         DIR_TEST(test_a_folder_is_read_in_name_order),

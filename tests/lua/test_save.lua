@@ -140,6 +140,7 @@ tap.fails("one table a kind", "a file wants one kind", export, talks,
     at "x.csv")
 tap.fails("it needs a folder", "standard output has no folders", export,
     talks, "-", {format = "brat"})
+tap.fails("no document in the list", "an empty list", export, {}, at "x.json")
 tap.fails("gexf takes a network", "gexf is for networks", export, talks,
     at "x.gexf")
 

@@ -84,7 +84,11 @@ local function subject(what, format)
             error(("export: a network is no document: %s takes documents; "
                 .. "gexf takes networks"):format(format.name), 3)
         end
-        return session.the_docs(what, "export"), "document"
+        local docs = session.the_docs(what, "export")
+        if #docs == 0 then
+            error("export: there is no document in the list", 3)
+        end
+        return docs, "document"
     end
     if not is_network(what) then
         error(("export: %s takes a network, a value with nodes and edges (got "

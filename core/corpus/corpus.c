@@ -31,6 +31,7 @@ void as_corpus_clear(as_corpus *c)
     }
     c->n_tokens = c->n_gone = 0;
     c->n_docs_gone = 0;
+    c->tagged = false;
 }
 
 void as_corpus_free(as_corpus *c)
@@ -52,7 +53,9 @@ as_status as_corpus_add(as_corpus *c, as_doc *doc, uint32_t *id, as_err *err)
     if (d == NULL) {
         return AS_ENOMEM;
     }
+    as_tags tags;
     *d = (corpus_doc){doc, as_doc_serial(doc), c->n_tokens, (uint32_t)n};
+    c->tagged |= as_doc_tags(doc, &tags);
     c->n_tokens += (uint32_t)n;
     *id = (uint32_t)(c->docs.n - 1);
     return AS_OK;
@@ -120,6 +123,7 @@ static void notice_tags(as_corpus *c, corpus_doc *d, size_t id)
         return;
     }
     d->serial = serial;
+    c->tagged = true;
     for (size_t by = AS_BY_LEMMA; by < AS_BY_N; by++) {
         if (c->columns[by].n_docs > id) {
             corpus_column_clear(&c->columns[by]);

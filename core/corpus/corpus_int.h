@@ -40,6 +40,7 @@ struct as_corpus {
     uint32_t n_tokens; /* with those that went */
     uint32_t n_gone;
     size_t n_docs_gone;
+    bool tagged; /* some document has, or had, tags */
 };
 
 /* How many tokens or hits go by between two looks at the cancel flag. */

@@ -3,6 +3,8 @@
  * A table from what is common (the types of the hit's tokens, of one beside
  * it, the number of its document's group) to its group; what is in a slot is
  * the group, and one of its hits tells what it has. */
+#include <assert.h>
+
 #include "base/hash.h"
 #include "corpus/corpus_int.h"
 #include "corpus/hits.h"
@@ -58,12 +60,13 @@ static bool same(const grouping *g, uint32_t hit, const uint32_t *key,
 /* The slot of that key: its group's, or a free one. */
 static size_t slot_of(const grouping *g, const uint32_t *key, uint32_t n)
 {
-    size_t at = hash_of(key, n) & g->mask;
-    while (g->slots[at] != 0 &&
-           !same(g, g->found.v[g->slots[at] - 1].hit, key, n)) {
-        at = (at + 1) & g->mask;
+    for (size_t at = hash_of(key, n) & g->mask;; at = (at + 1) & g->mask) {
+        const uint32_t group = g->slots[at];
+        assert(group == 0 || g->found.v != NULL);
+        if (group == 0 || same(g, g->found.v[group - 1].hit, key, n)) {
+            return at;
+        }
     }
-    return at;
 }
 
 static as_status grow(grouping *g, as_err *err)
@@ -114,6 +117,7 @@ static as_status count(grouping *g, const as_cancel *cancel, as_err *err)
             return st;
         }
         const uint32_t at = g->slots[slot] - 1;
+        assert(g->found.v != NULL && g->last_doc.v != NULL);
         const uint32_t doc = g->hits->v.v[i].doc;
         g->found.v[at].n++;
         g->found.v[at].docs += g->last_doc.v[at] != doc;

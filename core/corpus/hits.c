@@ -64,7 +64,8 @@ static as_status need_places(as_corpus *c, const as_pattern_need *need,
     as_u32s more = {0};
     out->n = 0;
     for (int lemma = 0; st == AS_OK && lemma < 2; lemma++) {
-        const as_by by = lemma ? AS_BY_LEMMA : AS_BY_NORM;
+        /* without lemmas anywhere there is no need of a second column */
+        const as_by by = lemma && c->tagged ? AS_BY_LEMMA : AS_BY_NORM;
         type_set set = {0};
         if (!has_kind(need, lemma)) {
             continue;

@@ -3,15 +3,16 @@
  * A table by hash, open, its slots one of a sequence's places, how often it
  * stands and in how many documents; a slot that fits by hash is compared at
  * its place. What is looked up next is fetched ahead, a batch at a time.
- * Many tokens are gone through several times, each time for a part of all
- * sequences (by hash), so that memory stays bounded by what is listed and
- * one part. */
+ * Where there are too many different ones, the tokens are gone through several
+ * times, each time for a part of all sequences (by hash): when a table is full
+ * it begins anew with twice as many parts. So memory stays bounded by one
+ * table and what is listed. */
 #include "base/hash.h"
 #include "corpus/counts_int.h"
 
 enum {
     BATCH = 64,
-    PART_TOKENS = 1 << 24, /* that one part is for */
+    MOST_USED = 1 << 22, /* of a table's slots */
     FIRST_SLOTS = 1 << 12
 };
 
@@ -33,6 +34,7 @@ typedef struct counting {
     gram_slot *slots;
     size_t mask, n_used;
     uint32_t part, n_parts;
+    bool full; /* the table of this part would be too large */
     uint8_t *is_bad;  /* by type: no sequence may have it */
     uint8_t *is_good; /* each must have one such; NULL: any will do */
     gram batch[BATCH];
@@ -94,7 +96,7 @@ static void add(counting *k, const gram *g)
     gram_slot *s = &k->slots[at];
     if (s->hash == 0) {
         *s = (gram_slot){tag, g->at, 0, 0, AS_TYPE_NONE};
-        k->n_used++;
+        k->full |= ++k->n_used > MOST_USED;
     }
     s->n++;
     s->docs += s->last_doc != g->doc;
@@ -139,7 +141,7 @@ static as_status put(counting *k, uint32_t at, uint32_t doc)
     for (uint32_t i = 0; i < k->size; i++) {
         h = as_hash_mix(h, k->col->types.v[at + i]);
     }
-    if ((uint32_t)h % k->n_parts != k->part ||
+    if (((uint32_t)h & (k->n_parts - 1)) != k->part ||
         (k->is_good && !has_good(k, at))) {
         return AS_OK;
     }
@@ -167,7 +169,7 @@ static as_status go_doc(counting *k, const corpus_doc *d, uint32_t nth,
 {
     const as_starts *s = d->doc ? as_doc_sents(d->doc) : NULL;
     as_status st = AS_OK;
-    for (size_t i = 0; s && st == AS_OK && i < s->n; i++) {
+    for (size_t i = 0; s && st == AS_OK && !k->full && i < s->n; i++) {
         const uint32_t end = i + 1 < s->n ? s->v[i + 1] : d->n;
         if (as_cancelled(cancel)) {
             return corpus_stopped(k->err);
@@ -202,11 +204,13 @@ static as_status go_part(counting *k, const as_choice *choice,
         memset(k->slots, 0, (k->mask + 1) * sizeof *k->slots);
     }
     k->n_used = 0;
-    for (size_t i = 0; st == AS_OK && i < choice->n; i++) {
+    k->n_batch = 0;
+    k->full = false;
+    for (size_t i = 0; st == AS_OK && !k->full && i < choice->n; i++) {
         st = go_doc(k, &k->c->docs.v[choice->docs[i]], (uint32_t)i, cancel);
     }
     st = st == AS_OK ? flush(k) : st;
-    return st == AS_OK ? collect(k, out) : st;
+    return st == AS_OK && !k->full ? collect(k, out) : st;
 }
 
 /* ---- which, and in what order --------------------------------------------- */
@@ -270,9 +274,12 @@ as_status as_ngrams_count(as_corpus *c, const as_choice *choice, uint32_t size,
     out->n_all = 0;
     as_status st = as_corpus_column(c, listing->by, cancel, err);
     st = st == AS_OK ? mark_types(&k) : st;
-    k.n_parts = (uint32_t)(choice->n_tokens / PART_TOKENS) + 1;
-    for (; st == AS_OK && k.part < k.n_parts; k.part++) {
+    k.n_parts = 1;
+    while (st == AS_OK && k.part < k.n_parts) {
         st = go_part(&k, choice, cancel, out);
+        k.n_parts = k.full ? k.n_parts * 2 : k.n_parts;
+        k.part = k.full ? 0 : k.part + 1;
+        out->v.n = k.full ? 0 : out->v.n;
     }
     st = st == AS_OK ? sort_grams(&k, cancel, out) : st;
     if (st != AS_OK) {

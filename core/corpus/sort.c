@@ -1,16 +1,18 @@
 /* sort.c - hits in another order.
  *
  * Sorting is by counting, once for each word that is looked at, from the last
- * to the first: each time what is alike stays as it was. A million hits are a
- * few passes over them and over the alphabet, and between any two thousands
- * of them it can be stopped. Only numbers of hits move until all is done. */
+ * to the first: each time what is alike stays as it was. The words' ranks are
+ * read first, in the order of the text, which is the order of memory; then
+ * only numbers of hits move, until all is done. A million hits are a few
+ * passes over them and over the alphabet, and between any two thousands of
+ * them it can be stopped. */
 #include "base/hash.h"
 #include "corpus/corpus_int.h"
 #include "corpus/hits.h"
 
 typedef struct sorter {
     as_u32s order, other; /* hits by number; where the next order goes */
-    as_u32s keys;         /* of order[i] */
+    as_u32s keys;         /* of each hit, one row of them a turn */
     as_u32s counts;
     const as_cancel *cancel;
     as_err *err;
@@ -24,29 +26,30 @@ static void sorter_clear(sorter *s)
     as_vec_clear(&s->counts);
 }
 
-static as_status sorter_open(sorter *s, size_t n, size_t n_keys)
+static as_status sorter_open(sorter *s, size_t n, size_t n_turns,
+                             size_t n_keys)
 {
-    as_u32s *lists[] = {&s->order, &s->other, &s->keys};
-    for (size_t i = 0; i < 3; i++) {
-        if (as_vec_reserve(lists[i], n, s->err) != AS_OK) {
-            return AS_ENOMEM;
-        }
-        lists[i]->n = n;
+    if (as_vec_reserve(&s->order, n, s->err) != AS_OK ||
+        as_vec_reserve(&s->other, n, s->err) != AS_OK ||
+        as_vec_reserve(&s->keys, n * n_turns, s->err) != AS_OK) {
+        return AS_ENOMEM;
     }
+    s->order.n = s->other.n = n;
     for (size_t i = 0; i < n; i++) {
         s->order.v[i] = (uint32_t)i;
     }
     return as_vec_reserve(&s->counts, n_keys + 1, s->err);
 }
 
-/* Sort by s->keys, each below n_keys. */
-static as_status pass(sorter *s, size_t n_keys)
+/* Sort by the keys of a turn, each below n_keys. */
+static as_status pass(sorter *s, size_t turn, size_t n_keys)
 {
     const size_t n = s->order.n;
+    const uint32_t *keys = s->keys.v + turn * n;
     uint32_t *at = s->counts.v;
     memset(at, 0, (n_keys + 1) * sizeof *at);
     for (size_t i = 0; i < n; i++) {
-        at[s->keys.v[i] + 1]++;
+        at[keys[i] + 1]++;
     }
     for (size_t k = 1; k <= n_keys; k++) {
         at[k] += at[k - 1];
@@ -55,7 +58,8 @@ static as_status pass(sorter *s, size_t n_keys)
         if (corpus_stop(s->cancel, i)) {
             return corpus_stopped(s->err);
         }
-        s->other.v[at[s->keys.v[i]]++] = s->order.v[i];
+        const uint32_t hit = s->order.v[i];
+        s->other.v[at[keys[hit]]++] = hit;
     }
     const as_u32s was = s->order;
     s->order = s->other;
@@ -78,22 +82,26 @@ static bool token_of(const as_hit *hit, as_order order, uint32_t depth,
     return *tok < n_tokens; /* below 0 is far above */
 }
 
-/* Keys of one turn: 0 where the document has no such token. */
+/* All keys: 0 where the document has no such token. */
 static as_status fill_keys(sorter *s, const as_corpus *c,
                            const as_choice *choice, const as_hits *hits,
-                           as_order order, uint32_t depth)
+                           as_order order)
 {
     const corpus_column *col = &c->columns[AS_BY_NORM];
-    for (size_t i = 0; i < s->order.n; i++) {
+    const size_t n = hits->v.n;
+    for (size_t i = 0; i < n; i++) {
         if (corpus_stop(s->cancel, i)) {
             return corpus_stopped(s->err);
         }
-        const as_hit *hit = &hits->v.v[s->order.v[i]];
+        const as_hit *hit = &hits->v.v[i];
         const corpus_doc *d = &c->docs.v[choice->docs[hit->doc]];
-        uint32_t tok;
-        s->keys.v[i] = token_of(hit, order, depth, d->n, &tok)
-                           ? col->rank.v[col->types.v[d->first + tok]] + 1
-                           : 0;
+        for (uint32_t k = 0; k < AS_ORDER_DEPTH; k++) {
+            uint32_t tok;
+            s->keys.v[k * n + i] =
+                token_of(hit, order, k, d->n, &tok)
+                    ? col->rank.v[col->types.v[d->first + tok]] + 1
+                    : 0;
+        }
     }
     return AS_OK;
 }
@@ -105,10 +113,10 @@ static as_status sort_words(sorter *s, as_corpus *c, const as_choice *choice,
     as_status st = as_corpus_column(c, AS_BY_NORM, s->cancel, s->err);
     st = st == AS_OK ? corpus_alphabet(col, s->cancel, s->err) : st;
     const size_t n_keys = col->rank.n + 1;
-    st = st == AS_OK ? sorter_open(s, hits->v.n, n_keys) : st;
-    for (uint32_t d = AS_ORDER_DEPTH; st == AS_OK && d-- > 0;) {
-        st = fill_keys(s, c, choice, hits, order, d);
-        st = st == AS_OK ? pass(s, n_keys) : st;
+    st = st == AS_OK ? sorter_open(s, hits->v.n, AS_ORDER_DEPTH, n_keys) : st;
+    st = st == AS_OK ? fill_keys(s, c, choice, hits, order) : st;
+    for (size_t turn = AS_ORDER_DEPTH; st == AS_OK && turn-- > 0;) {
+        st = pass(s, turn, n_keys);
     }
     return st;
 }
@@ -117,12 +125,12 @@ static as_status sort_words(sorter *s, as_corpus *c, const as_choice *choice,
 static as_status sort_docs(sorter *s, const as_choice *choice,
                            const as_hits *hits, const uint32_t *ranks)
 {
-    as_status st = sorter_open(s, hits->v.n, choice->n);
+    as_status st = sorter_open(s, hits->v.n, 1, choice->n);
     for (size_t i = 0; st == AS_OK && i < hits->v.n; i++) {
         const uint32_t doc = hits->v.v[i].doc;
         s->keys.v[i] = ranks ? ranks[doc] : doc;
     }
-    return st == AS_OK ? pass(s, choice->n) : st;
+    return st == AS_OK ? pass(s, 0, choice->n) : st;
 }
 
 /* The hits themselves, at last. */

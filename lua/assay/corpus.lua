@@ -41,12 +41,20 @@ function corpus.arguments(docs, given, spec, name)
     return session.the_docs(docs, name, 4), read
 end
 
---- A pattern, or an error at level 3: the command's caller.
-function corpus.check_pattern(pattern, name)
+--- What to look for: words, a gazetteer, a pattern, which is compiled. What
+-- is wrong with it is the mistake of the command's caller, at level 3.
+function corpus.pattern(pattern, name)
     if not kwic.can(pattern) then
         local got = pattern == "" and "nothing" or core.type(pattern)
         error(("%s: pattern must be words, a pattern or a gazetteer (got %s)"):format(name, got), 3)
+    elseif type(pattern) ~= "string" or index.words(pattern) then
+        return pattern
     end
+    local good, compiled = pcall(core.pattern, pattern)
+    if not good then
+        error(compiled, 3)
+    end
+    return compiled
 end
 
 --- Lemmas and parts of speech must be there for lists by them.

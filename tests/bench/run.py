@@ -170,6 +170,24 @@ def part_start(_bench, _text, args):
     start.run(args.program, args.work)
 
 
+def part_corpus(_bench, _text, args):
+    """Questions over open documents, at a prompt; loaded without plugins."""
+    path = os.path.join(args.work, "corpus.jsonl")
+    with open(path, "w", encoding="utf-8") as out:
+        draw, done, n = random.Random(args.mb), 0, 0
+        while done < args.mb * 1000000:
+            text = "\n\n".join(draw.choice(args.found) for _ in range(5))
+            done += len(text.encode("utf-8"))
+            n += 1
+            out.write(json.dumps({
+                "id": str(n), "date": "2024-%02d-%02d" % (n % 12 + 1,
+                                                          n % 28 + 1),
+                "text": text}, ensure_ascii=False) + "\n")
+    subprocess.run([args.program, "run", "tests/bench/corpus.lua", path,
+                    str(RUNS)], check=True)
+    os.remove(path)
+
+
 def part_growth(_bench, _text, args):
     print("%8s %10s %12s %12s" % ("MB", "user s", "MB a second", "peak MiB"))
     size = 1
@@ -196,7 +214,7 @@ def main():
     parts = {"text": part_text, "tag": part_tag, "gaz": part_gaz,
              "pattern": part_pattern, "rules": part_rules,
              "sandbox": part_sandbox, "names": part_names,
-             "start": part_start, "growth": part_growth}
+             "start": part_start, "corpus": part_corpus, "growth": part_growth}
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
     parser.add_argument("program")

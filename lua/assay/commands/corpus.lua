@@ -72,7 +72,7 @@ local function order(docs, o)
 end
 
 local function kwic_all(pattern, docs, given)
-    corpus.check_pattern(pattern, "kwic")
+    pattern = corpus.pattern(pattern, "kwic")
     local list, o = corpus.arguments(docs, given, KWIC, "kwic")
     if o.group then
         return grouped(list, pattern, o)
@@ -81,7 +81,7 @@ local function kwic_all(pattern, docs, given)
 end
 
 local function find(pattern, doc)
-    corpus.check_pattern(pattern, "find")
+    pattern = corpus.pattern(pattern, "find")
     return kwic.new({session.the_doc(doc, "find")}, pattern)
 end
 
@@ -132,13 +132,11 @@ end
 
 --- freq(), freq(docs, options), freq(pattern, docs, options).
 local function freq(pattern, docs, given)
-    if not kwic.can(pattern) then
-        if type(pattern) ~= "nil" and core.type(pattern) ~= "document" and core.type(pattern) ~= "table" then
-            corpus.check_pattern(pattern, "freq")
-        end
-        if pattern ~= nil then
-            pattern, docs, given = nil, pattern, docs
-        end
+    local kind = core.type(pattern)
+    if kind == "document" or kind == "table" then
+        pattern, docs, given = nil, pattern, docs
+    elseif pattern ~= nil then
+        pattern = corpus.pattern(pattern, "freq")
     end
     local list, o = corpus.arguments(docs, given, FREQ, "freq")
     if pattern then
@@ -194,7 +192,7 @@ local COLLOC = {
 }
 
 local function colloc(node, docs, given)
-    corpus.check_pattern(node, "colloc")
+    node = corpus.pattern(node, "colloc")
     local list, o = corpus.arguments(docs, given, COLLOC, "colloc")
     corpus.check_by(list, o.by, "colloc")
     local window = o.window or 5
@@ -273,19 +271,16 @@ local DISPERSION = {
 }
 
 local function dispersion(what, docs, given)
-    local list_of_words = core.type(what) == "table" and what or {what}
-    for _, one in ipairs(list_of_words) do
-        corpus.check_pattern(one, "dispersion")
-    end
-    if #list_of_words == 0 then
-        corpus.check_pattern(nil, "dispersion")
+    local words, patterns = core.type(what) == "table" and what or {what}, {}
+    for i = 1, math.max(1, #words) do
+        patterns[i] = corpus.pattern(words[i], "dispersion")
     end
     local list, o = corpus.arguments(docs, given, DISPERSION, "dispersion")
     local parts = o.parts or #list == 1 and PIECES or 0
     local rows = {}
-    for i, one in ipairs(list_of_words) do
-        rows[i] = index.dispersion(list, one, parts, BINS)
-        rows[i].word = type(one) == "string" and one or tostring(one)
+    for i, pattern in ipairs(patterns) do
+        rows[i] = index.dispersion(list, pattern, parts, BINS)
+        rows[i].word = tostring(words[i])
     end
     return grid.new(rows, {"word", "n", {key = "per_million", title = "per million", digits = 2}, "range", "parts",
         {key = "juilland_d", title = "D", digits = 3}, {key = "dp", title = "DP", digits = 3},

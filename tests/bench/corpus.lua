@@ -1,0 +1,75 @@
+--- Questions over a loaded corpus, timed: `assay run corpus.lua FILE RUNS`.
+-- Of each question the first answer, which makes what it needs of the index,
+-- and the median of those after it. Then the processor time of making the
+-- index for words, and its memory.
+local path, runs = arg[1], tonumber(arg[2]) or 7
+
+local clock = assay.clock
+
+local docs, tokens = {}, 0
+local began = clock()
+for doc in assay.each(path, {annotate = false}) do
+    docs[#docs + 1] = doc:keep()
+    tokens = tokens + #doc
+end
+print(("%d documents, %.1f million tokens, loaded in %.1f s"):format(#docs, tokens / 1e6, clock() - began))
+
+local corpus = require("assay.core").corpus
+
+local function ms(f)
+    local from = clock()
+    local n = f()
+    return (clock() - from) * 1000, n
+end
+
+local function median(list)
+    table.sort(list)
+    return list[(#list + 1) // 2]
+end
+
+local function show_row(name, f)
+    local first, n = ms(f)
+    local later = {}
+    for i = 1, runs do
+        later[i] = ms(f)
+    end
+    print(("%-44s %9.1f %9.1f %10d"):format(name, first, median(later), n))
+end
+
+local cpu = os.clock()
+corpus.hits(docs, "nonesuch", {})
+corpus.hits(docs, "the", {})
+local info = corpus.info()
+print(("index of %d types made in %.0f ms of processor time; %.0f MiB"):format(info.types, (os.clock() - cpu) * 1000,
+    info.bytes / 2^20))
+
+print(("%-44s %9s %9s %10s"):format("milliseconds", "first", "median", "rows"))
+local half = table.move(docs, 1, #docs // 2, 1, {})
+local rest = table.move(docs, #docs // 2 + 1, #docs, 1, {})
+local QUESTIONS = {
+    {'kwic "ceasefire"', function() return #kwic("ceasefire", docs) end},
+    {'kwic "security guarantee*"', function() return #kwic("security guarantee*", docs) end},
+    {'kwic "the"', function() return #kwic("the", docs) end},
+    {'kwic("the", {sort = "right"})', function() return #kwic("the", docs, {sort = "right"}) end},
+    {'kwic("the", {sort = "left", limit = 100})',
+        function() return #kwic("the", docs, {sort = "left", limit = 100}) end},
+    {'kwic("the", {group = "right"})', function() return #kwic("the", docs, {group = "right"}) end},
+    {'kwic "*tion"', function() return #kwic("*tion", docs) end},
+    {'kwic "president ~3 [title]"', function() return #kwic("president ~3 [title]", docs) end},
+    {'kwic "<say> that"', function() return #kwic("<say> that", docs) end},
+    {"kwic \"[title] [norm=/war.*/]\"", function() return #kwic("[title] [norm=/war.*/]", docs) end},
+    {"freq", function() return #freq(docs) end},
+    {'freq {by = "word"}', function() return #freq(docs, {by = "word"}) end},
+    {'freq("war*", {per = "doc"})', function() return #freq("war*", docs, {per = "doc"}) end},
+    {"ngrams(2)", function() return #ngrams(2, docs) end},
+    {"ngrams(4)", function() return #ngrams(4, docs) end},
+    {'colloc "war"', function() return #colloc("war", docs) end},
+    {'colloc "the"', function() return #colloc("the", docs) end},
+    {"keyness(half, rest)", function() return #keyness(half, rest) end},
+    {'dispersion "war"', function() return #dispersion("war", docs) end},
+}
+for _, q in ipairs(QUESTIONS) do
+    show_row(q[1], q[2])
+end
+
+print(("%.0f MiB with the columns of words as well"):format(corpus.info().bytes / 2^20))

@@ -1,0 +1,316 @@
+/* test_corpus.c - documents that come and go, and where words and patterns
+ * stand in them, against plain looking through. */
+#include "unit/corpus/corpus_fixture.h"
+
+static const char *const TALKS[] = {
+    "The talks on security guarantees ended. A Guarantee is a guarantee.",
+    "", "Security first. Guarantees don't help; Western-style talks do.",
+    NULL};
+
+/* Hits as "doc:first-end ..." */
+static const char *hits_text(const as_hits *h)
+{
+    static char out[4096];
+    size_t at = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < h->v.n; i++) {
+        const as_hit *x = &h->v.v[i];
+        at += (size_t)snprintf(out + at, sizeof out - at, "%s%u:%u-%u",
+                               i ? " " : "", x->doc, x->first, x->end);
+    }
+    return out;
+}
+
+static const char *find_words(const corpus_of *k, const as_choice *choice,
+                              const char *words)
+{
+    as_hits hits = {0};
+    as_err err;
+    must_be(as_hits_words(k->c, choice, as_slice_str(words), NULL, &hits,
+                          &err),
+            &err);
+    const char *text = hits_text(&hits);
+    as_hits_clear(&hits);
+    return text;
+}
+
+static void test_words_stand_where_they_stand(void **state)
+{
+    (void)state;
+    corpus_of k;
+    corpus_start(&k, TALKS);
+    assert_string_equal(find_words(&k, &k.all, "guarantee"), "0:8-9 0:11-12");
+    assert_string_equal(find_words(&k, &k.all, "GUARANTEE*"),
+                        "0:4-5 0:8-9 0:11-12 2:3-4");
+    assert_string_equal(find_words(&k, &k.all, "security guarantee*"),
+                        "0:3-5"); /* not over the end of a sentence */
+    assert_string_equal(find_words(&k, &k.all, "a * is"), "0:7-10");
+    assert_string_equal(find_words(&k, &k.all, "a * is a"), "0:7-11");
+    assert_string_equal(find_words(&k, &k.all, "* is a"), "0:8-11");
+    assert_string_equal(find_words(&k, &k.all, "*ee is"), "0:8-10");
+    assert_string_equal(find_words(&k, &k.all, "don't"), "2:4-6");
+    assert_string_equal(find_words(&k, &k.all, "western-style"), "2:8-11");
+    assert_string_equal(find_words(&k, &k.all, "nonesuch"), "");
+    assert_string_equal(find_words(&k, &k.all, "nonesuch*"), "");
+    corpus_end(&k);
+}
+
+static void test_what_words_are(void **state)
+{
+    (void)state;
+    assert_true(as_words_are(AS_LIT("security guarantee*")));
+    assert_true(as_words_are(AS_LIT("don't Zo\xC3\xAB 30")));
+    assert_false(as_words_are(AS_LIT("<say> that")));
+    assert_false(as_words_are(AS_LIT("a ~3 b")));
+    assert_false(as_words_are(AS_LIT("  ")));
+    assert_false(as_words_are(AS_LIT("")));
+}
+
+static void test_globs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *glob, *text;
+        bool fits;
+    } cases[] = {{"a*", "abc", true},   {"*c", "abc", true},
+                 {"a*c", "abc", true},  {"a*b", "abc", false},
+                 {"*b*", "abc", true},  {"*", "", true},
+                 {"a**", "a", true},    {"ab", "abc", false},
+                 {"*ab*ab", "abab", true}, {"*ab*ab", "ab", false},
+                 {"", "", true},        {"", "a", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(as_glob_fits(as_slice_str(cases[i].glob),
+                                      as_slice_str(cases[i].text)),
+                         cases[i].fits);
+    }
+}
+
+static void test_a_choice_has_its_own_order(void **state)
+{
+    (void)state;
+    corpus_of k;
+    as_choice some = {0};
+    corpus_start(&k, TALKS);
+    const uint32_t ids[] = {k.ids[2], k.ids[0], k.ids[2]};
+    must_be(as_corpus_choose(k.c, ids, 3, &some, NULL), NULL);
+    assert_int_equal(some.n, 2); /* once each */
+    assert_string_equal(find_words(&k, &some, "talks"), "0:11-12 1:1-2");
+    must_be(as_corpus_choose(k.c, ids, 1, &some, NULL), NULL);
+    assert_string_equal(find_words(&k, &some, "talks"), "0:11-12");
+    must_be(as_corpus_choose(k.c, ids, 0, &some, NULL), NULL);
+    assert_string_equal(find_words(&k, &some, "talks"), "");
+    as_choice_clear(&some);
+    corpus_end(&k);
+}
+
+static void test_documents_come_and_go(void **state)
+{
+    (void)state;
+    corpus_of k;
+    corpus_start(&k, TALKS);
+    assert_string_equal(find_words(&k, &k.all, "talks"), "0:1-2 2:11-12");
+    corpus_add(&k, "More talks."); /* behind what was worked out */
+    assert_string_equal(find_words(&k, &k.all, "talks"),
+                        "0:1-2 2:11-12 3:1-2");
+    as_corpus_drop(k.c, k.ids[0]);
+    assert_int_equal(as_corpus_doc_count(k.c), 3);
+    must_be(as_corpus_choose(k.c, k.ids, k.n, &k.all, NULL), NULL);
+    assert_string_equal(find_words(&k, &k.all, "talks"), "1:11-12 2:1-2");
+    assert_false(as_corpus_worn(k.c)); /* it is small */
+    corpus_end(&k);
+}
+
+/* Enough tokens for lists of places, twice, and a tail. */
+static void test_large_ones_have_lists(void **state)
+{
+    (void)state;
+    enum { WORDS = 70000 };
+    char *text = malloc(WORDS * 4 + 1);
+    rng r = {7};
+    corpus_of k = {0};
+    const char *const nothing[] = {NULL};
+    corpus_start(&k, nothing);
+    for (int turn = 0; turn < 4; turn++) {
+        random_text(&r, text, turn == 3 ? 500 : WORDS);
+        corpus_add(&k, text);
+        static const char *const words[] = {"aa", "cc dd", "*d", "* hh", "b*"};
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+            as_hits hits = {0};
+            size_t n = 0;
+            must_be(as_hits_words(k.c, &k.all, as_slice_str(words[w]), NULL,
+                                  &hits, NULL),
+                    NULL);
+            as_pattern *p = NULL;
+            static const char *const same[] = {"aa", "cc dd",
+                                               "[norm=/.*d/]", "[] hh",
+                                               "[norm=/b.*/]"};
+            must_be(as_pattern_compile(AS_LIT("p"), as_slice_str(same[w]),
+                                       NULL, NULL, NULL, &p, NULL, NULL),
+                    NULL);
+            as_search *s = NULL;
+            as_match m;
+            must_be(as_search_new(&s, NULL), NULL);
+            for (size_t d = 0; d < k.n; d++) {
+                uint32_t end = (uint32_t)as_doc_tokens(k.docs[d])->n;
+                must_be(as_search_open(s, p, k.docs[d], NULL), NULL);
+                must_be(as_search_range(s, 0, end, AS_SCOPE_SENTENCE,
+                                        AS_MATCH_FIRST, NULL),
+                        NULL);
+                while (as_search_next(s, &m, NULL) == AS_OK) {
+                    assert_true(n < hits.v.n);
+                    assert_int_equal(hits.v.v[n].doc, d);
+                    assert_int_equal(hits.v.v[n].first, m.first);
+                    assert_int_equal(hits.v.v[n].end, m.end);
+                    n++;
+                }
+            }
+            assert_int_equal(n, hits.v.n);
+            as_search_free(s);
+            as_pattern_unref(p);
+            as_hits_clear(&hits);
+        }
+    }
+    for (size_t i = 0; i < 3; i++) {
+        assert_false(as_corpus_worn(k.c) && i == 0);
+        as_corpus_drop(k.c, k.ids[i]);
+    }
+    assert_true(as_corpus_worn(k.c));
+    assert_true(as_corpus_size(k.c) > WORDS * 4);
+    as_corpus_clear(k.c);
+    assert_int_equal(as_corpus_token_count(k.c), 0);
+    free(text);
+    corpus_end(&k);
+}
+
+/* With a word that is needed, with several, with lemmas, with none. */
+static void test_patterns_as_one_by_one(void **state)
+{
+    (void)state;
+    static const char *const patterns[] = {
+        "aa ~3 bb", "x:(cc|dd) [lower]", "<ee> y:[]", "[norm=/[ab]b/] cc",
+        "aa << bb >> cc", "\"Saa\"?  \"bb\"", "([norm=aa]|<dd>) hh", "<s> [] bb"};
+    char text[4096];
+    rng r = {11};
+    corpus_of k;
+    const char *const nothing[] = {NULL};
+    corpus_start(&k, nothing);
+    for (int i = 0; i < 20; i++) {
+        random_text(&r, text, rng_below(&r, 200));
+        corpus_add(&k, text);
+    }
+    for (size_t w = 0; w < sizeof patterns / sizeof *patterns; w++) {
+        as_pattern *p = NULL;
+        as_search *s = NULL;
+        as_hits hits = {0};
+        as_match m;
+        as_err err;
+        size_t n = 0;
+        must_be(as_pattern_compile(AS_LIT("p"), as_slice_str(patterns[w]),
+                                   NULL, NULL, NULL, &p, NULL, &err),
+                &err);
+        must_be(as_hits_pattern(k.c, &k.all, p, NULL, &hits, &err), &err);
+        must_be(as_search_new(&s, NULL), NULL);
+        for (size_t d = 0; d < k.n; d++) {
+            uint32_t end = (uint32_t)as_doc_tokens(k.docs[d])->n;
+            must_be(as_search_open(s, p, k.docs[d], NULL), NULL);
+            must_be(as_search_range(s, 0, end, AS_SCOPE_SENTENCE,
+                                    AS_MATCH_FIRST, NULL),
+                    NULL);
+            while (as_search_next(s, &m, NULL) == AS_OK) {
+                assert_true(n < hits.v.n);
+                const as_hit *h = &hits.v.v[n];
+                assert_true(h->doc == d && h->first == m.first &&
+                            h->end == m.end);
+                if (as_pattern_capture_count(p) > 0) {
+                    const uint32_t from = hits.cap_off.v[h->more];
+                    assert_int_equal(hits.cap_off.v[h->more + 1] - from,
+                                     m.n_captures);
+                    for (size_t i = 0; i < m.n_captures; i++) {
+                        assert_int_equal(hits.caps.v[from + i].first,
+                                         m.captures[i].first);
+                    }
+                }
+                n++;
+            }
+        }
+        assert_int_equal(n, hits.v.n);
+        as_search_free(s);
+        as_pattern_unref(p);
+        as_hits_clear(&hits);
+    }
+    corpus_end(&k);
+}
+
+static void test_a_raised_flag_stops_it(void **state)
+{
+    (void)state;
+    as_cancel flag = {0};
+    as_hits hits = {0};
+    as_err err;
+    corpus_of k;
+    corpus_start(&k, TALKS);
+    as_cancel_raise(&flag);
+    assert_int_equal(as_hits_words(k.c, &k.all, AS_LIT("talks"), &flag, &hits,
+                                   &err),
+                     AS_ECANCEL);
+    assert_int_equal(hits.v.n, 0);
+    as_cancel_lower(&flag); /* and then goes on where it was */
+    assert_string_equal(find_words(&k, &k.all, "talks"), "0:1-2 2:11-12");
+    corpus_end(&k);
+}
+
+static void test_refused_memory(void **state)
+{
+    (void)state;
+    as_pattern *p = NULL;
+    must_be(as_pattern_compile(AS_LIT("p"), AS_LIT("x:talks ~3 <end>"), NULL,
+                               NULL, NULL, &p, NULL, NULL),
+            NULL);
+    FOR_EACH_FAILURE({
+        corpus_of k = {0};
+        as_hits hits = {0};
+        failmem_disarm(); /* documents are made in peace */
+        as_doc *doc = doc_of(TALKS[0]);
+        failmem_arm(nth_);
+        st_ = as_corpus_new(&k.c, NULL);
+        st_ = st_ == AS_OK ? as_corpus_add(k.c, doc, &k.ids[0], NULL) : st_;
+        st_ = st_ == AS_OK ? as_corpus_choose(k.c, k.ids, 1, &k.all, NULL)
+                           : st_;
+        st_ = st_ == AS_OK ? as_hits_words(k.c, &k.all, AS_LIT("* talk*"),
+                                           NULL, &hits, NULL)
+                           : st_;
+        st_ = st_ == AS_OK ? as_hits_sort(k.c, &k.all, AS_ORDER_RIGHT, NULL,
+                                          NULL, &hits, NULL)
+                           : st_;
+        st_ = st_ == AS_OK ? as_hits_pattern(k.c, &k.all, p, NULL, &hits, NULL)
+                           : st_;
+        st_ = st_ == AS_OK ? as_corpus_column(k.c, AS_BY_LEMMA_POS, NULL, NULL)
+                           : st_;
+        const bool refused = failmem_disarm();
+        as_hits_clear(&hits);
+        as_choice_clear(&k.all);
+        as_corpus_free(k.c);
+        as_doc_free(doc);
+        failmem_arm(refused ? 1 : SIZE_MAX); /* for the macro to see */
+        if (refused) {
+            assert_null(as_mem_new(1));
+        }
+    });
+    as_pattern_unref(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words_stand_where_they_stand),
+        cmocka_unit_test(test_what_words_are),
+        cmocka_unit_test(test_globs),
+        cmocka_unit_test(test_a_choice_has_its_own_order),
+        cmocka_unit_test(test_documents_come_and_go),
+        cmocka_unit_test(test_large_ones_have_lists),
+        cmocka_unit_test(test_patterns_as_one_by_one),
+        cmocka_unit_test(test_a_raised_flag_stops_it),
+        cmocka_unit_test(test_refused_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

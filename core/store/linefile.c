@@ -150,7 +150,8 @@ static void drop_first_line(as_buf *out, size_t from)
 static as_status read_end(int fd, off_t size, size_t max, const char *path,
                           as_buf *out, as_err *err)
 {
-    const off_t from = (uintmax_t)size > max ? size - (off_t)max : 0;
+    /* one more, which may be the line feed before the first line */
+    const off_t from = (uintmax_t)size > max ? size - (off_t)max - 1 : 0;
     const size_t want = (size_t)(size - from), old = out->n;
     as_status st = as_buf_reserve(out, want, err);
     while (st == AS_OK && out->n - old < want) {
@@ -166,7 +167,7 @@ static as_status read_end(int fd, off_t size, size_t max, const char *path,
     }
     if (st != AS_OK) {
         out->n = old;
-    } else if (from > 0) {
+    } else if ((uintmax_t)size > max) {
         drop_first_line(out, old);
     }
     return st;

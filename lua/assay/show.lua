@@ -128,7 +128,7 @@ local function in_format(value, mode)
     end
     -- a file gets what is there, a terminal what it can bear
     if core.term.width > 0 then
-        text = core.clean(text, "print")
+        text = core.clean(text, mode == "lines" and "print" or "lines")
     end
     return (text:gsub("\n$", ""))
 end

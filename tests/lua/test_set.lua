@@ -23,6 +23,15 @@ tap.is(show_text(rows), '{"name":"a,b","n":1}\n{"name":"say \\"x\\"","n":2.5}\n{
 set.mode "lines"
 tap.is(show_text(rows), 'name  a,b\n   n  1\n\nname  say "x"\n   n  2.5\n\nname  last', "lines")
 tap.is(show_text(assay.table({}, {"a"}, "none here")), "none here", "lines of nothing")
+local nasty = assay.table({{a = "x\27[31my\27]0;z\7"}}, {"a"})
+for _, mode in ipairs {"csv", "tsv", "json", "jsonl", "lines", "table"} do
+    set.mode(mode)
+    term.width = 80
+    tap.ok(not show_text(nasty):find("[\27\7]"), mode .. " gives a terminal no commands", show_text(nasty))
+    term.width = 0
+end
+set.mode "csv"
+tap.ok(show_text(nasty):find("x\27[31my", 1, true), "a file gets what there is")
 set.mode "json"
 tap.is(show_text({{a = 1}, {a = 2}}), '[\n{"a":1},\n{"a":2}\n]', "plain lists of tables have rows")
 tap.is(show_text("text"), "text", "what has no rows prints as ever")

@@ -70,8 +70,9 @@ function past.add(entry)
     local current = core.type(_G.doc) == "document" and _G.doc.id or nil
     local line = json.encode {
         session = id, n = entry.number, code = what.code, form = what.form, kind = entry.kind,
-        opens = what == entry and opens or {}, rows = entry.rows, docs = entry.docs, opened = session_sources.now(), doc = current,
-        plugins = past.plugins(), assay = core.version, settings = settings,
+        rows = entry.rows, docs = entry.docs, doc = current, opened = session_sources.now(),
+        opens = what == entry and opens or {}, plugins = past.plugins(), assay = core.version,
+        settings = settings,
     }
     if #line > LONGEST then
         return true

@@ -83,8 +83,10 @@ static void test_the_end_begins_with_a_whole_line(void **state)
     put("one\ntwo\nthree\n");
     holds(14, "one\ntwo\nthree\n");
     holds(13, "two\nthree\n");
-    holds(7, "three\n");
-    holds(6, "");
+    holds(10, "two\nthree\n");
+    holds(9, "three\n");
+    holds(6, "three\n");
+    holds(5, "");
     holds(0, "");
     put("a line that has no end at all");
     holds(10, "");

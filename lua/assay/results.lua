@@ -3,8 +3,8 @@
 -- else here is for the commands `results`, `reopen` and `session.save`.
 local core = require "assay.core"
 local errors = require "assay.errors"
+local grid = require "assay.table"
 local output = require "assay.output"
-local rows = require "assay.rows"
 local session = require "assay.session"
 local set = require "assay.set"
 local sources = require "assay.session.sources"
@@ -95,13 +95,21 @@ local function kind_of(value)
     return type(name) == "string" and name or kind
 end
 
+--- How many rows it has; nil: it is none of those that have some. A list that
+-- makes its rows when they are looked at is only asked how long it is.
+local function row_count(value)
+    local meta = type(value) == "table" and getmetatable(value)
+    if grid.is(value) or type(meta) == "table" and rawget(meta, "__rows") then
+        return #value
+    end
+end
+
 --- Give the value a number and its names.
 local function number(env, entry, value)
     local n = #numbered + 1
     numbered[n] = entry
     entry.number, entry.kind = n, kind_of(value)
-    local list = rows.of(value)
-    entry.rows = list and #list or nil
+    entry.rows = row_count(value)
     entry.docs = #session.opened()
     rawset(env, "_", value)
     rawset(env, "_" .. n, value)

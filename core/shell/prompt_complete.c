@@ -53,19 +53,21 @@ static char *next_name(const char *text, int state)
     return NULL;
 }
 
-/* Names of Lua; inside quotes NULL, for readline's own file names. */
+/* Names of Lua; inside quotes what the parameter takes, and where nothing is
+ * known of that NULL, for readline's own file names. */
 static char **complete(const char *text, int start, int end)
 {
-    if (rl_completion_quote_character != 0) {
-        return NULL;
-    }
-    rl_attempted_completion_over = 1;
+    const bool quoted = rl_completion_quote_character != 0;
+    rl_attempted_completion_over = !quoted;
     rl_completion_append_character = '\0';
     as_slice line = as_slice_of(rl_line_buffer, (size_t)rl_end);
     found = (names){.start = (size_t)start};
     if (as_lua_complete(prompt_here->session->lua, line, (size_t)end,
                         &found.from, &found.list, NULL) != AS_OK) {
         return NULL;
+    }
+    if (quoted && found.list.n > 0) {
+        rl_attempted_completion_over = 1;
     }
     char **matches = rl_completion_matches(text, next_name);
     as_lua_names_free(&found.list);

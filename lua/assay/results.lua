@@ -130,9 +130,9 @@ local function check_name(env, entry)
 end
 
 --- Behind the last line its number, where colours set it apart from what is
--- printed: `  _3`.
+-- printed: `  _3`. What other programs read has none.
 local function with_number(text, n)
-    if not core.term.color or not n or output.to() then
+    if not core.term.color or not n or output.to() or set.get("mode") ~= "table" then
         return text
     end
     local last = text:match("[^\n]*$")

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 
 #include "bind/user.h"
-#include "io/userdir.h"
-#include "store/disk.h"
 #include "store/linefile.h"
 #include "store/tree.h"
 
@@ -37,15 +35,6 @@ static void free_arena(void *p)
     as_arena_free(p);
 }
 
-/* The folder of `path`, for the user alone, and those above it. */
-static as_status make_folder(const char *path, as_arena *arena, as_err *err)
-{
-    const char *slash = strrchr(path, '/');
-    const as_slice dir =
-        as_arena_copy(arena, as_slice_of(path, (size_t)(slash - path)));
-    return dir.p ? as_disk_folder(dir.p, err) : as_err_nomem(err);
-}
-
 /* state.path(name): of a file in the user's folder for it, which is made; nil
  * where there can be none. */
 static int path_of(lua_State *L)
@@ -56,10 +45,7 @@ static int path_of(lua_State *L)
     as_arena *arena = box->p = as_arena_new();
     as_status st = arena ? AS_OK : AS_ENOMEM;
     if (st == AS_OK) {
-        st = as_user_path(arena, AS_USER_STATE, name, &path, &err);
-    }
-    if (st == AS_OK && path) {
-        st = make_folder(path, arena, &err);
+        st = as_linefile_path(arena, name, &path, &err);
     }
     if (st == AS_EIO || st == AS_EINVAL) {
         return as_bind_fail(L, &err);

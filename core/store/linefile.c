@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "io/userdir.h"
 #include "store/disk.h"
 
 enum { TRIES = 100 }; /* to lock a file; to open one that others replace */
@@ -23,6 +24,23 @@ enum { TRIES = 100 }; /* to lock a file; to open one that others replace */
 static as_status fail(const char *path, as_err *err)
 {
     return as_err_set(err, AS_EIO, "%s: %s", path, strerror(errno));
+}
+
+as_status as_linefile_path(as_arena *arena, const char *name,
+                           const char **out, as_err *err)
+{
+    const char *path;
+    as_status st = as_user_path(arena, AS_USER_STATE, name, &path, err);
+    if (st == AS_OK && path) {
+        const char *slash = strrchr(path, '/');
+        const as_slice dir =
+            as_arena_copy(arena, as_slice_of(path, (size_t)(slash - path)));
+        st = dir.p ? as_disk_folder(dir.p, err) : as_err_nomem(err);
+    }
+    if (st == AS_OK) {
+        *out = path;
+    }
+    return st;
 }
 
 /* ---- opened and locked -------------------------------------------------- */
@@ -176,13 +194,19 @@ static as_status read_end(int fd, off_t size, size_t max, const char *path,
 as_status as_linefile_read(const char *path, size_t max, as_buf *out,
                            as_err *err)
 {
-    int fd;
-    off_t size = 0;
-    as_status st = open_locked(path, O_RDONLY, &fd, &size, err);
-    if (st == AS_OK && fd >= 0) {
-        st = read_end(fd, size, max, path, out, err);
-        (void)close(fd);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat sb;
+    if (fd < 0) {
+        return errno == ENOENT ? AS_OK : fail(path, err);
     }
+    as_status st = fstat(fd, &sb) == 0 ? AS_OK : fail(path, err);
+    if (st == AS_OK && !S_ISREG(sb.st_mode)) {
+        st = as_err_set(err, AS_EIO, "%s: not a regular file", path);
+    }
+    if (st == AS_OK) {
+        st = read_end(fd, sb.st_size, max, path, out, err);
+    }
+    (void)close(fd);
     return st;
 }
 

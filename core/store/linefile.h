@@ -8,7 +8,14 @@
 #ifndef AS_STORE_LINEFILE_H
 #define AS_STORE_LINEFILE_H
 
+#include "base/arena.h"
 #include "base/buf.h"
+
+/* The file NAME in the user's folder for what outlives a session
+ * ($XDG_STATE_HOME/assay, or ~/.local/state/assay), which is made, for the
+ * user alone. NULL in *out if there is no home. Owned by `arena`. */
+as_status as_linefile_path(as_arena *arena, const char *name,
+                           const char **out, as_err *err);
 
 /* Add `line`, which has no line feed, and one: all of it or nothing. The file
  * is made if it is not there, for the user alone. AS_EINVAL for a line feed
@@ -16,7 +23,8 @@
 as_status as_linefile_add(const char *path, as_slice line, as_err *err);
 
 /* Append at most the last `max` bytes to `out`, from the beginning of a line
- * on. No file: nothing. On error `out` is as before. */
+ * on; without waiting for who writes, so that the last line may be cut short.
+ * No file: nothing. On error `out` is as before. */
 as_status as_linefile_read(const char *path, size_t max, as_buf *out,
                            as_err *err);
 

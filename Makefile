@@ -266,10 +266,14 @@ deps-test: deps-build
 # Manual, man page and files for editors, from the description of the API.
 MANUAL := build/manual
 MANUAL_DATE = $(shell sed -n 's/^\.TH ASSAY 1 \([0-9-]*\).*/\1/p' core/shell/assay.1)
+# The files for editors say where they will be.
+PREFIX_IS := build/prefix$(subst /,-,$(PREFIX))
+$(PREFIX_IS):
+	@mkdir -p build && rm -f build/prefix-* && touch $@
 .PHONY: manual
 manual: all
 	@$(MAKE) $(MANUAL)/made
-$(MANUAL)/made: $(API_OK) core/shell/assay.1
+$(MANUAL)/made: $(API_OK) core/shell/assay.1 $(PREFIX_IS)
 	@echo "  MANUAL $(MANUAL)"
 	@ASSAY_SHARE=. XDG_DATA_HOME=$(B)/none $(PROG) \
 	  -e 'require("assay.manual").write("$(MANUAL)", "$(MANUAL_DATE)", "$(PREFIX)/share/assay/manual")'

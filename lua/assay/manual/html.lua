@@ -19,7 +19,8 @@ a { color: var(--link); text-decoration: none; } a:hover, a:focus { text-decorat
 nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1rem; border-right: 1px solid var(--line);
   font-size: .9rem; }
 nav h2 { font-size: .8rem; margin: 1rem 0 .2rem; color: var(--dim); text-transform: uppercase; letter-spacing: .04em; }
-nav ul { list-style: none; margin: 0; padding: 0; } nav .type { padding-left: .8rem; font-size: .85em; }
+nav ul { list-style: none; margin: 0; padding: 0; }
+nav .type { padding-left: .8rem; font-size: .85em; }
 nav input { width: 100%; padding: .4rem .5rem; font: inherit; color: inherit; background: var(--code);
   border: 1px solid var(--line); border-radius: 4px; }
 main { padding: 1.5rem 2.5rem 4rem; max-width: 56rem; }
@@ -33,7 +34,8 @@ code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
 pre { background: var(--code); padding: .6rem .8rem; border-radius: 4px; overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; margin: .4rem 0; } td, th { text-align: left; vertical-align: top;
   padding: .15rem 1rem .15rem 0; } td, h3, p, li { overflow-wrap: anywhere; } th { font-weight: 600; font-family: ui-monospace, monospace; font-size: .9em; }
-samp { color: var(--dim); } td:nth-last-child(2) { min-width: 6rem; max-width: 22rem; }
+samp { color: var(--dim); }
+td:nth-last-child(2) { min-width: 6rem; max-width: 22rem; }
 [hidden] { display: none !important; }
 @media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; border: 0;
   border-bottom: 1px solid var(--line); } main { padding: 1rem; } }
@@ -166,7 +168,8 @@ local function add_nav(out)
     for i, part in ipairs(api.parts()) do
         add(out, '<section><h2><a href="#part-', i, '">', escaped(part.title), "</a></h2><ul>")
         for _, entry in ipairs(part.entries) do
-            add(out, entry.kind == "type" and '<li class="type">' or "<li>", '<a href="#', words.anchor(entry), '">', escaped(label(entry)), "</a></li>")
+            local item = entry.kind == "type" and '<li class="type">' or "<li>"
+            add(out, item, '<a href="#', words.anchor(entry), '">', escaped(label(entry)), "</a></li>")
         end
         add(out, "</ul></section>")
     end

@@ -53,6 +53,30 @@ static char *next_name(const char *text, int state)
     return NULL;
 }
 
+/* The names for what ends at `end` of the line; lines of the open block before
+ * it belong to the call. None for a string that began in one of them. */
+static as_status ask(size_t end)
+{
+    const prompt *p = prompt_here;
+    const as_slice line = as_slice_of(rl_line_buffer, (size_t)rl_end);
+    as_buf all = {0};
+    as_status st = as_buf_add_slice(&all, as_buf_slice(&p->entry), NULL);
+    if (st == AS_OK) {
+        st = as_buf_add_slice(&all, line, NULL);
+    }
+    if (st == AS_OK) {
+        st = as_lua_complete(p->session->lua, as_buf_slice(&all),
+                             p->entry.n + end, &found.from, &found.list, NULL);
+    }
+    as_buf_clear(&all);
+    if (st == AS_OK && found.from < p->entry.n) {
+        as_lua_names_free(&found.list);
+        found.from = p->entry.n;
+    }
+    found.from -= st == AS_OK ? p->entry.n : 0;
+    return st;
+}
+
 /* Names of Lua; inside quotes what the parameter takes, and where nothing is
  * known of that NULL, for readline's own file names. */
 static char **complete(const char *text, int start, int end)
@@ -60,10 +84,8 @@ static char **complete(const char *text, int start, int end)
     const bool quoted = rl_completion_quote_character != 0;
     rl_attempted_completion_over = !quoted;
     rl_completion_append_character = '\0';
-    as_slice line = as_slice_of(rl_line_buffer, (size_t)rl_end);
     found = (names){.start = (size_t)start};
-    if (as_lua_complete(prompt_here->session->lua, line, (size_t)end,
-                        &found.from, &found.list, NULL) != AS_OK) {
+    if (ask((size_t)end) != AS_OK) {
         return NULL;
     }
     if (quoted && found.list.n > 0) {

@@ -84,6 +84,15 @@ static int close_step(lua_State *L)
     return 0;
 }
 
+/* journal.entry(): what is added from here on, until the next call or the end
+ * of an entry at the prompt, is one step, in a script as well. */
+static int begin_entry(lua_State *L)
+{
+    as_lua *lua = as_bind_of(L)->lua;
+    lua->entry = ++lua->n_entries;
+    return 0;
+}
+
 static void cut_free(void *p)
 {
     as_cut_free(p);
@@ -221,6 +230,7 @@ void as_journal_open(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"hook", hook},
                                          {"close", close_step},
+                                         {"entry", begin_entry},
                                          {"take", take},
                                          {"put", put},
                                          {"rules", session_rules},

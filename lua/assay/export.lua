@@ -2,6 +2,7 @@
 -- name, extension and who writes it; a file of `assay/export` holds one that
 -- takes more than a line.
 local core = require "assay.core"
+local rows = require "assay.rows"
 
 local export = {}
 
@@ -17,8 +18,42 @@ local function records(name)
     end
 end
 
+--- Is it a kind whose fields the program, or a plugin, declared?
+local function is_declared(kind)
+    for _, known in ipairs(core.kinds()) do
+        if known.name == kind then
+            return true
+        end
+    end
+    return false
+end
+
+local BASE = {"doc", "kind", "start", "end", "text", "rule"}
+
+--- A table of a kind that is nobody's, as a script or a rule of the session
+-- makes one: with all fields that its records have.
+local function own_table(name, docs, kind, options)
+    local list = {}
+    for _, doc in ipairs(docs) do
+        local found = doc:records(kind, {chars = options.chars})
+        table.move(found, 1, #found, #list + 1, list)
+    end
+    local columns, known = {}, {}
+    for i, key in ipairs(BASE) do
+        columns[i] = {key = key}
+        known[key] = true
+    end
+    for _, column in ipairs(rows.columns(list)) do
+        columns[#columns + 1] = not known[column.key] and column or nil
+    end
+    return rows.FORMATS[name].chunks(list, columns, {})
+end
+
 --- One table: its heading, then the records of that kind.
 local function one_table(name, docs, kind, options)
+    if not is_declared(kind) then
+        return own_table(name, docs, kind, options)
+    end
     local at = -1
     return function()
         at = at + 1

@@ -76,6 +76,10 @@ function undo.forget(step)
     end
 end
 
+--- What is added from here on, up to the next call, is one step, as an entry
+-- at the prompt is.
+undo.entry = core.journal.entry
+
 local function docs_of(step)
     local n = 0
     for doc in pairs(step.docs or {}) do

@@ -144,6 +144,13 @@ tap.fails("no document in the list", "an empty list", export, {}, at "x.json")
 tap.fails("gexf takes a network", "gexf is for networks", export, talks,
     at "x.gexf")
 
+local mine = assay.text("A convoy of 12.", {id = "m"})
+mine:add("toll", 2, 2, {n = 12, what = "a, b", rule = "r"})
+export(mine, at "own.csv", {kinds = "toll"})
+tap.is(bytes_of(at "own.csv"), "doc,kind,start,end,text,rule,n,what\r\n"
+    .. 'm,toll,2,8,convoy,script@0/r,12,"a, b"\r\n',
+    "a kind of one's own has all of its fields")
+
 -- ---- brat --------------------------------------------------------------------
 
 local small = assay.text("Čaputová met\nObama in Kyiv.", {id = "a/b c.txt"})

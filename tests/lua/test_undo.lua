@@ -143,4 +143,16 @@ collectgarbage()
 collectgarbage()
 tap.is(held[1], nil, "a document that nobody holds is not kept")
 
+-- ---- several calls as one step -------------------------------------------------
+
+undo.entry()
+late:add("n", 1, 1)
+late:add("n", 2, 2)
+undo.entry()
+late:add("n", 3, 3)
+undo()
+tap.is(#late:spans("n"), 2, "a script may say what is one step")
+undo()
+tap.is(#late:spans("n"), 0, "of several calls")
+
 tap.done()

@@ -17,8 +17,8 @@ ENTRIES = [
     "entities",
     "_2[1].key .. #_6",
     "freq and freq() or countries()",
-    'rules = assay.rules.new {{name = "talks", label = "Talks", pattern = "<talk>"}}',
-    "rules ~= nil",
+    'own = assay.rules.new {{name = "talks", label = "Talks", pattern = "<talk>"}}',
+    "own ~= nil",
     'kwick "x"',
     "-- only a comment",
     "local function twice(x) return 2 * x end -- kept",
@@ -37,6 +37,12 @@ ENTRIES = [
     "for i = 1, 2 do print(i, _5) end",
     "if n then return 'early' end",
     "docs",
+    'rules.add("g", "guarantee")',
+    'for i = 1, 3 do doc:add("note", i, i) end',
+    "undo",
+    '#doc:spans("note")',
+    "undo.list()",
+    "rules",
 ]
 
 

@@ -154,6 +154,16 @@ local function beginning(before, out)
     end
 end
 
+--- Does some entry take back steps? Then each entry must be one, as it was.
+local function counts_steps(entries)
+    for _, entry in ipairs(entries) do
+        if entry.code:find("undo", 1, true) or entry.code:find("redo", 1, true) then
+            return true
+        end
+    end
+    return false
+end
+
 --- The whole.
 -- @tparam {table,...} entries as results.entries has them
 -- @tparam table before settings and opened, at the first entry
@@ -162,10 +172,14 @@ function script.text(entries, before)
     local out = {HEAD:format(script.MARK, core.version)}
     beginning(before, out)
     local width
+    local steps = counts_steps(entries)
     for _, entry in ipairs(entries) do
         if entry.width > 0 and entry.width ~= width then
             width = entry.width
             out[#out + 1] = ("set.width(%d)"):format(width)
+        end
+        if steps then
+            out[#out + 1] = "undo.entry()"
         end
         out[#out + 1] = script.entry(entry)
         expectations(entry, out)

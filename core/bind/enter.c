@@ -247,6 +247,7 @@ static bool compile(lua_State *L, entry *e)
         return false;
     }
     e->st = st == LUA_ERRSYNTAX ? AS_ESYNTAX : AS_OK;
+    as_lua_explain(L, "syntax", e->code);
     lua_error(L);
     return false;
 }

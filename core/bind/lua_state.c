@@ -44,31 +44,49 @@ as_status as_lua_protect(as_lua *lua, lua_CFunction fn, void *arg,
     return out;
 }
 
-/* errors.explain(message), from assay.errors: level 4 there is where the error
- * is from. */
+void as_lua_library(lua_State *L, const char *module)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, AS_REQUIRE);
+    lua_pushstring(L, module);
+    lua_call(L, 1, 1);
+}
+
+/* errors[name](message, code) of assay.errors: of who calls this, level 3
+ * there. */
 static int explain(lua_State *L)
 {
-    lua_getglobal(L, "require");
-    lua_pushliteral(L, "assay.errors");
-    lua_call(L, 1, 1);
-    lua_getfield(L, -1, "explain");
+    as_lua_library(L, "assay.errors");
     lua_pushvalue(L, 1);
-    lua_call(L, 1, 1);
+    lua_gettable(L, -2);
+    lua_pushvalue(L, 2);
+    lua_pushvalue(L, 3);
+    lua_call(L, 2, 1);
     return 1;
+}
+
+void as_lua_explain(lua_State *L, const char *name, as_slice code)
+{
+    if (lua_type(L, -1) != LUA_TSTRING ||
+        as_guard_due(&as_bind_of(L)->guard) != AS_OK) {
+        return;
+    }
+    lua_pushcfunction(L, explain);
+    lua_pushstring(L, name);
+    lua_pushvalue(L, -3);
+    as_push_slice(L, code);
+    if (lua_pcall(L, 3, 1, 0) == LUA_OK && lua_type(L, -1) == LUA_TSTRING) {
+        lua_replace(L, -2);
+    } else {
+        lua_pop(L, 1);
+    }
 }
 
 /* Lua's own words for what is missing, at 1, become ours. */
 static void put_into_words(lua_State *L)
 {
-    if (lua_type(L, 1) != LUA_TSTRING ||
-        strstr(lua_tostring(L, 1), "a nil value (") == NULL ||
-        as_guard_due(&as_bind_of(L)->guard) != AS_OK) {
-        return;
-    }
-    lua_pushcfunction(L, explain);
-    lua_pushvalue(L, 1);
-    if (lua_pcall(L, 1, 1, 0) == LUA_OK && lua_type(L, -1) == LUA_TSTRING) {
-        lua_replace(L, 1);
+    if (lua_type(L, 1) == LUA_TSTRING &&
+        strstr(lua_tostring(L, 1), "a nil value (") != NULL) {
+        as_lua_explain(L, "explain", AS_LIT(""));
     }
 }
 
@@ -81,13 +99,6 @@ static bool is_traced(lua_State *L)
                      lua_toboolean(L, -1);
     lua_settop(L, 1);
     return yes;
-}
-
-void as_lua_library(lua_State *L, const char *module)
-{
-    lua_getfield(L, LUA_REGISTRYINDEX, AS_REQUIRE);
-    lua_pushstring(L, module);
-    lua_call(L, 1, 1);
 }
 
 /* The message as a string, its traceback kept beside it. */

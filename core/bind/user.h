@@ -39,6 +39,10 @@ struct as_lua {
  * about it (assay.errors). May raise. */
 void as_source_keep(lua_State *L, const char *source, as_slice code);
 
+/* The message on top in the words of errors[name](message, code), from
+ * lua/assay/errors.lua; as it is where that fails. */
+void as_lua_explain(lua_State *L, const char *name, as_slice code);
+
 /* Run `fn(arg)` in protected mode under the guard. */
 as_status as_lua_protect(as_lua *lua, lua_CFunction fn, void *arg,
                          as_err *err);

@@ -210,6 +210,24 @@ function errors.explain(message)
     return place .. words .. (what and (" (attempt to %s nil)"):format(what) or "")
 end
 
+--- A syntax error, with how what was typed is meant to be written, where that
+-- can be told: words behind a command without quotation marks.
+-- @tparam string message
+-- @tparam string code as typed
+-- @treturn string
+function errors.syntax(message, code)
+    local name, words = code:match("^%s*([%a_][%w_%.]*)[ \t]+([^\"'%c=(){}]+)%s*$")
+    local value = name and (rawget(_G, name:match("^[^.]+")))
+    for part in (name or ""):gmatch("%.([^.]+)") do
+        value = type(value) == "table" and value[part] or nil
+    end
+    if type(value) ~= "function" and not (type(value) == "table" and getmetatable(value)
+        and getmetatable(value).__call) then
+        return message
+    end
+    return ('%s; text stands in quotes: %s "%s"'):format(message, name, (words:gsub("%s+$", "")))
+end
+
 --- Names near one that is no variable of the prompt's; nil: none.
 function errors.near(name, env)
     local names = {}

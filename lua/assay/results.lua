@@ -123,9 +123,13 @@ local function check_name(env, entry)
     local near = name and not n and errors.near(name, env)
     if n or near then
         entry.state = "failed"
-        error(n and numbered[n] and ("`%s` is gone: the last %d results are kept"):format(name, results.KEPT)
-            or near and ("there is no `%s`; did you mean `%s`?"):format(name, near)
-            or ("there is no `%s` yet"):format(name), 0)
+        local why = ("there is no `%s` yet"):format(name)
+        if n and numbered[n] then
+            why = ("`%s` is gone: the last %d results are kept"):format(name, results.KEPT)
+        elseif near then
+            why = ("there is no `%s`; did you mean `%s`?"):format(name, near)
+        end
+        error("prompt:1: " .. why, 0)
     end
 end
 

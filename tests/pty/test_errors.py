@@ -43,7 +43,10 @@ says("(function() local inner; inner() end)()", "`inner` is nil", "one without a
 says('sentences(5)', "sentences:", "a wrong argument says what was expected")
 got = says("error('no luck')", "no luck", "an error of one's own stays as it is")
 ok("traceback" not in got, "without a traceback", got)
-got = says("x = = 1", "unexpected symbol", "what is no Lua")
+got = got = says("kwic talks in Geneva", 'near \'talks\'; text stands in quotes: kwic "talks in Geneva"', "words without quotes")
+says("nothing talks", "near 'talks'", "but not behind what is no command")
+says("docss", "  docss\n  ^", "a bare name has its caret")
+says("x = = 1", "unexpected symbol", "what is no Lua")
 says("open 'no/such.txt'", "no/such.txt", "a file that is not there")
 says("error({})", "table value", "an error that is no text")
 says("error(setmetatable({}, {__tostring = function() return 'own words' end}))", "own words",

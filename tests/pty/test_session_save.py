@@ -16,7 +16,13 @@ ENTRIES = [
     'quotes "Salnikov"',
     "entities",
     "_2[1].key .. #_6",
-    "freq and freq() or countries()",
+    'freq({by = "lemma", limit = 10})',
+    'rules.add("talks", "<talk> ~2 (in | on)")',
+    'colloc "talks"',
+    'casualties{harm = "killed"}',
+    "undo()",
+    "timeline",
+    "dispersion{\"talks\", \"troops\"}",
     'own = assay.rules.new {{name = "talks", label = "Talks", pattern = "<talk>"}}',
     "own ~= nil",
     'kwick "x"',
@@ -56,6 +62,10 @@ folder = tempfile.mkdtemp()
 saved = folder + "/session.lua"
 s = Session(("-q",), size=(400, 80), **clean_home())
 s.wait(PROMPT)
+s.send("print('endless') while true do end\r")
+s.wait("endless\r\n")
+s.send("\x03")
+s.wait(PROMPT)
 printed, errors = "", 0
 for entry in ENTRIES:
     lines = entry.split("\n")
@@ -80,6 +90,7 @@ ok(s.end() == 0, "and leaves")
 with open(saved, encoding="utf-8") as f:
     text = f.read()
 ok('\n-- kwick "x"\n' in text, "what failed is a comment", text)
+ok("\n-- interrupted\n-- print('endless')" in text, "what was interrupted, too", text)
 ok("\nsession.save" not in text, "and so is the saving", text)
 ok(errors >= 1, "some entries failed", str(errors))
 done = subprocess.run([ASSAY, "run", saved], capture_output=True, text=True, check=False,

@@ -209,7 +209,15 @@ as_hits *as_hits_push(lua_State *L, const as_choice *choice, int idx,
 /* What Lua holds: the hits, and in user value 1 the pattern or gazetteer. */
 typedef struct hits_value {
     as_hits hits;
+    size_t bytes; /* as counted in as_bind */
 } hits_value;
+
+static size_t hits_size(const as_hits *h)
+{
+    return sizeof(hits_value) + h->v.cap * sizeof *h->v.v +
+           h->caps.cap * sizeof *h->caps.v +
+           h->cap_off.cap * sizeof *h->cap_off.v;
+}
 
 static void order_hits(lua_State *L, const as_choice *choice, int options,
                        as_hits *hits)
@@ -241,6 +249,7 @@ static int hits_of(lua_State *L)
 {
     int what;
     lua_settop(L, 3);
+    as_bind_room(L, "corpus.hits");
     const as_choice *choice = as_choice_push(L, 1, "corpus.hits");
     as_hits *hits = as_hits_push(L, choice, 2, &what);
     const size_t all = hits->v.n;
@@ -255,12 +264,14 @@ static int hits_of(lua_State *L)
         hits->v.n = limit;
     }
     hits_value *v = lua_newuserdatauv(L, sizeof *v, 1);
-    *v = (hits_value){*hits};
+    *v = (hits_value){*hits, hits_size(hits)};
     *hits = (as_hits){0};
     luaL_setmetatable(L, HITS_TYPE);
+    as_bind_hold(as_bind_of(L), v->bytes);
     lua_pushvalue(L, what);
     lua_setiuservalue(L, -2, 1);
     lua_pushinteger(L, (lua_Integer)all);
+    as_boxes_drop(L);
     return 2;
 }
 
@@ -336,6 +347,8 @@ static int hits_gc(lua_State *L)
 {
     hits_value *v = luaL_checkudata(L, 1, HITS_TYPE);
     as_hits_clear(&v->hits);
+    as_bind_drop(as_bind_of(L), v->bytes);
+    v->bytes = 0;
     return 0;
 }
 
@@ -355,6 +368,7 @@ static int tagged(lua_State *L)
     lua_settop(L, 1);
     const as_choice *choice = as_choice_push(L, 1, "corpus.tagged");
     lua_pushboolean(L, as_corpus_tagged(as_corpus_of(L), choice));
+    as_boxes_drop(L);
     return 1;
 }
 

@@ -109,6 +109,7 @@ static int freq(lua_State *L)
     }
     lua_pushinteger(L, (lua_Integer)f->n_all);
     lua_pushinteger(L, (lua_Integer)choice->n_tokens);
+    as_boxes_drop(L);
     return 3;
 }
 
@@ -141,6 +142,7 @@ static int share(lua_State *L)
         set_share(L, &shares[i]);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
+    as_boxes_drop(L);
     return 1;
 }
 
@@ -219,6 +221,7 @@ static int groups(lua_State *L)
     lua_pushinteger(L, (lua_Integer)n_all);
     lua_pushinteger(L, (lua_Integer)hits->v.n);
     lua_pushinteger(L, (lua_Integer)choice->n_tokens);
+    as_boxes_drop(L);
     return 4;
 }
 
@@ -267,6 +270,7 @@ static int ngrams(lua_State *L)
     }
     lua_pushinteger(L, (lua_Integer)g->n_all);
     lua_pushinteger(L, (lua_Integer)choice->n_tokens);
+    as_boxes_drop(L);
     return 3;
 }
 
@@ -310,6 +314,7 @@ static int colloc(lua_State *L)
     lua_pushinteger(L, (lua_Integer)found->n_all);
     lua_pushinteger(L, (lua_Integer)found->n_nodes);
     lua_pushinteger(L, (lua_Integer)found->n_window);
+    as_boxes_drop(L);
     return 4;
 }
 
@@ -364,6 +369,7 @@ static int keyness(lua_State *L)
     lua_pushinteger(L, (lua_Integer)k->n_all);
     lua_pushinteger(L, (lua_Integer)k->n_tokens);
     lua_pushinteger(L, (lua_Integer)k->n_other);
+    as_boxes_drop(L);
     return 4;
 }
 
@@ -440,6 +446,7 @@ static int dispersion(lua_State *L)
         lua_rawseti(L, -2, i + 1);
     }
     lua_setfield(L, -2, "where");
+    as_boxes_drop(L);
     return 1;
 }
 

@@ -237,6 +237,16 @@ void as_box_drop(as_box *box)
     }
 }
 
+void as_boxes_drop(lua_State *L)
+{
+    for (int i = lua_gettop(L); i > 0; i--) {
+        as_box *box = luaL_testudata(L, i, BOX_TYPE);
+        if (box) {
+            as_box_drop(box);
+        }
+    }
+}
+
 void *as_scratch(lua_State *L, size_t n, size_t size)
 {
     if (n > SIZE_MAX / size - 1) {

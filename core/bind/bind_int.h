@@ -129,6 +129,10 @@ as_box *as_box_push(lua_State *L, void (*free)(void *p));
 /* Free what is in the box now. */
 void as_box_drop(as_box *box);
 
+/* Free what is in all boxes on the stack, which may be large: the collector
+ * sees only boxes. For the end of a function. */
+void as_boxes_drop(lua_State *L);
+
 /* An empty buffer in a box, pushed; freed with it. May raise. */
 as_buf *as_buf_push(lua_State *L);
 

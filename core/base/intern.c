@@ -94,9 +94,9 @@ static as_status grow(as_intern *in, as_err *err)
     return AS_OK;
 }
 
-as_status as_intern_add(as_intern *in, as_slice s, uint32_t *id, as_err *err)
+static as_status add(as_intern *in, as_slice s, uint64_t hash, uint32_t *id,
+                     as_err *err)
 {
-    const uint64_t hash = as_hash_seeded(s);
     slot *sl = slot_of(in, s, hash);
     if (sl->id != AS_INTERN_NONE) {
         *id = sl->id;
@@ -121,6 +121,54 @@ as_status as_intern_add(as_intern *in, as_slice s, uint32_t *id, as_err *err)
     *id = (uint32_t)in->texts.n - 1;
     *sl = (slot){(uint32_t)(hash >> 32), *id};
     return AS_OK;
+}
+
+as_status as_intern_add(as_intern *in, as_slice s, uint32_t *id, as_err *err)
+{
+    return add(in, s, as_hash_seeded(s), id, err);
+}
+
+/* What looking `n` strings up will read, fetched ahead: all slots, then the
+ * texts that these name, then their bytes. */
+static void fetch(const as_intern *in, const uint64_t *hashes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        __builtin_prefetch(&in->slots[hashes[i] & in->mask]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t id = in->slots[hashes[i] & in->mask].id;
+        if (id != AS_INTERN_NONE) {
+            __builtin_prefetch(&in->texts.v[id]);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t id = in->slots[hashes[i] & in->mask].id;
+        if (id != AS_INTERN_NONE) {
+            __builtin_prefetch(in->texts.v[id].s.p);
+        }
+    }
+}
+
+as_status as_intern_add_many(as_intern *in, const as_slice *s, size_t n,
+                             uint32_t *ids, size_t *done, as_err *err)
+{
+    enum { BATCH = 64 };
+    uint64_t hashes[BATCH];
+    as_status st = AS_OK;
+    size_t at = 0;
+    while (st == AS_OK && at < n) {
+        const size_t many = n - at < BATCH ? n - at : BATCH;
+        for (size_t i = 0; i < many; i++) {
+            hashes[i] = as_hash_seeded(s[at + i]);
+        }
+        fetch(in, hashes, many);
+        for (size_t i = 0; st == AS_OK && i < many; i++) {
+            st = add(in, s[at], hashes[i], &ids[at], err);
+            at += st == AS_OK;
+        }
+    }
+    *done = at;
+    return st;
 }
 
 uint32_t as_intern_find(const as_intern *in, as_slice s)

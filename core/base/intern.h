@@ -21,6 +21,11 @@ void as_intern_free(as_intern *in);
  * strings. On error nothing was added. */
 as_status as_intern_add(as_intern *in, as_slice s, uint32_t *id, as_err *err);
 
+/* The same for `n` strings, one after another, but faster where the table is
+ * larger than the caches. Errors as above: the first *done were then added. */
+as_status as_intern_add_many(as_intern *in, const as_slice *s, size_t n,
+                             uint32_t *ids, size_t *done, as_err *err);
+
 /* The id of `s`, or AS_INTERN_NONE. */
 uint32_t as_intern_find(const as_intern *in, as_slice s);
 

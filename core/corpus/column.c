@@ -2,7 +2,8 @@
  *
  * A document's own types (doc/norms.c, its lemmas) are looked up once each in
  * the corpus's lexicon and its tokens mapped through them; only the text as it
- * stands is looked up token by token. Places are sorted by counting.
+ * stands is looked up token by token. Many are looked up at once, so that
+ * memory is waited for once for all of them.
  * Cost: some tens of ns a type of a document, some ns a token. */
 #include "corpus/corpus_int.h"
 
@@ -15,6 +16,7 @@ void corpus_column_clear(corpus_column *col)
     as_vec_clear(&col->is_word);
     as_vec_clear(&col->types);
     as_vec_clear(&col->map);
+    as_vec_clear(&col->fresh);
     as_vec_clear(&col->off);
     as_vec_clear(&col->places);
     as_vec_clear(&col->order);
@@ -26,7 +28,7 @@ void corpus_column_clear(corpus_column *col)
 size_t corpus_column_size(const corpus_column *col)
 {
     size_t n = col->lex ? as_intern_size(col->lex) : 0;
-    const as_u32s *lists[] = {&col->types, &col->map,   &col->off,
+    const as_u32s *lists[] = {&col->types, &col->map,   &col->fresh, &col->off,
                               &col->places, &col->order, &col->rank};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         n += lists[i]->cap * sizeof *lists[i]->v;
@@ -83,21 +85,77 @@ static as_status map_open(corpus_column *col, size_t n, as_err *err)
     return AS_OK;
 }
 
+enum { BATCH = 256 };
+
+/* The types of `n` <= BATCH texts; flags[i] are those of a token of it. */
+static as_status types_of(corpus_column *col, const as_slice *texts,
+                          const uint16_t *flags, size_t n, uint32_t *types,
+                          as_err *err)
+{
+    size_t done = 0; /* up to n */
+    if (as_vec_reserve(&col->is_word, n, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    as_status st = as_intern_add_many(col->lex, texts, n, types, &done, err);
+    for (size_t i = 0; i < done && i < n; i++) {
+        if (types[i] == col->is_word.n) {
+            col->is_word.v[col->is_word.n++] = (flags[i] & AS_TOK_PUNCT) == 0;
+        }
+    }
+    return st;
+}
+
+/* The first token of each type that the document has. */
+static as_status find_fresh(corpus_column *col, const uint32_t *own,
+                            size_t n_tokens, uint32_t n_types, as_err *err)
+{
+    as_status st = map_open(col, n_types, err);
+    col->fresh.n = 0;
+    st = st == AS_OK ? as_vec_reserve(&col->fresh, n_types, err) : st;
+    for (size_t i = 0; st == AS_OK && i < n_tokens; i++) {
+        if (col->map.v[own[i]] == AS_TYPE_NONE) {
+            col->map.v[own[i]] = 0;
+            col->fresh.v[col->fresh.n++] = (uint32_t)i;
+        }
+    }
+    return st;
+}
+
+/* Map these types to ours. */
+static as_status map_fresh(corpus_column *col, const as_tokens *t,
+                           const uint32_t *own, const as_type *types,
+                           as_err *err)
+{
+    as_slice texts[BATCH];
+    uint16_t flags[BATCH];
+    uint32_t ids[BATCH];
+    as_status st = AS_OK;
+    for (size_t at = 0; st == AS_OK && at < col->fresh.n; at += BATCH) {
+        const uint32_t *tok = col->fresh.v + at;
+        const size_t left = col->fresh.n - at, n = left < BATCH ? left : BATCH;
+        for (size_t i = 0; i < n; i++) {
+            texts[i] = types[own[tok[i]]].norm;
+            flags[i] = t->flags[tok[i]];
+        }
+        st = types_of(col, texts, flags, n, ids, err);
+        for (size_t i = 0; st == AS_OK && i < n; i++) {
+            col->map.v[own[tok[i]]] = ids[i];
+        }
+    }
+    return st;
+}
+
 /* Tokens by way of the document's own types. */
 static as_status fill_mapped(corpus_column *col, const as_doc *doc,
                              const uint32_t *own, const as_type *types,
                              uint32_t n_types, as_err *err)
 {
     const as_tokens *t = as_doc_tokens(doc);
-    as_status st = map_open(col, n_types, err);
+    as_status st = find_fresh(col, own, t->n, n_types, err);
+    st = st == AS_OK ? map_fresh(col, t, own, types, err) : st;
     uint32_t *out = col->types.v + col->types.n;
-    uint32_t *map = col->map.v;
     for (size_t i = 0; st == AS_OK && i < t->n; i++) {
-        uint32_t *known = &map[own[i]];
-        if (*known == AS_TYPE_NONE) {
-            st = type_of(col, types[own[i]].norm, t->flags[i], known, err);
-        }
-        out[i] = *known;
+        out[i] = col->map.v[own[i]];
     }
     return st;
 }
@@ -115,10 +173,14 @@ static as_status fill_word(corpus_column *col, as_doc *doc, as_err *err)
 {
     const as_tokens *t = as_doc_tokens(doc);
     uint32_t *out = col->types.v + col->types.n;
+    as_slice texts[BATCH];
     as_status st = AS_OK;
-    for (uint32_t i = 0; st == AS_OK && i < t->n; i++) {
-        st = type_of(col, as_doc_token_text(doc, i, i + 1), t->flags[i],
-                     &out[i], err);
+    for (uint32_t at = 0; st == AS_OK && at < t->n; at += BATCH) {
+        const size_t left = t->n - at, n = left < BATCH ? left : BATCH;
+        for (uint32_t i = 0; i < n; i++) {
+            texts[i] = as_doc_token_text(doc, at + i, at + i + 1);
+        }
+        st = types_of(col, texts, t->flags + at, n, out + at, err);
     }
     return st;
 }

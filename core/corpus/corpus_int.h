@@ -27,7 +27,8 @@ typedef struct corpus_column {
     AS_VEC(uint8_t) is_word; /* a type */
     as_u32s types;           /* a token */
     size_t n_docs;
-    as_u32s map; /* scratch: types of a document to ours */
+    as_u32s map;   /* scratch: types of a document to ours */
+    as_u32s fresh; /* scratch: the first token of each of these */
     /* Type t stands at places[off[t] .. off[t + 1]), ascending. */
     as_u32s off, places;
     uint32_t n_posted;

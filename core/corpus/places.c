@@ -1,4 +1,4 @@
-/* places.c - where types stand, and their alphabetical order.
+/* places.c - sets of types, and where types stand.
  *
  * Places of one type are a list as it is; of many types they are marked in a
  * row of bits, a token each, and read off it: so they come out in order
@@ -262,53 +262,4 @@ as_status corpus_places(as_corpus *c, corpus_column *col, const type_set *set,
     return st == AS_OK ? scan(c, col, set, set->any ? 0 : col->n_posted,
                               cancel, out, err)
                        : st;
-}
-
-/* ---- the alphabet --------------------------------------------------------- */
-
-static bool type_before(const void *lex, uint32_t a, uint32_t b)
-{
-    return as_slice_cmp(as_intern_get(lex, a), as_intern_get(lex, b)) < 0;
-}
-
-/* order[0 .. n) and [n, m) are each sorted: from behind, into one. */
-static void merge_orders(const as_intern *lex, uint32_t *order, size_t n,
-                         uint32_t *fresh, size_t n_fresh)
-{
-    size_t at = n + n_fresh;
-    while (n_fresh > 0) {
-        const bool old = n > 0 && type_before(lex, fresh[n_fresh - 1],
-                                              order[n - 1]);
-        order[--at] = old ? order[--n] : fresh[--n_fresh];
-    }
-}
-
-as_status corpus_alphabet(corpus_column *col, const as_cancel *cancel,
-                          as_err *err)
-{
-    const size_t n = col->order.n;
-    const size_t n_fresh = as_intern_count(col->lex) - n;
-    if (n_fresh == 0) {
-        return AS_OK;
-    }
-    as_u32s fresh = {0};
-    as_status st = as_vec_reserve(&fresh, n_fresh, err);
-    st = st == AS_OK ? as_vec_reserve(&col->order, n_fresh, err) : st;
-    st = st == AS_OK ? as_vec_reserve(&col->rank, n_fresh, err) : st;
-    for (size_t i = 0; st == AS_OK && i < n_fresh; i++) {
-        fresh.v[i] = (uint32_t)(n + i);
-    }
-    size_t kept = 0;
-    st = st == AS_OK ? corpus_top(fresh.v, n_fresh, 0, type_before, col->lex,
-                                  cancel, &kept, err)
-                     : st;
-    if (st == AS_OK) {
-        merge_orders(col->lex, col->order.v, n, fresh.v, n_fresh);
-        col->order.n = col->rank.n = n + n_fresh;
-        for (size_t i = 0; i < col->order.n; i++) {
-            col->rank.v[col->order.v[i]] = (uint32_t)i;
-        }
-    }
-    as_vec_clear(&fresh);
-    return st;
 }

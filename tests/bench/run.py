@@ -6,9 +6,9 @@
 Text: N MB (default 50) of paragraphs, in an order drawn by a fixed seed, from
 the English texts of FOLDER (default ../shared/data, where it is there) or else
 of examples/. Parts: text, tag, gaz, pattern, rules, sandbox, names, start,
-growth (up to --most MB, default 100; 1000 takes minutes). Times are user time
-of whole processes or the median that a bench program prints; pairs run in
-turn, so that the machine's drift hits both.
+corpus (default 100 MB), growth (up to --most MB, default 100; 1000 takes
+minutes). Times are user time of whole processes or the median that a bench
+program prints; pairs run in turn, so that the machine's drift hits both.
 """
 import argparse
 import glob
@@ -174,8 +174,8 @@ def part_corpus(_bench, _text, args):
     """Questions over open documents, at a prompt; loaded without plugins."""
     path = os.path.join(args.work, "corpus.jsonl")
     with open(path, "w", encoding="utf-8") as out:
-        draw, done, n = random.Random(args.mb), 0, 0
-        while done < args.mb * 1000000:
+        draw, done, n = random.Random(args.loaded), 0, 0
+        while done < args.loaded * 1000000:
             text = "\n\n".join(draw.choice(args.found) for _ in range(5))
             done += len(text.encode("utf-8"))
             n += 1
@@ -218,11 +218,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
     parser.add_argument("program")
-    parser.add_argument("--mb", type=int, default=50)
+    parser.add_argument("--mb", type=int)
     parser.add_argument("--most", type=int, default=100)
     parser.add_argument("--data", default="../shared/data")
     parser.add_argument("parts", nargs="*")
     args = parser.parse_intermixed_args()
+    args.loaded = args.mb or 100
+    args.mb = args.mb or 50
     unknown = [name for name in args.parts if name not in parts]
     if unknown:
         parser.error("no part %s: there are %s" % (unknown[0],

@@ -86,12 +86,46 @@ static void test_a_refusal_adds_nothing(void **state)
     as_intern_free(in);
 }
 
+/* Strings that come twice in one call, that are there, that are new. */
+static void test_many_at_once_are_as_one_by_one(void **state)
+{
+    (void)state;
+    enum { N = 1000 };
+    static char rooms[N][32];
+    as_slice s[N];
+    uint32_t ids[N];
+    size_t done = 0;
+    for (unsigned i = 0; i < N; i++) {
+        s[i] = numbered(rooms[i], i % 300);
+    }
+    as_intern *in = as_intern_new();
+    assert_int_equal(as_intern_add_many(in, s + 10, 5, ids, &done, NULL),
+                     AS_OK);
+    assert_int_equal(as_intern_add_many(in, s, N, ids, &done, NULL), AS_OK);
+    assert_int_equal(done, N);
+    assert_int_equal(as_intern_count(in), 300);
+    for (unsigned i = 0; i < N; i++) {
+        assert_int_equal(ids[i], as_intern_find(in, s[i]));
+        assert_true(as_slice_eq(as_intern_get(in, ids[i]), s[i]));
+    }
+    as_intern_free(in);
+    in = as_intern_new();
+    failmem_arm(2);
+    assert_int_equal(as_intern_add_many(in, s, N, ids, &done, NULL),
+                     AS_ENOMEM);
+    assert_true(failmem_disarm());
+    assert_int_equal(done, as_intern_count(in)); /* none came twice yet */
+    assert_true(as_intern_size(in) > 0);
+    as_intern_free(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ids_are_dense_and_stable),
         cmocka_unit_test(test_any_bytes_are_a_string),
         cmocka_unit_test(test_a_refusal_adds_nothing),
+        cmocka_unit_test(test_many_at_once_are_as_one_by_one),
     };
     return cmocka_run_group_tests_name("intern", tests, NULL, NULL);
 }

@@ -691,6 +691,12 @@ tap.is(column(d, "what"), "Oman Malta", "actors named in one only")
 tap.is(d[1].difference .. ", " .. d[1].a[1], "only in a, named once",
     "and how often")
 tap.is(#compare({left}, {right}), 2, "sets of documents")
+local surname = cast("surname", nil, "Levin left", {{"Levin", "PERSON"}})
+local full = cast("full", nil, "Martin Levin met Ann Ray", {{"Martin Levin",
+    "PERSON"}, {"Ann Ray", "PERSON"}})
+tap.is(column(compare(surname, full), "what"), "Ann Ray",
+    "who may be somebody with a surname only is not missed")
+tap.is(column(compare(full, surname), "what"), "Ann Ray", "either way")
 tap.is(tostring(compare({}, {})), "no difference was found", "or none")
 tap.is(tostring(compare(left, right)), tostring(compare(left, right)),
     "the same again")

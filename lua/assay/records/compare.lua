@@ -230,9 +230,20 @@ function topics.stance(sides, who, out)
 end
 
 function topics.event(sides, who, out)
-    local groups = groups_of(sides.a.event, sides.b.event,
-        actors_in(who, "source"), function(a, b)
-        return a.type ~= nil and a.type == b.type and a.mode and b.mode
+    local sources, targets = actors_in(who, "source"), actors_in(who, "target")
+    local function keys(row)
+        local found = {}
+        for _, source in ipairs(row.type and row.mode and sources(row) or {}) do
+            for _, target in ipairs(targets(row)) do
+                found[#found + 1] = row.type .. "/" .. source.name .. "/"
+                    .. target.name
+            end
+        end
+        return found
+    end
+    local groups = groups_of(sides.a.event, sides.b.event, keys,
+        function(a, b)
+        return a.type == b.type
             and likeness.names(who, a, b, "source") == "same"
             and likeness.names(who, a, b, "target") == "same"
             and likeness.names(who, a, b, "place") ~= "different"
@@ -276,14 +287,13 @@ end
 
 --- Those of the quotes that none of the others says too.
 local function only_in(list, others)
-    local out = {}
+    local texts, out = {}, {}
+    for i, row in ipairs(others) do
+        texts[i] = content(row)
+    end
+    local is_said = likeness.quoted(texts)
     for _, row in ipairs(list) do
-        local found = false
-        for _, other in ipairs(others) do
-            found = found or likeness.quotes(content(row), content(other))
-                == "same"
-        end
-        out[#out + 1] = not found and row or nil
+        out[#out + 1] = not is_said(content(row)) and row or nil
     end
     return out
 end
@@ -339,20 +349,56 @@ local function times(n)
     return {n == 1 and "named once" or ("named %d times"):format(n)}
 end
 
+--- Which sides an actor is named in.
+local function sides_of(row, sides)
+    local in_a, in_b = false, false
+    for _, actor in ipairs(row.actors) do
+        in_a = in_a or sides.a.docs[actor.doc] or false
+        in_b = in_b or sides.b.docs[actor.doc] or false
+    end
+    return in_a, in_b
+end
+
+--- The words of people's names on each side, and those that are names alone.
+local function words_by_side(rows, sides)
+    local words = {a = {}, b = {}}
+    local alone = {a = {}, b = {}}
+    for _, row in ipairs(rows) do
+        local in_a, in_b = sides_of(row, sides)
+        for _, key in ipairs(row.type == "PERSON" and row.keys or {}) do
+            for side, is_in in pairs {a = in_a, b = in_b} do
+                words[side][key] = words[side][key] or is_in
+                alone[side][key] = alone[side][key]
+                    or is_in and #row.keys == 1
+            end
+        end
+    end
+    return words, alone
+end
+
+--- A surname alone is never enough to be somebody else either: could this
+-- person be one of the other side?
+local function may_be(row, words, alone)
+    local known = #row.keys == 1 and words or alone
+    for _, key in ipairs(row.type == "PERSON" and row.keys or {}) do
+        if known[key] then
+            return true
+        end
+    end
+    return false
+end
+
 function topics.actor(sides, who, out)
     local found, known = {}, {}
+    local words, alone = words_by_side(who.rows, sides)
     for i, row in ipairs(who.rows) do
-        local in_a, in_b = false, false
-        for _, actor in ipairs(row.actors) do
-            in_a = in_a or sides.a.docs[actor.doc]
-            in_b = in_b or sides.b.docs[actor.doc]
-        end
-        if in_a ~= in_b then
-            local rows, n = mentions_in(row, sides[in_a and "a" or "b"].docs,
-                known)
+        local in_a, in_b = sides_of(row, sides)
+        local side, other = in_a and "a" or "b", in_a and "b" or "a"
+        if in_a ~= in_b and not may_be(row, words[other], alone[other]) then
+            local rows, n = mentions_in(row, sides[side].docs, known)
             found[#found + 1] = {topic = "actor", what = row.name, n = n,
                 at = i, a = times(in_a and n or 0), b = times(in_b and n or 0),
-                difference = in_a and "only in a" or "only in b",
+                difference = "only in " .. side,
                 a_rows = in_a and rows or {}, b_rows = in_b and rows or {}}
         end
     end
@@ -402,6 +448,22 @@ local function joined(list)
     return table.concat(list, " | ")
 end
 
+--- The places as printed: of two documents the columns have the names.
+local function short_places(docs_a, docs_b)
+    if #docs_a ~= 1 or #docs_b ~= 1 then
+        return joined
+    end
+    return function(_, row)
+        local out = {}
+        for _, side in ipairs {"a", "b"} do
+            for _, each in ipairs(row[side .. "_rows"]) do
+                out[#out + 1] = side .. ":" .. each.start
+            end
+        end
+        return joined(out)
+    end
+end
+
 --- A side's title: the document's id where it is one.
 local function title(docs, name)
     return #docs == 1 and name .. ": " .. docs[1].id or name
@@ -426,7 +488,7 @@ function compare.of(docs_a, docs_b, wanted)
     return grid.new(out, {"topic", {key = "what", paint = "bold"},
         {key = "a", title = title(docs_a, "a"), show = joined},
         {key = "b", title = title(docs_b, "b"), show = joined},
-        "difference", {key = "at", show = joined}},
+        "difference", {key = "at", show = short_places(docs_a, docs_b)}},
         "no difference was found")
 end
 

@@ -1,8 +1,7 @@
 --- Who is who over several documents. A record names actors as its document
 -- does; who.over says which of those names are one actor. A name that no
--- actor has ("officials", "the rebels") is the same as itself, by letters,
--- and within its document only: two papers' "officials" need not be the same.
-local core = require "assay.core"
+-- actor has ("officials", "the rebels") is nobody here: two papers'
+-- "officials" need not be the same.
 local who = require "assay.who"
 
 local identity = {}
@@ -41,19 +40,6 @@ function methods:named(name)
         self.sets[name] = set
     end
     return set
-end
-
---- A name's key: equal keys are one actor. And how to show it.
--- @treturn string key
--- @treturn string name
--- @treturn[opt] table row of who.over, where it is an actor
-function methods:key(doc, name)
-    local row = self:of(doc, name)
-    if row then
-        return row.type .. "/" .. (row.country or "") .. "/" .. row.name,
-            row.name, row
-    end
-    return "?" .. doc.id .. "/" .. core.skeleton(name), name, nil
 end
 
 return identity

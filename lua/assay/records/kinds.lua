@@ -49,7 +49,8 @@ local function yes(value)
     return value and "yes" or ""
 end
 
-local DOC = {key = "doc", optional = true}
+-- Paths differ at their ends.
+local DOC = {key = "doc", optional = true, cut = "left"}
 local PUBLISHED = {key = "published", title = "date", optional = true}
 local WHEN = {key = "when", title = "date", optional = true}
 local CONTEXT = {key = "context", title = "in context", show = marked}

@@ -77,16 +77,27 @@ local function plain(text)
         :gsub("[^%w\128-\255]+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
 
---- The words that carry meaning, as a set, and how many there are.
+local MOST_KEPT = 20000 -- texts whose words are remembered
+local kept, n_kept = {}, 0
+
+--- The words that carry meaning, as a set, and how many there are. One text is
+-- compared with many, so that its words are kept for a while.
 local function words_of(text)
-    local set, n = {}, 0
-    for word in plain(text):gmatch("%S+") do
-        if not SMALL[word] and not set[word] then
-            set[word] = true
-            n = n + 1
+    local known = kept[text]
+    if not known then
+        known = {set = {}, n = 0}
+        for word in plain(text):gmatch("%S+") do
+            if not SMALL[word] and not known.set[word] then
+                known.set[word] = true
+                known.n = known.n + 1
+            end
         end
+        if n_kept >= MOST_KEPT then
+            kept, n_kept = {}, 0
+        end
+        kept[text], n_kept = known, n_kept + 1
     end
-    return set, n
+    return known.set, known.n
 end
 
 --- The words that carry meaning, as a list in order.
@@ -99,33 +110,71 @@ function likeness.keys(text)
     return keys
 end
 
---- Do two texts say the same? Of the words that carry meaning, at least half
--- of all are in both (Jaccard), and at least two, or all of them.
+--- Are so many words in both enough? At least half of all (Jaccard), and at
+-- least two, or all that there are.
+local function is_enough(both, n_a, n_b)
+    return (both >= 2 or both == n_a and both == n_b)
+        and both * 2 >= n_a + n_b - both
+end
+
+--- Do two texts say the same? Of the words that carry meaning enough are in
+-- both.
 function likeness.words(text_a, text_b)
     if text_a == nil or text_b == nil then
         return "unknown"
     end
     local a, n_a = words_of(text_a)
     local b, n_b = words_of(text_b)
+    if n_a == 0 or n_b == 0 then
+        return "unknown"
+    end
     local both = 0
     for word in pairs(a) do
         both = both + (b[word] and 1 or 0)
     end
-    if n_a == 0 or n_b == 0 then
-        return "unknown"
-    end
-    local enough = both >= 2 or both == n_a and both == n_b
-    return enough and both * 2 >= n_a + n_b - both and "same" or "different"
+    return is_enough(both, n_a, n_b) and "same" or "different"
 end
 
---- Is one text within the other, or are they the same in words? Quotes are
--- cut where a paper likes.
-function likeness.quotes(text_a, text_b)
-    local a, b = " " .. plain(text_a) .. " ", " " .. plain(text_b) .. " "
-    if a:find(b, 1, true) or b:find(a, 1, true) then
-        return "same"
+--- A test of quotes: does one of these say the same? They are the same in
+-- words, or one is a part of the other: quotes are cut where a paper likes.
+-- Cost of a test: the number of quotes that have a word in common.
+-- @tparam {string,...} texts
+-- @treturn function f(text)
+function likeness.quoted(texts)
+    local whole, with = {}, {}
+    for _, text in ipairs(texts) do
+        local line = plain(text)
+        if not whole[line] then
+            whole[line] = text
+            for word in pairs((words_of(text))) do
+                with[word] = with[word] or {}
+                table.insert(with[word], line)
+            end
+        end
     end
-    return likeness.words(text_a, text_b)
+    return function(text)
+        local line = plain(text)
+        if whole[line] then
+            return true
+        end
+        local words, n = words_of(text)
+        local common = {}
+        for word in pairs(words) do
+            for _, other in ipairs(with[word] or {}) do
+                common[other] = (common[other] or 0) + 1
+            end
+        end
+        for other, both in pairs(common) do
+            local _, n_other = words_of(whole[other])
+            if is_enough(both, n, n_other) or both == math.min(n, n_other)
+                and ((" " .. other .. " "):find(" " .. line .. " ", 1, true)
+                or (" " .. line .. " "):find(" " .. other .. " ", 1, true))
+            then
+                return true
+            end
+        end
+        return false
+    end
 end
 
 -- ---- numbers -----------------------------------------------------------------

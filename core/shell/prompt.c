@@ -40,7 +40,7 @@ static void start_readline(prompt *p)
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
-    rl_getc_function = prompt_line_getc;
+    prompt_line_start();
     prompt_complete_start();
     prompt_history_start(p);
     (void)rl_initialize();

@@ -31,6 +31,7 @@ typedef struct prompt {
     char held_name[48]; /* ... and what stands for it in the line */
     char note[160];     /* shown once in the place of a hint */
     bool walking;       /* the last key went through the history */
+    bool pasting;       /* what comes is text, whatever it is */
     /* the hint that is on the screen now */
     int hint_ahead; /* columns from the cursor to the end of the line */
     bool is_hinted;
@@ -53,9 +54,8 @@ const char *prompt_text(const prompt *p);
 /* Wait for a line. *empty is set when an interrupt found nothing typed. */
 answer prompt_line_read(prompt *p, bool *empty);
 
-/* Readline's getc: one byte. An interrupt gives Ctrl-G, which ends whatever
- * readline asks for; the flag stays raised. */
-int prompt_line_getc(FILE *stream);
+/* Have readline take its bytes and its terminal modes from here. */
+void prompt_line_start(void);
 
 /* ---- prompt_ready.c ---- */
 

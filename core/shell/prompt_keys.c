@@ -1,4 +1,6 @@
-/* prompt_keys.c - what keys do that readline does not know of.
+/* prompt_keys.c - what keys do that readline does not know of. Home and End
+ * go to the ends of the line within a block, pressed again to those of the
+ * block.
  *
  * Up and Down move between the lines of a block; at its first and last line
  * they go through the history, by what stands before the cursor, and go on
@@ -118,6 +120,25 @@ static int go_down(int count, int key)
     return walk(rl_history_search_forward, count, key);
 }
 
+/* To the ends of the line, and once there to those of the block. */
+static int go_home(int count, int key)
+{
+    (void)count;
+    (void)key;
+    const int begin = line_begin(rl_point);
+    rl_point = rl_point == begin ? 0 : begin;
+    return 0;
+}
+
+static int go_end(int count, int key)
+{
+    (void)count;
+    (void)key;
+    const int end = line_end(rl_point);
+    rl_point = rl_point == end ? rl_end : end;
+    return 0;
+}
+
 /* ---- paste ----------------------------------------------------------------- */
 
 /* All bytes up to the end mark; false if it does not come. */
@@ -125,7 +146,9 @@ static bool read_paste(as_buf *out)
 {
     const size_t n = sizeof PASTE_END - 1;
     for (;;) {
+        prompt_here->pasting = true;
         const int c = rl_read_key();
+        prompt_here->pasting = false;
         if (c < 0 || as_signals_pending() ||
             as_buf_add_byte(out, (char)c, NULL) != AS_OK) {
             return false;
@@ -203,13 +226,29 @@ static void bind_instead(const char *keys, rl_command_func_t *usual,
 
 void prompt_keys_bind(void)
 {
-    static const char *const ups[] = {"\033[A", "\033OA"};
-    static const char *const downs[] = {"\033[B", "\033OB"};
+    static const struct {
+        const char *keys;
+        rl_command_func_t *usual, *ours;
+    } bindings[] = {
+        {"\033[A", rl_get_previous_history, go_up},
+        {"\033OA", rl_get_previous_history, go_up},
+        {"\033[B", rl_get_next_history, go_down},
+        {"\033OB", rl_get_next_history, go_down},
+        {"\001", rl_beg_of_line, go_home},
+        {"\033[H", rl_beg_of_line, go_home},
+        {"\033OH", rl_beg_of_line, go_home},
+        {"\033[1~", rl_beg_of_line, go_home},
+        {"\005", rl_end_of_line, go_end},
+        {"\033[F", rl_end_of_line, go_end},
+        {"\033OF", rl_end_of_line, go_end},
+        {"\033[4~", rl_end_of_line, go_end},
+    };
     (void)rl_add_defun("assay-up", go_up, -1);
     (void)rl_add_defun("assay-down", go_down, -1);
-    for (size_t i = 0; i < sizeof ups / sizeof *ups; i++) {
-        bind_instead(ups[i], rl_get_previous_history, go_up);
-        bind_instead(downs[i], rl_get_next_history, go_down);
+    (void)rl_add_defun("assay-line-begin", go_home, -1);
+    (void)rl_add_defun("assay-line-end", go_end, -1);
+    for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++) {
+        bind_instead(bindings[i].keys, bindings[i].usual, bindings[i].ours);
     }
     bind_instead("\033[200~", rl_bracketed_paste_begin, take_paste);
     (void)rl_bind_keyseq_if_unbound("\033[5~", rl_history_search_backward);

@@ -1,11 +1,16 @@
 /* prompt_line.c - one line: readline gets a byte when there is one, and this
  * file looks at the signals in between.
  *
+ * The terminal makes no signals of keys while a line is read: in a paste they
+ * are text. Those of the user's hand are told here, and do what a signal does.
+ *
  * Stopping (Ctrl-Z) and going on: readline's modes are taken off the terminal
  * before, and put on again after; whoever stopped us otherwise may have
  * changed them, so SIGCONT alone does the latter, too. */
 #include <errno.h>
 #include <stdio.h>
+#include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <readline/readline.h>
@@ -14,6 +19,16 @@
 #include "shell/signals.h"
 
 #define ABORT 7 /* Ctrl-G */
+
+/* Seconds after which a key within a paste is one of the user's: the mark at
+ * its end got lost. */
+#define PAUSE 0.5
+
+/* Keys that are signals elsewhere: as the terminal was found. */
+static struct {
+    cc_t interrupt, stop, quit;
+    bool known;
+} keys;
 
 const char *prompt_text(const prompt *p)
 {
@@ -72,17 +87,71 @@ static void on_stop(prompt *p)
     draw_again();
 }
 
-int prompt_line_getc(FILE *stream)
+/* ---- keys and signals ------------------------------------------------------ */
+
+/* Readline's modes, without signals of keys. */
+static void prepare(int meta)
 {
+    struct termios t;
+    rl_prep_terminal(meta);
+    keys.known = tcgetattr(STDIN_FILENO, &t) == 0 && (t.c_lflag & ISIG) != 0;
+    if (keys.known) {
+        keys.interrupt = t.c_cc[VINTR];
+        keys.stop = t.c_cc[VSUSP];
+        keys.quit = t.c_cc[VQUIT];
+        t.c_lflag &= ~(tcflag_t)ISIG;
+        (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
+    }
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Does `c`, which took `waited` seconds to come, stand for a signal? Behind
+ * Ctrl-V it is a letter. */
+static bool is_signal(cc_t c, cc_t key, double waited)
+{
+    return keys.known && c == key && key != _POSIX_VDISABLE &&
+           !RL_ISSTATE(RL_STATE_METANEXT) &&
+           (!prompt_here->pasting || waited > PAUSE);
+}
+
+/* A byte; *again: it was none, or one that has been dealt with. An interrupt
+ * gives Ctrl-G, which ends whatever readline asks for; the flag stays raised. */
+static int take_byte(FILE *stream, double waited, bool *again)
+{
+    unsigned char c;
+    const ssize_t n = read(fileno(stream), &c, 1);
+    *again = n < 0 && errno == EINTR;
+    if (n != 1) {
+        return EOF;
+    }
+    if (is_signal(c, keys.interrupt, waited)) {
+        as_signals_interrupt();
+        return ABORT;
+    }
+    if (is_signal(c, keys.stop, waited)) {
+        on_stop(prompt_here);
+        *again = true;
+    } else if (is_signal(c, keys.quit, waited)) {
+        *again = true;
+    }
+    return c;
+}
+
+static int get_byte(FILE *stream)
+{
+    const double since = now();
     for (;;) {
         if (as_signals_wait(fileno(stream))) {
-            unsigned char c;
-            const ssize_t n = read(fileno(stream), &c, 1);
-            if (n == 1) {
+            bool again;
+            const int c = take_byte(stream, now() - since, &again);
+            if (!again) {
                 return c;
-            }
-            if (n == 0 || errno != EINTR) {
-                return EOF;
             }
         }
         if (as_signals_ended() || as_signals_pending()) {
@@ -91,15 +160,21 @@ int prompt_line_getc(FILE *stream)
         /* The others are for who waits for lines; they must not keep this
          * loop from sleeping. */
         if (as_signals_stopped()) {
-            as_signals_stop();
+            on_stop(prompt_here);
         }
         if (as_signals_continued()) {
-            rl_reset_after_signal();
+            draw_again();
         }
         if (as_signals_resized()) {
             on_resize(prompt_here);
         }
     }
+}
+
+void prompt_line_start(void)
+{
+    rl_getc_function = get_byte;
+    rl_prep_term_function = prepare;
 }
 
 /* What signals asked for; true if that is the end of the line. */

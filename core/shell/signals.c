@@ -102,6 +102,11 @@ bool as_signals_interrupted(void)
     return was;
 }
 
+void as_signals_interrupt(void)
+{
+    atomic_store(&interrupted, true);
+}
+
 bool as_signals_pending(void)
 {
     return atomic_load(&interrupted);
@@ -125,7 +130,7 @@ bool as_signals_continued(void)
 void as_signals_stop(void)
 {
     install(SIGTSTP, SIG_DFL);
-    (void)raise(SIGTSTP);
+    (void)kill(0, SIGTSTP); /* all that a terminal would stop */
     install(SIGTSTP, on_stop);
 }
 

@@ -23,7 +23,10 @@ void as_signals_lua(as_lua *lua);
  * unless the program is to end. */
 bool as_signals_interrupted(void);
 
-/* The same without forgetting it. */
+/* As if SIGINT had come. */
+void as_signals_interrupt(void);
+
+/* The same as interrupted, without forgetting it. */
 bool as_signals_pending(void);
 
 /* SIGTERM or SIGHUP came. */

@@ -96,8 +96,26 @@ static char **complete(const char *text, int start, int end)
     return matches;
 }
 
+/* Is byte `at` within quotes? Readline would take the slash that a path begins
+ * with for the end of a word. */
+static int is_quoted(char *line, int at)
+{
+    char quote = '\0';
+    for (int i = 0; i < at && line[i] != '\0'; i++) {
+        if (line[i] == '\\' && line[i + 1] != '\0') {
+            i++;
+        } else if (quote != '\0') {
+            quote = line[i] == quote ? '\0' : quote;
+        } else if (line[i] == '"' || line[i] == '\'') {
+            quote = line[i];
+        }
+    }
+    return quote != '\0';
+}
+
 void prompt_complete_start(void)
 {
+    rl_char_is_quoted_p = is_quoted;
     rl_attempted_completion_function = complete;
     rl_completer_quote_characters = "\"'";
     rl_basic_word_break_characters = BREAKS;

@@ -79,10 +79,23 @@ local function fill(opened)
     end
 end
 
---- Called before an entry runs: what is open and set before the first.
+--- The user's rc file, where one ran: `arg` is of the last script that did.
+local function rc_file()
+    local path = type(_G.arg) == "table" and _G.arg[0]
+    local file = type(path) == "string" and io.open(path, "r")
+    if not file then
+        return nil
+    end
+    local text = file:read("a")
+    file:close()
+    return text and {name = path:match("[^/]*$"), text = trim(text)}
+end
+
+--- Called before an entry runs: what is open and set before the first, and what
+-- made it so.
 function results.starts()
     if not results.before then
-        results.before = {settings = set.changed(), opened = newly_opened()}
+        results.before = {settings = set.changed(), opened = newly_opened(), rc = rc_file()}
         fill(results.before.opened)
     end
 end

@@ -100,6 +100,20 @@ ok(done.stdout == printed, "and prints the same, byte for byte", "%r\n%r" % (pri
 ok(done.stderr == "", "without a warning", done.stderr)
 ok(len(printed) > 3000, "which is not little", str(len(printed)))
 
+# What the rc file does is a part of the session.
+own = clean_home()
+os.makedirs(own["XDG_CONFIG_HOME"] + "/assay")
+with open(own["XDG_CONFIG_HOME"] + "/assay/rc.lua", "w", encoding="utf-8") as f:
+    f.write('open "examples/talks.txt"\nset.limit(2)\nfunction half(x) return x // 2 end -- mine')
+s = Session(("-q",), size=(400, 80), **own)
+s.wait(PROMPT)
+printed = "".join(s.enter(entry).replace("\r", "")[:-len(PROMPT)] for entry in ["quotes", "half(#_)"])
+s.enter('session.save "%s"' % saved)
+ok(s.end() == 0, "a session with an rc file")
+done = subprocess.run([ASSAY, "run", saved], capture_output=True, text=True, check=False,
+                      env=dict(os.environ, **clean_home()))
+ok(done.stdout == printed and "more; print" in printed, "prints the same where there is none", done.stdout + done.stderr)
+
 # A document that is another one now.
 path = folder + "/report.txt"
 with open(path, "w", encoding="utf-8") as f:

@@ -141,8 +141,15 @@ local function expectations(entry, out)
     end
 end
 
---- What was open, and set, before the first entry.
+--- What was open, and set, before the first entry: by the rc file, which then
+-- is the script's beginning.
 local function beginning(before, out)
+    if before.rc then
+        out[#out + 1] = ("-- what %s did\n(function(...)\n%s\nend)()"):format(core.clean(before.rc.name),
+            before.rc.text)
+        expectations({opened = before.opened}, out)
+        return
+    end
     for _, change in ipairs(before.settings) do
         if change.name ~= "width" and change.name ~= "color" and change.name ~= "pager" then
             out[#out + 1] = setting(change)

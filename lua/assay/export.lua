@@ -12,6 +12,7 @@ local function records(name)
         local at = 0
         return function()
             at = at + 1
+            options.tick(at)
             return docs[at] and core.output.records(docs[at], name,
                 options.kinds, options.chars)
         end
@@ -106,7 +107,8 @@ end
 
 --- Formats by name. `takes` is "documents" or "network"; `chunks(what,
 -- options)` gives an iterator of text, or, for folders, `files(what, options)`
--- one of names and such iterators.
+-- one of names and such iterators. Of options there are kinds, chars, and
+-- tick(i): document i is at hand.
 export.FORMATS = {}
 export.NAMES = {}
 

@@ -250,11 +250,14 @@ function rulework.change(state, what)
     undo.push(step)
     now = state
     local good, why = pcall(function()
-        for _, doc in ipairs(session.opened()) do
+        local docs = session.opened()
+        local bar <close> = core.progress("rules", #docs, "have the rules")
+        for i, doc in ipairs(docs) do
             local before = rulework.hits(doc, old)
             rulework.sync{doc}
             rulework.compare(doc, before, rulework.hits(doc), rows)
             step.docs[doc] = true
+            bar:step(i)
         end
     end)
     if not good then -- an interrupt does not come here: it stays one
@@ -272,7 +275,9 @@ end
 function rulework.try(state, docs)
     rulework.sync()
     local rows = {gained = 0, lost = 0, same = 0}
-    for _, doc in ipairs(docs) do
+    local bar <close> = core.progress("rules.try", #docs)
+    for i, doc in ipairs(docs) do
+        bar:step(i)
         local found = {}
         for _, span in ipairs(state.set and core.journal.try(doc, state.set)
             or {}) do

@@ -103,6 +103,11 @@ end
 
 --- Writes to the path; bytes, or nil and why not.
 local function written(format, what, path, o)
+    local total = format.takes == "documents" and #what or nil
+    local bar <close> = core.progress("export", total)
+    function o.tick(at)
+        bar:step(total and math.min(at, total) or at)
+    end
     if not (format.is_folder and format.is_folder(o)) then
         return saving.file(path, format.chunks(what, o), o.overwrite)
     elseif path == "-" then

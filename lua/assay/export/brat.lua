@@ -196,6 +196,7 @@ local function files(docs, options)
         at = is_text and at + 1 or at
         local doc = docs[at]
         if doc and is_text then
+            options.tick(at)
             return names[at] .. ".txt", once(doc:text())
         elseif doc then
             return names[at] .. ".ann", once(ann(doc, options.kinds, types))

@@ -2,6 +2,7 @@
 -- list of all findings beside it. Self-contained: no script, nothing fetched;
 -- colours follow the reader's light or dark setting.
 local core = require "assay.core"
+local docset = require "assay.records.docset"
 
 local SKIP = {document = true, sentence = true, token = true}
 
@@ -56,7 +57,9 @@ local function about(rec)
             keys[#keys + 1] = key
         end
     end
-    table.sort(keys)
+    table.sort(keys, function(a, b) -- the type first
+        return (a == "type" and "" or a) < (b == "type" and "" or b)
+    end)
     for i, key in ipairs(keys) do
         local value = rec[key]
         value = type(value) == "table" and table.concat(value, ", ") or value
@@ -168,11 +171,12 @@ local CHUNK = 1 << 16
 local function pages(docs, options)
     local hues = {}
     for i, doc in ipairs(docs) do
+        options.tick(i)
         local list = findings(doc, options.kinds)
         local prefix = "d" .. i .. "-"
         coroutine.yield(("<article>\n<h1>%s</h1>\n<div><p class=\"meta\">%s"
             .. "</p>\n<div class=\"text\">"):format(
-            escaped(doc.title or doc.id or ""), escaped((doc.id or "")
+            escaped(docset.title_of(doc) or doc.id or ""), escaped((doc.id or "")
                 .. (doc.date and ", " .. doc.date or ""))))
         for chunk in marked(doc, list, prefix, hues, CHUNK) do
             coroutine.yield(chunk)
@@ -190,7 +194,7 @@ return {
                 .. escaped(docs[1] and docs[1].lang or "en") .. '">\n<head>\n'
                 .. '<meta charset="utf-8">\n<meta name="viewport" '
                 .. 'content="width=device-width">\n<title>'
-                .. escaped(docs[1] and (docs[1].title or docs[1].id) or "assay")
+                .. escaped(docs[1] and (docset.title_of(docs[1]) or docs[1].id) or "assay")
                 .. "</title>\n<style>\n" .. STYLE .. "</style>\n</head>\n"
                 .. "<body>\n")
             pages(docs, options)

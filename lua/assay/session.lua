@@ -89,6 +89,18 @@ local function as_document(item)
     return item
 end
 
+--- What was given as documents, as a list: a row of the table of `docs` is
+-- one, the command `docs` is all.
+local function as_list(docs)
+    local meta = getmetatable(docs)
+    if docs == nil or type(meta) == "table" and meta.__command then
+        return session.opened()
+    elseif docs[1] == nil and core.type(as_document(docs)) == "document" then
+        return {docs}
+    end
+    return docs
+end
+
 --- The documents given (a document, a list or set of them, or of rows with
 -- one), or all open ones. A list that is given may be empty.
 -- @tparam[opt=3] integer level whose mistake it is: 3 is the caller's line
@@ -101,14 +113,17 @@ function session.the_docs(docs, name, level)
             name, core.type(docs)), level)
     end
     local list = {}
-    for i, item in ipairs(docs or session.opened()) do
+    for i, item in ipairs(as_list(docs)) do
         list[i] = as_document(item)
         if core.type(list[i]) ~= "document" then
             error(("%s: document %d of the list is none (got %s)"):format(
                 name, i, core.type(list[i])), level)
         end
     end
-    if #list == 0 and docs == nil then
+    if #list == 0 and docs ~= nil and next(docs) ~= nil then
+        error(name .. ": expected a document or a list of them (got a table "
+            .. "without any)", level)
+    elseif #list == 0 and docs == nil then
         error(name .. ': no document is open; try open "report.txt"', level)
     end
     return list

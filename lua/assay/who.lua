@@ -259,7 +259,7 @@ end
 function who.named(rows, name)
     local key, keys = core.skeleton(name), keys_of(name)
     local found = {}
-    for _, row in ipairs(rows) do
+    for _, row in ipairs(key ~= "" and rows or {}) do
         local hit = row.type == "PERSON" and same_person(row.keys, keys)
         for _, word in ipairs(#keys == 1 and row.type == "PERSON" and row.keys
             or {}) do

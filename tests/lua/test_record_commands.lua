@@ -283,6 +283,15 @@ tap.is(#casualties(south), 1, "a set is documents for commands")
 tap.is(#kwic("said", south), 2, "for all of them")
 tap.is(#quotes(where{id = "x"}), 0, "none are none, not all")
 tap.is(#quotes(docs()), 1, "rows of docs are documents")
+tap.is(#quotes(docs), 1, "docs is all of them")
+tap.is(#quotes{docs = docs()[1]}, 1, "a row of docs is one")
+tap.fails("quotes: expected a document or a list of them (got a table without",
+    "another table is none", quotes, {docs = {n = 1}})
+tap.is(#records("entity", {type = "LOC"}), 0,
+    "a kind without a command has criteria, too")
+tap.fails('records: there is no criterion "mentoin"; did you mean "mention"?',
+    "which are its fields", records, "entity", {mentoin = "name"})
+tap.is(#quotes "!", 0, "no letters are nobody")
 local wire = where{date = "2024-01"}
 tap.is(column(south:union(wire), "id"), "south south-2 north", "union")
 tap.is(column(south:intersect(wire), "id"), "south", "intersection")

@@ -33,7 +33,8 @@ h3 a { color: inherit; } p { margin: .35rem 0; } .dim { color: var(--dim); font-
 code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
 pre { background: var(--code); padding: .6rem .8rem; border-radius: 4px; overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; margin: .4rem 0; } td, th { text-align: left; vertical-align: top;
-  padding: .15rem 1rem .15rem 0; } td, h3, p, li { overflow-wrap: anywhere; } th { font-weight: 600; font-family: ui-monospace, monospace; font-size: .9em; }
+  padding: .15rem 1rem .15rem 0; } td, h3, p, li { overflow-wrap: anywhere; }
+th { font-weight: 600; font-family: ui-monospace, monospace; font-size: .9em; }
 samp { color: var(--dim); }
 td:nth-last-child(2) { min-width: 6rem; max-width: 22rem; }
 [hidden] { display: none !important; }

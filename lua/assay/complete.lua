@@ -39,6 +39,7 @@ local STRINGS = {
     plugin_name = function() return names_of(core.plugins()) end,
     rule_name = rule_names,
     own_rule = function() return require("assay.rulework").names() end,
+    own_rule = function() return require("assay.rulework").names() end,
     help_topic = function() return require("assay.help").topics() end,
 }
 
@@ -54,6 +55,56 @@ local function strings_of(type_)
         end
     end)
     return all
+end
+
+-- ---- within patterns ---------------------------------------------------------------
+
+--- Labels and gazetteers that the plugins know, for @LABEL and %gazetteer.
+local function labels_and_lists()
+    local labels, lists, seen = {}, {}, {}
+    local function add(to, name)
+        if name and not seen[name] then
+            seen[name] = true
+            to[#to + 1] = name
+        end
+    end
+    for _, plugin in ipairs(core.plugins()) do
+        for _, gazetteer in ipairs(plugin.gazetteers) do
+            add(labels, gazetteer.label)
+            add(lists, gazetteer.name)
+        end
+        local set = core.rules.of(plugin.name)
+        for _, rule in ipairs(set and set:list() or {}) do
+            add(labels, rule.label)
+        end
+    end
+    return labels, lists
+end
+
+local ATTRIBUTES = {"text", "norm", "lemma", "pos", "sent", "label", "id", "title", "upper", "lower", "alpha", "num",
+                    "punct", "ascii"}
+
+--- Names for the word at the end of a pattern, and how long that word is.
+local function within_pattern(text)
+    local sign, word = text:match("([@%%])([%w_-]*)$")
+    if sign then
+        local labels, lists = labels_and_lists()
+        return sign == "@" and labels or lists, #word
+    end
+    word = text:match("%[[^%]\"]-([%a]*)$")
+    if word and not text:match("[=<>]%s*{?[%w,]*$") then
+        return ATTRIBUTES, #word
+    end
+    return {}, 0
+end
+
+local function takes_pattern(type_)
+    for _, one in ipairs(type_ or {}) do
+        if one.name == "pattern" or one.name == "pattern_source" then
+            return true
+        end
+    end
+    return false
 end
 
 -- ---- what is wanted at a place ----------------------------------------------------
@@ -167,14 +218,23 @@ local function collect(word)
 end
 
 local function within_string(list, token)
+    local type_ = wanted_in(list, #list)
+    local all, long = strings_of(type_), #token.text
+    if takes_pattern(type_) then
+        local more, behind = within_pattern(token.text)
+        if #more > 0 then
+            all, long = more, behind
+        end
+    end
+    local word = token.text:sub(#token.text - long + 1)
     local names = {}
-    for _, name in ipairs(strings_of(wanted_in(list, #list))) do
-        if name:sub(1, #token.text) == token.text then
+    for _, name in ipairs(all) do
+        if name:sub(1, #word) == word then
             names[#names + 1] = name
         end
     end
     table.sort(names)
-    return names, token.from
+    return names, token.from + #token.text - long
 end
 
 --- Names for the word that ends at byte `at` of `line`.

@@ -9,6 +9,8 @@ local style = require "assay.style"
 local help = {}
 
 local WIDEST = 96 -- columns that prose is filled to
+local CALL = 24   -- columns of how a command is called, in the overview
+local TYPE = 24   -- of a type; what a longer one is of stands below it
 
 local function width_now()
     return math.min(style.columns(80), WIDEST)
@@ -16,9 +18,29 @@ end
 
 -- ---- overviews --------------------------------------------------------------
 
+--- As much of a summary as fits, up to where it may end.
+local function short(summary, room)
+    local text = summary:gsub("%.$", "")
+    if core.width(text) <= room then
+        return text
+    end
+    local best
+    for _, stop in ipairs {", ", "; ", ": ", " - "} do
+        local at = text:find(stop, 1, true)
+        while at do
+            local head = text:sub(1, at - 1)
+            if core.width(head) <= room and #head > #(best or "") then
+                best = head
+            end
+            at = text:find(stop, at + 1, true)
+        end
+    end
+    return best and core.width(best) > room // 3 and best or core.cut(text, room)
+end
+
 local function line_of(name, summary, wide)
     local room = math.max(20, style.columns(80) - wide - 3)
-    return "  " .. style.pad(name, wide) .. " " .. core.cut((summary:gsub("%.$", "")), room)
+    return "  " .. style.pad(name, wide) .. " " .. short(summary, room)
 end
 
 local function section(out, title)
@@ -39,7 +61,7 @@ local function overview()
                     begun = true
                 end
                 local first = (entry.call or entry.name):match("^(.-)  ") or entry.call or entry.name
-                out[#out + 1] = line_of(first, entry.summary, 24)
+                out[#out + 1] = line_of(core.width(first) <= CALL and first or entry.name, entry.summary, CALL)
             end
         end
     end
@@ -88,15 +110,19 @@ local function add_values(out, values, indent)
     for i, value in ipairs(values) do
         names[i] = (value.name or "") .. (value.optional and "?" or "")
         wide = math.max(wide, core.width(names[i]))
-        types = math.max(types, math.min(24, core.width(value.type)))
+        types = math.max(types, core.width(value.type) <= TYPE and core.width(value.type) or 0)
     end
     for i, value in ipairs(values) do
         local head = indent .. style.pad(names[i], wide) .. (wide > 0 and "  " or "")
-        local lines = style.wrap(value.doc or "", math.max(20, width_now() - core.width(head) - types - 2))
+        local behind = core.width(head) + types + 2
+        local lines = style.wrap(value.doc or "", math.max(20, width_now() - behind))
         local type_text = style.paint("cyan", style.pad(value.type, types))
+        if core.width(value.type) > types and lines[1] ~= "" then
+            table.insert(lines, 1, "")
+        end
         out[#out + 1] = (head .. type_text .. "  " .. lines[1]):gsub("%s+$", "")
         for k = 2, #lines do
-            out[#out + 1] = (" "):rep(core.width(head) + types + 2) .. lines[k]
+            out[#out + 1] = (" "):rep(behind) .. lines[k]
         end
     end
 end

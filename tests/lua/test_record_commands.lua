@@ -74,8 +74,8 @@ session.add {a}
 
 tap.is(column(quotes(), "speaker"), "Martin Levin Bob Ray", "quotes are rows")
 tap.is(assay.type(quotes()), "table", "in a table")
-tap.ok(tostring(quotes()):find("^date +speaker +cue +content\n"),
-    "of date, speaker, cue and content", quotes())
+tap.ok(tostring(quotes()):find("^date +speaker +cue +content +at\n"),
+    "of date, speaker, cue, content and the byte", quotes())
 tap.is(tostring(quotes()):find("doc", 1, true), nil,
     "one document needs no column of its own")
 tap.is(tostring(quotes()):find("negated", 1, true), nil,

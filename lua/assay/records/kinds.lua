@@ -51,6 +51,7 @@ end
 
 -- Paths differ at their ends.
 local DOC = {key = "doc", optional = true, cut = "left"}
+local AT = {key = "start", title = "at", align = "right"} -- byte, for why
 local PUBLISHED = {key = "published", title = "date", optional = true}
 local WHEN = {key = "when", title = "date", optional = true}
 local CONTEXT = {key = "context", title = "in context", show = marked}
@@ -65,7 +66,7 @@ local LIST = {
     {name = "quote", command = "quotes", nothing = "nobody is quoted",
      main = "speaker",
      columns = {DOC, PUBLISHED, who_column("speaker"), "cue",
-                {key = "content"}, NEGATED},
+                {key = "content"}, NEGATED, AT},
      types = {speaker = "actor", direct = "flag", negated = "flag",
               anonymous = "flag", mixed = "flag"},
      line = function(r)
@@ -77,7 +78,7 @@ local LIST = {
      columns = {DOC, PUBLISHED, who_column("actor"),
                 {key = "polarity", title = "stands"},
                 {key = "hedged", optional = true, show = yes},
-                {key = "target", title = "what"}, "cue"},
+                {key = "target", title = "what"}, "cue", AT},
      types = {actor = "actor", polarity = "choice", hedged = "flag",
               negated = "flag"},
      choices = {polarity = {"for", "against"}},
@@ -89,7 +90,7 @@ local LIST = {
      main = "actor", sort = "date",
      columns = {DOC, WHEN, {key = "type", paint = "bold"},
                 who_column("source"), who_column("target"),
-                {key = "place", optional = true}, "cue", "mode"},
+                {key = "place", optional = true}, "cue", "mode", AT},
      types = {actor = {any = {"source", "target"}}, source = "actor",
               target = "actor", place = "actor", type = "choice",
               mode = "choice"},
@@ -114,7 +115,7 @@ local LIST = {
                 {key = "max", align = "right", show = count},
                 {key = "who", optional = true},
                 {key = "actor", title = "by", optional = true},
-                {key = "place", optional = true}, CONTEXT},
+                {key = "place", optional = true}, CONTEXT, AT},
      types = {harm = "choice", actor = "actor", place = "actor",
               min = "least", max = "most"},
      choices = {harm = {"killed", "wounded", "missing", "captured",
@@ -129,7 +130,7 @@ local LIST = {
      main = "currency",
      columns = {DOC, PUBLISHED,
                 {key = "amount", align = "right", show = sum},
-                "currency", {key = "for", optional = true}, CONTEXT},
+                "currency", {key = "for", optional = true}, CONTEXT, AT},
      types = {amount = "number", min = "least", max = "most"},
      line = function(r)
          return wording.amount(r.amount) .. " " .. (r.currency or "?")
@@ -138,7 +139,7 @@ local LIST = {
     {name = "date", command = "dates", nothing = "no date is named",
      main = "date",
      columns = {DOC, {key = "value", optional = true}, "begin",
-                {key = "finish", title = "to"}, "type", CONTEXT},
+                {key = "finish", title = "to"}, "type", CONTEXT, AT},
      types = {type = "choice"},
      choices = {type = {"DATE", "TIME", "DURATION", "SET"}},
      line = function(r) return r.text .. " = " .. (r.value or "?") end},
@@ -146,20 +147,20 @@ local LIST = {
      main = "name",
      columns = {DOC, {key = "name", paint = "bold"}, "country",
                 {key = "lat", align = "right", optional = true},
-                {key = "lon", align = "right", optional = true}, CONTEXT},
+                {key = "lon", align = "right", optional = true}, CONTEXT, AT},
      types = {name = "actor", lat = "number", lon = "number"},
      line = function(r) return r.name or r.text end},
     {name = "quantity", command = "quantities",
      nothing = "nothing is counted", main = "unit",
      columns = {DOC, {key = "amount", align = "right",
-                      show = sum}, {key = "unit", optional = true}, CONTEXT},
+                      show = sum}, {key = "unit", optional = true}, CONTEXT, AT},
      types = {amount = "number", min = "least", max = "most"},
      line = function(r) return wording.bare(r.text) end},
     {name = "role", command = "roles", nothing = "nobody has a role",
      main = "person",
      columns = {DOC, {key = "person", paint = "bold"}, "role",
                 {key = "of", optional = true},
-                {key = "former", optional = true, show = yes}, CONTEXT},
+                {key = "former", optional = true, show = yes}, CONTEXT, AT},
      types = {person = "actor", of = "actor", former = "flag"},
      line = function(r)
          return ("%s: %s%s"):format(r.person or "?", r.role or "?",
@@ -204,6 +205,7 @@ local function plain(name, declared)
             columns[#columns + 1] = {key = field, optional = true}
         end
     end
+    columns[#columns + 1] = AT
     return {name = name, command = 'records("' .. name .. '")',
             nothing = "no record", columns = columns, types = {},
             choices = {}, line = line_of_text}

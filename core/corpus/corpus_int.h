@@ -63,7 +63,7 @@ size_t corpus_column_size(const corpus_column *col);
 
 /* A set of types. */
 typedef struct type_set {
-    as_u32s ids;    /* ascending */
+    as_u32s ids;
     uint64_t *bits; /* by type */
     bool any;       /* all there are, those of ids beside */
 } type_set;
@@ -75,6 +75,10 @@ as_status type_set_glob(const corpus_column *col, as_slice glob,
 /* Those that are one of `texts`. */
 as_status type_set_texts(const corpus_column *col, const as_slice *texts,
                          size_t n, type_set *set, as_err *err);
+
+/* Add those that fit the word, one with a regex, to a set that was filled. */
+as_status type_set_regex(const corpus_column *col, const as_pattern_word *word,
+                         const as_cancel *cancel, type_set *set, as_err *err);
 
 static inline bool type_in(const type_set *set, uint32_t type)
 {

@@ -14,29 +14,34 @@ void as_hits_clear(as_hits *hits)
 
 /* ---- where a match may be ------------------------------------------------ */
 
-static bool has_kind(const as_pattern_need *need, bool lemma)
+static bool has_column(const as_pattern_need *need, as_need_column column)
 {
     for (size_t i = 0; i < need->n; i++) {
-        if (need->words[i].is_lemma == lemma) {
+        if (need->words[i].column == column) {
             return true;
         }
     }
     return false;
 }
 
-/* The types that are words of the need, as norms or as lemmas. */
+/* The types of the column that are words of the need. */
 static as_status need_set(const corpus_column *col,
-                          const as_pattern_need *need, bool lemma,
-                          type_set *set, as_err *err)
+                          const as_pattern_need *need, as_need_column column,
+                          const as_cancel *cancel, type_set *set, as_err *err)
 {
     AS_VEC(as_slice) texts = {0};
     as_status st = as_vec_reserve(&texts, need->n, err);
     for (size_t i = 0; st == AS_OK && i < need->n; i++) {
-        if (need->words[i].is_lemma == lemma) {
+        if (need->words[i].column == column && need->words[i].regex == NULL) {
             texts.v[texts.n++] = need->words[i].text;
         }
     }
     st = st == AS_OK ? type_set_texts(col, texts.v, texts.n, set, err) : st;
+    for (size_t i = 0; st == AS_OK && i < need->n; i++) {
+        if (need->words[i].column == column && need->words[i].regex != NULL) {
+            st = type_set_regex(col, &need->words[i], cancel, set, err);
+        }
+    }
     as_vec_clear(&texts);
     return st;
 }
@@ -56,6 +61,16 @@ static as_status join(as_u32s *a, const as_u32s *b, as_err *err)
     return AS_OK;
 }
 
+/* Without lemmas anywhere there is no need of a second column. */
+static as_by by_of(const as_corpus *c, as_need_column column)
+{
+    switch (column) {
+    case AS_NEED_TEXT: return AS_BY_WORD;
+    case AS_NEED_LEMMA: return c->tagged ? AS_BY_LEMMA : AS_BY_NORM;
+    default: return AS_BY_NORM;
+    }
+}
+
 static as_status need_places(as_corpus *c, const as_pattern_need *need,
                              const as_cancel *cancel, as_u32s *out,
                              as_err *err)
@@ -63,15 +78,16 @@ static as_status need_places(as_corpus *c, const as_pattern_need *need,
     as_status st = AS_OK;
     as_u32s more = {0};
     out->n = 0;
-    for (int lemma = 0; st == AS_OK && lemma < 2; lemma++) {
-        /* without lemmas anywhere there is no need of a second column */
-        const as_by by = lemma && c->tagged ? AS_BY_LEMMA : AS_BY_NORM;
+    for (int k = 0; st == AS_OK && k < AS_NEED_COLUMNS; k++) {
+        const as_need_column column = (as_need_column)k;
+        const as_by by = by_of(c, column);
         type_set set = {0};
-        if (!has_kind(need, lemma)) {
+        if (!has_column(need, column)) {
             continue;
         }
         st = as_corpus_column(c, by, cancel, err);
-        st = st == AS_OK ? need_set(&c->columns[by], need, lemma, &set, err)
+        st = st == AS_OK ? need_set(&c->columns[by], need, column, cancel,
+                                    &set, err)
                          : st;
         st = st == AS_OK ? corpus_places(c, &c->columns[by], &set, cancel,
                                          &more, err)

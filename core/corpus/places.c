@@ -91,6 +91,30 @@ as_status type_set_texts(const corpus_column *col, const as_slice *texts,
     return st;
 }
 
+as_status type_set_regex(const corpus_column *col, const as_pattern_word *word,
+                         const as_cancel *cancel, type_set *set, as_err *err)
+{
+    enum { STEP = 1 << 10 };
+    void *scratch = as_pattern_scratch_new();
+    const uint32_t n = as_intern_count(col->lex);
+    as_status st = scratch ? AS_OK : as_err_nomem(err);
+    for (uint32_t i = 0; st == AS_OK && i < n; i++) {
+        if (i % STEP == 0 && as_cancelled(cancel)) {
+            st = corpus_stopped(err);
+            break;
+        }
+        const int fits = as_pattern_word_fits(word, scratch,
+                                              as_intern_get(col->lex, i));
+        if (fits < 0) {
+            st = as_err_nomem(err);
+        } else if (fits > 0 && !type_in(set, i)) {
+            st = set_add(set, i, err);
+        }
+    }
+    as_pattern_scratch_free(scratch);
+    return st;
+}
+
 /* ---- lists ------------------------------------------------------------------ */
 
 /* How often each type stands, as the beginnings of its places. */

@@ -90,12 +90,20 @@ size_t as_pattern_capture_count(const as_pattern *p);
 as_slice as_pattern_capture_name(const as_pattern *p, size_t i);
 
 /* Words of which every match holds one, itself or in its contexts; n 0: not
- * known. As norms, or as lemmas (where a document has none, those are norms,
- * too). There are a few such sets, for whoever knows which is the rarest;
- * they live as long as the pattern. */
+ * known. Where a document has no lemmas its norms are meant, too. There are a
+ * few such sets, for whoever knows which is the rarest; they live as long as
+ * the pattern. */
+typedef enum as_need_column {
+    AS_NEED_NORM,
+    AS_NEED_TEXT,
+    AS_NEED_LEMMA,
+    AS_NEED_COLUMNS
+} as_need_column;
+
 typedef struct as_pattern_word {
-    as_slice text;
-    bool is_lemma;
+    as_need_column column;
+    as_slice text; /* as it stands; or, where `regex` is not NULL: any */
+    const struct pat_regex *regex;
 } as_pattern_word;
 
 typedef struct as_pattern_need {
@@ -104,6 +112,14 @@ typedef struct as_pattern_need {
 } as_pattern_need;
 
 size_t as_pattern_needs(const as_pattern *p, const as_pattern_need **out);
+
+/* Does the word, one with a regex, fit a text as a whole? `scratch` is from
+ * as_pattern_scratch_new (NULL if memory is refused). 1 or 0; -1 if memory is
+ * refused. */
+int as_pattern_word_fits(const as_pattern_word *word, void *scratch,
+                         as_slice text);
+void *as_pattern_scratch_new(void);
+void as_pattern_scratch_free(void *scratch);
 
 /* What a match may not cross. */
 typedef enum as_scope {

@@ -24,12 +24,14 @@ static double word_cost(as_slice word)
 }
 
 enum { NO_COST = 1000000 };
-static const double SPAN_COST = 2e-2, GAZ_COST = 5e-3, CLASS_COST = 0.2;
+static const double SPAN_COST = 2e-2, GAZ_COST = 5e-3, CLASS_COST = 0.2,
+                    REGEX_COST = 1.5e-2;
 
 /* ---- cuts ------------------------------------------------------------- */
 
 typedef struct cutter {
     pat_tests *tests;
+    bool regexes;
     as_arena *arena;
     as_err *err;
 } cutter;
@@ -144,6 +146,11 @@ static as_status cut_test(const cutter *c, uint32_t test, rule_cut *out)
     case T_TEXT:
     case T_NORM:
     case T_LEMMA: return cut_words(c, test, out);
+    case T_REGEX:
+        return c->regexes && t.column != COL_POS
+                   ? one(c, (wake_item){.kind = WAKE_TEST, .id = test},
+                         REGEX_COST, out)
+                   : AS_OK;
     case T_POS:
         return one(c, (wake_item){.kind = WAKE_CLASS, .pos = t.flags},
                    CLASS_COST, out);
@@ -196,10 +203,10 @@ static as_status cut_node(const cutter *c, const pat_node *n, rule_cuts *out)
     return st;
 }
 
-as_status rule_cuts_of(const pat_tree *tree, pat_tests *tests,
+as_status rule_cuts_of(const pat_tree *tree, pat_tests *tests, bool regexes,
                        as_arena *arena, rule_cuts *out, as_err *err)
 {
-    const cutter c = {tests, arena, err};
+    const cutter c = {tests, regexes, arena, err};
     rule_cuts left;
     as_status st = cut_node(&c, tree->root, out);
     if (st == AS_OK && tree->left != NULL) {

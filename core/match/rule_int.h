@@ -166,7 +166,8 @@ bool rule_writes(const rule *r, const pat_name *name);
 const pat_prog *rule_prog_at(const rule *r, uint32_t i);
 
 as_status rule_phases(rule_builder *b);
-as_status rule_cuts_of(const pat_tree *tree, pat_tests *tests,
+/* `regexes`: those of words count as well, for who has a list of words. */
+as_status rule_cuts_of(const pat_tree *tree, pat_tests *tests, bool regexes,
                        as_arena *arena, rule_cuts *out, as_err *err);
 /* Those of two things that both must be there. */
 void rule_cuts_join(rule_cuts *a, const rule_cuts *b);

@@ -224,7 +224,8 @@ static as_status make(const rule_part *p, const pat_source *src, rule_prog *out,
     as_status st = pat_parse(src, set->tests, set->arena, &tree, p->b->err);
     st = st == AS_OK ? pat_check(src, &tree, p->b->err) : st;
     if (st == AS_OK && cuts != NULL) {
-        st = rule_cuts_of(&tree, set->tests, set->arena, cuts, p->b->err);
+        st = rule_cuts_of(&tree, set->tests, false, set->arena, cuts,
+                          p->b->err);
     }
     st = st == AS_OK ? pat_compile(src, &tree, set->arena, &out->prog,
                                    p->b->err)

@@ -39,7 +39,6 @@ local STRINGS = {
     plugin_name = function() return names_of(core.plugins()) end,
     rule_name = rule_names,
     own_rule = function() return require("assay.rulework").names() end,
-    own_rule = function() return require("assay.rulework").names() end,
     help_topic = function() return require("assay.help").topics() end,
 }
 

@@ -103,6 +103,37 @@ local function add_lines(out, text, indent)
     end
 end
 
+--- A type in lines of at most `room` columns, broken between alternatives.
+local function type_lines(text, room)
+    local lines, line = {}, ""
+    for part in text:gmatch("[^|]+|?") do
+        if line ~= "" and core.width(line .. part) > room then
+            lines[#lines + 1], line = line, ""
+        end
+        line = line .. part
+    end
+    lines[#lines + 1] = line
+    return lines
+end
+
+--- One value: its name, its type in a column of `wide`, what it is.
+local function add_value(out, head, value, wide)
+    local indent = core.width(head)
+    local typed = type_lines(value.type, math.max(20, width_now() - indent))
+    local lines = style.wrap(value.doc or "", math.max(20, width_now() - indent - wide - 2))
+    for i, line in ipairs(typed) do
+        local column = style.paint("cyan", style.pad(line, wide))
+        local is_last = i == #typed and core.width(line) <= wide
+        local doc = is_last and table.remove(lines, 1) or ""
+        out[#out + 1] = ((i == 1 and head or (" "):rep(indent)) .. column .. "  " .. doc):gsub("%s+$", "")
+    end
+    for _, line in ipairs(lines) do
+        if line ~= "" then
+            out[#out + 1] = (" "):rep(indent + wide + 2) .. line
+        end
+    end
+end
+
 --- Names, types and what they are, below each other; a question mark stands
 -- behind what may be left out.
 local function add_values(out, values, indent)
@@ -113,17 +144,7 @@ local function add_values(out, values, indent)
         types = math.max(types, core.width(value.type) <= TYPE and core.width(value.type) or 0)
     end
     for i, value in ipairs(values) do
-        local head = indent .. style.pad(names[i], wide) .. (wide > 0 and "  " or "")
-        local behind = core.width(head) + types + 2
-        local lines = style.wrap(value.doc or "", math.max(20, width_now() - behind))
-        local type_text = style.paint("cyan", style.pad(value.type, types))
-        if core.width(value.type) > types and lines[1] ~= "" then
-            table.insert(lines, 1, "")
-        end
-        out[#out + 1] = (head .. type_text .. "  " .. lines[1]):gsub("%s+$", "")
-        for k = 2, #lines do
-            out[#out + 1] = (" "):rep(behind) .. lines[k]
-        end
+        add_value(out, indent .. style.pad(names[i], wide) .. (wide > 0 and "  " or ""), value, types)
     end
 end
 
@@ -145,8 +166,12 @@ local function add_call(out, entry)
     end
     for i, result in ipairs(entry.returns) do
         local doc = (result.name and result.name .. ": " or "") .. (result.doc or "")
-        out[#out + 1] = (i == 1 and "  gives " or "        ") .. style.paint("cyan", result.type)
-            .. (doc ~= "" and ", " .. doc or "")
+        local head = i == 1 and "  gives " or "        "
+        local lines = style.wrap(doc, math.max(20, width_now() - 10 - core.width(result.type)))
+        out[#out + 1] = head .. style.paint("cyan", result.type) .. (doc ~= "" and ", " .. lines[1] or "")
+        for k = 2, #lines do
+            out[#out + 1] = "          " .. lines[k]
+        end
         local of = entry.kind ~= "field" and type_within(result.type)
         if of then
             local names = {}

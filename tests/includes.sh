@@ -26,7 +26,7 @@ only() {
     done
 }
 only 'lua\.h|lauxlib|lualib' core/bind/
-only 'readline/' core/shell/prompt.c
+only 'readline/' core/shell/prompt
 only 'cyaml/' core/io/
 only 'utf8proc' core/text/
 only 'archive' core/store/archive

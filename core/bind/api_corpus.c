@@ -292,8 +292,9 @@ static void push_more(lua_State *L, const hits_value *v, const as_hit *hit,
     const as_gaz *gaz = as_gaz_test(L, at);
     if (p != NULL && h->cap_off.n > 0) {
         const uint32_t from = h->cap_off.v[hit->more];
-        as_captures_push(L, doc, h->caps.v + from,
-                         h->cap_off.v[hit->more + 1] - from, capture_name, p);
+        const uint32_t n = h->cap_off.v[hit->more + 1] - from;
+        as_captures_push(L, doc, n > 0 ? h->caps.v + from : NULL, n,
+                         capture_name, p);
     } else if (p != NULL) {
         lua_newtable(L);
     } else if (gaz != NULL) {

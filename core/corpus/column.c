@@ -286,7 +286,8 @@ as_status as_corpus_column(as_corpus *c, as_by by, const as_cancel *cancel,
     if (col->lex == NULL && (col->lex = as_intern_new()) == NULL) {
         return as_err_nomem(err);
     }
-    as_status st = as_vec_reserve(&col->types, c->n_tokens - col->types.n,
+    /* one more: without any token there is a place all the same */
+    as_status st = as_vec_reserve(&col->types, c->n_tokens - col->types.n + 1,
                                   err);
     while (st == AS_OK && col->n_docs < c->docs.n) {
         if (as_cancelled(cancel)) {

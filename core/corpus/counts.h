@@ -16,6 +16,8 @@ typedef struct as_listing {
     uint32_t min;  /* this often at least */
     bool punct;    /* punctuation as well */
     size_t limit;
+    size_t room; /* of ngrams: how many different ones one table holds, which
+                  * bounds memory; 0: two million */
 } as_listing;
 
 /* ---- frequencies ------------------------------------------------------- */

@@ -3,17 +3,21 @@
  * A table by hash, open, its slots one of a sequence's places, how often it
  * stands and in how many documents; a slot that fits by hash is compared at
  * its place. What is looked up next is fetched ahead, a batch at a time.
- * Where there are too many different ones, the tokens are gone through several
- * times, each time for a part of all sequences (by hash): when a table is full
- * it begins anew with twice as many parts. So memory stays bounded by one
- * table and what is listed. */
+ * A table that gets too large is begun anew. First without what stands once,
+ * where that is not wanted: all are marked in two rows of bits by hash, seen
+ * and seen again, and only what was seen again comes into the table (some that
+ * stand once do, too, and go at the end). Then in parts by hash, twice as many
+ * each time, each with a pass of its own. So memory stays bounded by one table
+ * and what is listed. */
 #include "base/hash.h"
 #include "corpus/counts_int.h"
 
 enum {
     BATCH = 64,
-    MOST_USED = 1 << 22, /* of a table's slots */
-    FIRST_SLOTS = 1 << 12
+    MOST_USED = 1 << 21, /* of a table's slots, unless the listing says so */
+    MOST_PARTS = 1 << 16,
+    FIRST_SLOTS = 1 << 12,
+    MOST_BITS = 1 << 27 /* of each row */
 };
 
 typedef struct gram_slot {
@@ -32,11 +36,14 @@ typedef struct counting {
     const as_listing *listing;
     uint32_t size;
     gram_slot *slots;
-    size_t mask, n_used;
+    size_t mask, n_used, most;
     uint32_t part, n_parts;
     bool full; /* the table of this part would be too large */
     uint8_t *is_bad;  /* by type: no sequence may have it */
     uint8_t *is_good; /* each must have one such; NULL: any will do */
+    uint64_t *once, *again; /* rows of bits; NULL: all are wanted */
+    size_t bits_mask;
+    bool marking; /* in them, and nothing else yet */
     gram batch[BATCH];
     size_t n_batch;
     as_err *err;
@@ -96,16 +103,66 @@ static void add(counting *k, const gram *g)
     gram_slot *s = &k->slots[at];
     if (s->hash == 0) {
         *s = (gram_slot){tag, g->at, 0, 0, AS_TYPE_NONE};
-        k->full |= ++k->n_used > MOST_USED;
+        k->full |= ++k->n_used > k->most && k->n_parts < MOST_PARTS;
     }
     s->n++;
     s->docs += s->last_doc != g->doc;
     s->last_doc = g->doc;
 }
 
+/* The place of a hash in the rows of bits. */
+static uint64_t *bit_of(const counting *k, uint64_t *row, uint64_t hash,
+                        uint64_t *bit)
+{
+    const size_t at = (size_t)(hash >> 8) & k->bits_mask;
+    *bit = UINT64_C(1) << (at % 64);
+    return &row[at / 64];
+}
+
+/* Mark what is in the batch, of which nothing stays. */
+static void mark(counting *k)
+{
+    uint64_t bit;
+    for (size_t i = 0; i < k->n_batch; i++) {
+        __builtin_prefetch(bit_of(k, k->once, k->batch[i].hash, &bit));
+        __builtin_prefetch(bit_of(k, k->again, k->batch[i].hash, &bit));
+    }
+    for (size_t i = 0; i < k->n_batch; i++) {
+        uint64_t *once = bit_of(k, k->once, k->batch[i].hash, &bit);
+        if ((*once & bit) != 0) {
+            *bit_of(k, k->again, k->batch[i].hash, &bit) |= bit;
+        }
+        *once |= bit;
+    }
+    k->n_batch = 0;
+}
+
+/* Of the batch stays what was seen again. */
+static void sift(counting *k)
+{
+    size_t kept = 0;
+    uint64_t bit;
+    for (size_t i = 0; i < k->n_batch; i++) {
+        __builtin_prefetch(bit_of(k, k->again, k->batch[i].hash, &bit));
+    }
+    for (size_t i = 0; i < k->n_batch; i++) {
+        if ((*bit_of(k, k->again, k->batch[i].hash, &bit) & bit) != 0) {
+            k->batch[kept++] = k->batch[i];
+        }
+    }
+    k->n_batch = kept;
+}
+
 /* Count what is in the batch. */
 static as_status flush(counting *k)
 {
+    if (k->marking) {
+        mark(k);
+        return AS_OK;
+    }
+    if (k->again != NULL) {
+        sift(k);
+    }
     if ((k->n_used + BATCH) * 2 > k->mask) {
         as_status st = slots_grow(k);
         if (st != AS_OK) {
@@ -196,20 +253,46 @@ static as_status collect(counting *k, as_ngrams *out)
     return AS_OK;
 }
 
-static as_status go_part(counting *k, const as_choice *choice,
-                         const as_cancel *cancel, as_ngrams *out)
+static as_status go_all(counting *k, const as_choice *choice,
+                        const as_cancel *cancel)
 {
     as_status st = AS_OK;
-    if (k->slots) {
-        memset(k->slots, 0, (k->mask + 1) * sizeof *k->slots);
-    }
-    k->n_used = 0;
     k->n_batch = 0;
     k->full = false;
     for (size_t i = 0; st == AS_OK && !k->full && i < choice->n; i++) {
         st = go_doc(k, &k->c->docs.v[choice->docs[i]], (uint32_t)i, cancel);
     }
-    st = st == AS_OK ? flush(k) : st;
+    return st == AS_OK ? flush(k) : st;
+}
+
+/* Have the rows of bits. */
+static as_status go_marking(counting *k, const as_choice *choice,
+                            const as_cancel *cancel)
+{
+    size_t n_bits = 1024;
+    while (n_bits < choice->n_tokens * 8 && n_bits < MOST_BITS) {
+        n_bits *= 2;
+    }
+    k->bits_mask = n_bits - 1;
+    k->once = as_mem_zero(n_bits / 64, sizeof *k->once);
+    k->again = as_mem_zero(n_bits / 64, sizeof *k->again);
+    if (k->once == NULL || k->again == NULL) {
+        return as_err_nomem(k->err);
+    }
+    k->marking = true;
+    as_status st = go_all(k, choice, cancel);
+    k->marking = false;
+    return st;
+}
+
+static as_status go_part(counting *k, const as_choice *choice,
+                         const as_cancel *cancel, as_ngrams *out)
+{
+    if (k->slots) {
+        memset(k->slots, 0, (k->mask + 1) * sizeof *k->slots);
+    }
+    k->n_used = 0;
+    as_status st = go_all(k, choice, cancel);
     return st == AS_OK && !k->full ? collect(k, out) : st;
 }
 
@@ -269,7 +352,8 @@ as_status as_ngrams_count(as_corpus *c, const as_choice *choice, uint32_t size,
                           as_ngrams *out, as_err *err)
 {
     counting k = {.c = c, .col = &c->columns[listing->by], .listing = listing,
-                  .size = size, .err = err};
+                  .size = size, .err = err,
+                  .most = listing->room > 0 ? listing->room : MOST_USED};
     as_vec_clear(&out->v);
     out->n_all = 0;
     as_status st = as_corpus_column(c, listing->by, cancel, err);
@@ -277,15 +361,24 @@ as_status as_ngrams_count(as_corpus *c, const as_choice *choice, uint32_t size,
     k.n_parts = 1;
     while (st == AS_OK && k.part < k.n_parts) {
         st = go_part(&k, choice, cancel, out);
-        k.n_parts = k.full ? k.n_parts * 2 : k.n_parts;
-        k.part = k.full ? 0 : k.part + 1;
-        out->v.n = k.full ? 0 : out->v.n;
+        if (st != AS_OK || !k.full) {
+            k.part++;
+            continue;
+        }
+        out->v.n = k.part = 0;
+        if (k.again == NULL && listing->min > 1) {
+            st = go_marking(&k, choice, cancel);
+        } else {
+            k.n_parts *= 2;
+        }
     }
     st = st == AS_OK ? sort_grams(&k, cancel, out) : st;
     if (st != AS_OK) {
         as_vec_clear(&out->v);
     }
     as_mem_free(k.slots);
+    as_mem_free(k.once);
+    as_mem_free(k.again);
     as_mem_free(k.is_bad);
     as_mem_free(k.is_good);
     return st;

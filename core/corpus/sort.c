@@ -155,6 +155,9 @@ as_status as_hits_sort(as_corpus *c, const as_choice *choice, as_order order,
                        as_hits *hits, as_err *err)
 {
     sorter s = {.cancel = cancel, .err = err};
+    if (hits->v.n < 2) {
+        return AS_OK;
+    }
     as_status st = order == AS_ORDER_DOCS
                        ? sort_docs(&s, choice, hits, ranks)
                        : sort_words(&s, c, choice, hits, order);

@@ -259,6 +259,32 @@ static void test_ngrams(void **state)
     corpus_end(&k);
 }
 
+/* A table of few places: only what stands twice, then part by part. */
+static void test_ngrams_in_little_room(void **state)
+{
+    (void)state;
+    rng r = {15};
+    corpus_of k;
+    random_corpus(&k, &r, 6, 300);
+    for (uint32_t min = 1; min <= 2; min++) {
+        as_ngrams a = {0}, b = {0};
+        as_listing l = {.by = AS_BY_NORM, .min = min};
+        must_be(as_ngrams_count(k.c, &k.all, 3, &l, NULL, &a, NULL), NULL);
+        l.room = 8;
+        must_be(as_ngrams_count(k.c, &k.all, 3, &l, NULL, &b, NULL), NULL);
+        assert_true(a.v.n > 50);
+        assert_int_equal(a.v.n, b.v.n);
+        for (size_t i = 0; i < a.v.n; i++) {
+            assert_int_equal(a.v.v[i].n, b.v.v[i].n);
+            assert_int_equal(a.v.v[i].docs, b.v.v[i].docs);
+            assert_int_equal(a.v.v[i].at, b.v.v[i].at);
+        }
+        as_vec_clear(&a.v);
+        as_vec_clear(&b.v);
+    }
+    corpus_end(&k);
+}
+
 /* Tokens of a norm in windows, each counted once. */
 static uint32_t count_near(const corpus_of *k, const as_hits *hits,
                            as_slice norm, uint32_t left, uint32_t right)
@@ -398,6 +424,10 @@ static as_status count_all(const corpus_of *k, const as_cancel *flag)
     st = st == AS_OK ? as_freq_count(k->c, &k->all, &l, flag, &f, NULL) : st;
     st = st == AS_OK ? as_ngrams_count(k->c, &k->all, 2, &l, flag, &g, NULL)
                      : st;
+    const as_listing tight = {.by = AS_BY_NORM, .min = 2, .room = 8};
+    st = st == AS_OK ? as_ngrams_count(k->c, &k->all, 2, &tight, flag, &g,
+                                       NULL)
+                     : st;
     st = st == AS_OK ? as_colloc_count(k->c, &k->all, &hits, 1, 1,
                                        AS_MEASURE_T, &l, flag, &c, NULL)
                      : st;
@@ -463,6 +493,7 @@ int main(void)
         cmocka_unit_test(test_groups_count_what_is_alike),
         cmocka_unit_test(test_frequencies),
         cmocka_unit_test(test_ngrams),
+        cmocka_unit_test(test_ngrams_in_little_room),
         cmocka_unit_test(test_collocates),
         cmocka_unit_test(test_key_words),
         cmocka_unit_test(test_shares_of_groups),

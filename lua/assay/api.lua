@@ -7,7 +7,8 @@ local api = {}
 -- Files in the order of help and manual; others come where nil stands.
 local FIRST = {"documents.yaml", "reading.yaml", "corpus.yaml", "records.yaml", "rules.yaml", "session.yaml",
                "output.yaml"}
-local LAST = {"shell.yaml", "plugins.yaml", "core.yaml", "doc.yaml", "rulesets.yaml", "types.yaml", "topics.yaml"}
+local LAST = {"shell.yaml", "plugins.yaml", "core.yaml", "doc.yaml", "rulesets.yaml", "sandbox.yaml",
+              "types.yaml", "topics.yaml"}
 
 -- What stands before the colon or the full stop, and the type that it is of.
 local OWNERS = {doc = "document"}

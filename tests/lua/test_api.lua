@@ -67,6 +67,69 @@ must_fail("documents.yaml", "- name: use\n", "- name: text\n", "text is describe
 must_fail("documents.yaml", "  kind: command\n", "  kinds: command\n", "documents.yaml:6:3: unknown key \"kinds\"",
     "an unknown key is told with its place")
 
+-- ---- the sandbox -----------------------------------------------------------------
+
+local function put(path, text)
+    local file = assert(io.open(path, "w"))
+    file:write(text, "\n")
+    file:close()
+end
+
+assert(sh("mkdir -p " .. folder .. "/plugins/asked"))
+put(folder .. "/plugins/asked/plugin.yaml", [[
+name: asked
+version: 0.1.0
+api: ">=0.1 <1"
+summary: Tells what the code of a plugin has
+license: MIT
+authors: [assay]
+]])
+put(folder .. "/plugins/asked/main.lua", [[
+local names = {}
+local function add(prefix, t)
+    for key, value in pairs(t) do
+        names[#names + 1] = prefix .. key
+        if type(value) == "table" then add(prefix .. key .. ".", value) end
+    end
+end
+add("assay.", assay)
+table.sort(names)
+print(table.concat(names, " "))
+return {}
+]])
+local _, told = sh(("%s --plugins %s/plugins -e 'assay.text(\"x\")'"):format(quoted(program), folder))
+local there, undescribed, absent = {}, {}, {}
+for name in told:gmatch("assay%.[%w_.]+") do
+    there[name] = true
+    undescribed[#undescribed + 1] = not api.find(name) and name or nil
+end
+tap.ok(there["assay.gazetteer"] and #undescribed == 0, "what a plugin's code has is described",
+    table.concat(undescribed, " ") .. told)
+for _, entry in ipairs(api.list()) do
+    if entry.file == "sandbox.yaml" and entry.kind ~= "topic" then
+        absent[#absent + 1] = not there[entry.name] and entry.name or nil
+    end
+end
+tap.is(table.concat(absent, " "), "", "and the other way round")
+
+local template = {files = setmetatable({}, {__newindex = function() end})}
+assert(loadfile("lua/assay/plugin/template/luacheckrc.in", "t", template))()
+local fields, listed = template.read_globals.assay.fields, {}
+for key, value in pairs(fields) do
+    listed["assay." .. (math.type(key) and value or key)] = true
+    for _, name in ipairs(type(value) == "table" and value.fields or {}) do
+        listed["assay." .. key .. "." .. name] = true
+    end
+end
+local differ = {}
+for name in pairs(there) do
+    differ[#differ + 1] = not listed[name] and name or nil
+end
+for name in pairs(listed) do
+    differ[#differ + 1] = not there[name] and name or nil
+end
+tap.is(table.concat(differ, " "), "", "and luacheck is told the same where a plugin is made")
+
 -- ---- examples ---------------------------------------------------------------------
 
 --- Does a text fit what it should print, in which `...` stands for any text?

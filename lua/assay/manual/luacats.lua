@@ -149,12 +149,14 @@ local function add_function(out, entry, name)
     add(out, "")
 end
 
---- What is called and has more behind a full stop: a class with a call.
+--- What has more behind a full stop, and may be called itself: a class.
 local function add_callable(out, entry, children)
     local class = "assay.of." .. entry.name
     add_doc(out, entry)
     add(out, "---@class ", class)
-    add(out, "---@overload ", shape_of(entry))
+    if entry.kind ~= "field" then
+        add(out, "---@overload ", shape_of(entry))
+    end
     add(out, entry.name, " = {}")
     add(out, "")
     for _, child in ipairs(children) do

@@ -183,6 +183,7 @@ def part_corpus(_bench, _text, args):
                 "id": str(n), "date": "2024-%02d-%02d" % (n % 12 + 1,
                                                           n % 28 + 1),
                 "text": text}, ensure_ascii=False) + "\n")
+    print("%d MB of text" % args.loaded, flush=True)
     subprocess.run([args.program, "run", "tests/bench/corpus.lua", path,
                     str(RUNS)], check=True)
     os.remove(path)

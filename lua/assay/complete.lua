@@ -3,10 +3,13 @@
 local api = require "assay.api"
 local core = require "assay.core"
 local resolve = require "assay.resolve"
+local session = require "assay.session"
 local syntax = require "assay.syntax"
 local types = require "assay.types"
 
 local complete = {}
+
+local PATIENCE = 0.05 -- seconds for what has to be looked for in documents
 
 -- ---- names that a type of strings stands for -----------------------------------
 
@@ -33,7 +36,26 @@ local function rule_names()
     return names
 end
 
+--- Names and spellings of who acts in the open documents, as many as can be
+-- looked through while somebody waits; none that could command a terminal.
+local function actor_names()
+    local names, seen, until_ = {}, {}, core.clock() + PATIENCE
+    for _, doc in ipairs(session.opened()) do
+        for _, actor in ipairs(core.clock() < until_ and doc:actors() or {}) do
+            seen[actor.name] = true
+            for form in pairs(actor.forms) do
+                seen[form] = true
+            end
+        end
+    end
+    for name in pairs(seen) do
+        names[#names + 1] = not name:find('[%c"\'\\\\]') and core.clean(name) == name and name or nil
+    end
+    return names
+end
+
 local STRINGS = {
+    actor_name = actor_names,
     record_kind = kind_names,
     span_kind = kind_names,
     plugin_name = function() return names_of(core.plugins()) end,

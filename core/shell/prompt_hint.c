@@ -116,8 +116,7 @@ static void find_hint(prompt *p, hint *h)
         return;
     } else if (rl_end > 0) {
         ask(p, h);
-    }
-    if (h->text.n == 0 && p->entry.n > 0 && p->note[0] == '\0') {
+    } else if (p->entry.n > 0) {
         say(h, as_buf_slice(&p->wanted));
     }
 }

@@ -51,11 +51,11 @@ static bool drop_line(void)
     bool empty = rl_end == 0;
     rl_point = rl_end; /* do not write over the rest of it */
     rl_redisplay();
+    (void)fputs("^C\n", rl_outstream); /* before the modes, which go left */
     rl_callback_sigcleanup();
     rl_free_line_state();
     rl_replace_line("", 0);
     rl_callback_handler_remove();
-    (void)fputs("^C\n", rl_outstream);
     return empty;
 }
 

@@ -20,10 +20,12 @@ class Screen(Session):
     def __init__(self, args=("-q",), size=(12, 80), **env):
         self.screen = pyte.Screen(size[1], size[0])
         self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
         super().__init__(args, size, **env)
 
     def take(self, data):
         self.stream.feed(data)
+        self.raw += data
         super().take(data)
 
     def lines(self):
@@ -54,6 +56,19 @@ class Screen(Session):
     def prompts(self):
         """An empty prompt is the last row."""
         return self.ends_with(PROMPT.rstrip())
+
+    def clear(self):
+        """An empty prompt in the first row, and nothing else."""
+        self.send("\x15\x0c")
+        return self.until(lambda rows: rows == [PROMPT.rstrip()])
+
+    def enter_line(self, line):
+        """Type a line at an empty screen; the rows below it, without the
+        prompt that follows."""
+        self.clear()
+        self.send(line + "\r")
+        self.until(lambda rows: len(rows) > 1 and rows[-1] == PROMPT.rstrip())
+        return self.lines()[1:-1]
 
     def cursor(self):
         return self.screen.cursor.y, self.screen.cursor.x

@@ -45,6 +45,7 @@ class Session:
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         environment = dict(os.environ, TERM="xterm", INPUTRC="/dev/null", PAGER="cat")
         environment.update(env)
+        environment = {k: v for k, v in environment.items() if v is not None}
         self.process = subprocess.Popen(
             [ASSAY, *args], stdin=inner, stdout=inner, stderr=inner,
             env=environment, preexec_fn=own_terminal)

@@ -1,5 +1,8 @@
 /* test_corpus.c - documents that come and go, and where words and patterns
  * stand in them, against plain looking through. */
+#include "base/hash.h"
+#include "doc/tags.h"
+#include "tag/upos.h"
 #include "unit/corpus/corpus_fixture.h"
 
 static const char *const TALKS[] = {
@@ -241,6 +244,51 @@ static void test_patterns_as_one_by_one(void **state)
     corpus_end(&k);
 }
 
+/* Each type's text and count by `by`, in the order of the list. */
+static const char *listed(const corpus_of *k, as_by by)
+{
+    static char out[512];
+    size_t at = 0;
+    as_freq f = {0};
+    const as_listing l = {.by = by, .min = 1, .punct = true};
+    must_be(as_freq_count(k->c, &k->all, &l, NULL, &f, NULL), NULL);
+    out[0] = '\0';
+    for (size_t i = 0; i < f.v.n; i++) {
+        const as_slice s = as_corpus_type(k->c, by, f.v.v[i].type);
+        at += (size_t)snprintf(out + at, sizeof out - at, "%s%.*s:%u",
+                               i ? " " : "", (int)s.n, s.p, f.v.v[i].n);
+    }
+    as_vec_clear(&f.v);
+    return out;
+}
+
+static void test_tags_that_come_later_are_seen(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"Wars end", "wars", NULL};
+    const as_type lemmas[] = {
+        {AS_LIT("war"), as_hash_portable(AS_LIT("war"))},
+        {AS_LIT("end"), as_hash_portable(AS_LIT("end"))}};
+    const uint8_t pos[] = {AS_UPOS_NOUN, AS_UPOS_VERB};
+    const uint32_t lemma[] = {0, 1};
+    const as_tags tags = {pos, lemma, lemmas, 2};
+    corpus_of k;
+    corpus_start(&k, texts);
+    assert_string_equal(listed(&k, AS_BY_LEMMA), "wars:2 end:1");
+    assert_string_equal(listed(&k, AS_BY_UPOS), "X:3");
+    assert_false(as_corpus_tagged(k.c, &k.all));
+    must_be(as_doc_tags_set(k.docs[0], &tags, NULL), NULL);
+    must_be(as_corpus_choose(k.c, k.ids, k.n, &k.all, NULL), NULL);
+    assert_true(as_corpus_tagged(k.c, &k.all));
+    assert_string_equal(listed(&k, AS_BY_LEMMA), "end:1 war:1 wars:1");
+    assert_string_equal(listed(&k, AS_BY_UPOS), "NOUN:1 VERB:1 X:1");
+    assert_string_equal(listed(&k, AS_BY_LEMMA_POS),
+                        "end_VERB:1 war_NOUN:1 wars_X:1");
+    assert_string_equal(listed(&k, AS_BY_WORD), "Wars:1 end:1 wars:1");
+    assert_string_equal(listed(&k, AS_BY_NORM), "wars:2 end:1");
+    corpus_end(&k);
+}
+
 static void test_a_raised_flag_stops_it(void **state)
 {
     (void)state;
@@ -309,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_documents_come_and_go),
         cmocka_unit_test(test_large_ones_have_lists),
         cmocka_unit_test(test_patterns_as_one_by_one),
+        cmocka_unit_test(test_tags_that_come_later_are_seen),
         cmocka_unit_test(test_a_raised_flag_stops_it),
         cmocka_unit_test(test_refused_memory),
     };

@@ -149,7 +149,7 @@ end
 
 local function callee(list, i)
     local expression = syntax.expression(list, i - 1)
-    local known = expression and resolve.expression(expression)
+    local known = expression and resolve.expression(expression, list, i)
     return known and known.entry
 end
 
@@ -284,7 +284,7 @@ function complete.names(line, at)
     local before, mark = list[#list], list[#list]
     if mark and mark.type == "sign" and (mark.text == "." or mark.text == ":") then
         local expression = syntax.expression(list, #list - 1)
-        local known = expression and resolve.expression(expression)
+        local known = expression and resolve.expression(expression, list)
         if known then
             resolve.each_member(known, mark.text == ":", add)
         end

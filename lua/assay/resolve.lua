@@ -6,6 +6,7 @@
 -- it is there; its type; the entry of what can be called.
 local api = require "assay.api"
 local core = require "assay.core"
+local syntax = require "assay.syntax"
 local types = require "assay.types"
 
 local resolve = {}
@@ -122,22 +123,56 @@ function step.call(known, arguments)
     return known.entry and {type = types.result(known.entry, arguments)}
 end
 
+--- The expression that `ipairs` or `pairs` goes through, if it is one.
+local function gone_through(expression, list)
+    local call = expression.steps[#expression.steps]
+    if (expression.name == "ipairs" or expression.name == "pairs") and #expression.steps == 1 and call.call
+        and call.last then
+        return syntax.expression(list, call.last)
+    end
+end
+
+--- What a name was said to be in the code before token `at`, or nil.
+local function bound(name, list, at, deep)
+    local binding = syntax.binding(list, name, at)
+    local expression = binding and binding.expression
+    if not expression or deep > DEEP then
+        return nil
+    elseif not binding.nth then
+        return resolve.expression(expression, list, binding.at, deep + 1)
+    end
+    local inner = gone_through(expression, list)
+    if inner then
+        local known = binding.nth == 2 and resolve.expression(inner, list, binding.at, deep + 1)
+        return known and {type = types.item(known.type)}
+    end
+    local known = resolve.expression(expression, list, binding.at, deep + 1)
+    local type_ = known and types.step(known.type, binding.nth)
+    return type_ and {type = type_}
+end
+
 --- What an expression of assay.syntax stands for, or nil.
-function resolve.expression(expression)
+-- @tparam table expression
+-- @tparam[opt] {table,...} list the tokens that it is among: names that are
+--   given a value there are known by it
+-- @tparam[opt] integer at the token that it stands at
+function resolve.expression(expression, list, at, deep)
     local known
     if expression.literal then
         known = {live = "", type = types.read("string")}
     else
-        local value = raw_field(resolve.scope(), expression.name)
-        if value ~= nil then
+        -- what is being typed comes later than what is there
+        known = list and bound(expression.name, list, at or #list + 1, deep or 0)
+        local value = not known and raw_field(resolve.scope(), expression.name)
+        if not known and value ~= nil then
             known = known_of(value)
-        elseif expression.name == "doc" then -- none is open yet
+        elseif not known and expression.name == "doc" then -- none is open yet
             known = {type = types.read("document")}
         end
     end
     for _, each in ipairs(known and expression.steps or {}) do
-        local kind, given = next(each)
-        known = step[kind](known, given)
+        local kind = each.call and "call" or each.index and "index" or "field"
+        known = step[kind](known, each[kind])
         if not known then
             return nil
         end

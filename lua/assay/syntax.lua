@@ -185,7 +185,7 @@ local function step_back(list, i)
         return {call = {{literal = t.text}}}, i - 1
     elseif t.opens and is_suffixed(list, t.opens - 1) then
         if t.text == ")" then
-            return {call = arguments(list, t.opens, i)}, t.opens - 1
+            return {call = arguments(list, t.opens, i), last = i - 1}, t.opens - 1
         elseif t.text == "]" then
             return {index = argument(list, t.opens + 1, i - 1)}, t.opens - 1
         end
@@ -218,6 +218,63 @@ function syntax.expression(list, i)
             table.move(steps, 1, #steps, #inner.steps + 1, inner.steps)
         end
         return inner
+    end
+end
+
+--- The last token of the expression that begins at token `i`; nil if it is not
+-- complete.
+local function end_of(list, i)
+    local t = list[i]
+    if not t or t.type ~= "name" or t.keyword then
+        return nil
+    end
+    while true do
+        local next_one = list[i + 1]
+        if not next_one then
+            return i
+        elseif next_one.close then
+            i = next_one.close
+        elseif next_one.type == "string" and not next_one.open then
+            i = i + 1
+        elseif (next_one.text == "." or next_one.text == ":") and list[i + 2] and list[i + 2].type == "name" then
+            i = i + 2
+        else
+            return i
+        end
+    end
+end
+
+--- The names between `for` at token `i` and `in`, and the token behind that.
+local function loop_names(list, i)
+    local names = {}
+    for k = i + 1, #list do
+        if list[k].keyword then
+            return list[k].text == "in" and names or {}, k + 1
+        elseif list[k].type == "name" then
+            names[#names + 1] = list[k].text
+        end
+    end
+    return {}
+end
+
+--- What a name was last said to be before token `i`: {expression =}, with
+-- `nth` if it is what a loop gives, or nil. Blocks are not told apart.
+function syntax.binding(list, name, i)
+    for k = i - 1, 1, -1 do
+        local t = list[k]
+        if t.type == "name" and t.text == name and list[k + 1] and list[k + 1].text == "="
+            and not (list[k - 1] and (list[k - 1].text == "." or list[k - 1].text == ",")) then
+            local last = end_of(list, k + 2)
+            return last and last < i and {expression = syntax.expression(list, last), at = k}
+        elseif t.keyword and t.text == "for" then
+            local names, from = loop_names(list, k)
+            for nth, each in ipairs(names) do
+                local last = each == name and end_of(list, from)
+                if last and last < i then
+                    return {expression = syntax.expression(list, last), nth = nth, at = k}
+                end
+            end
+        end
     end
 end
 

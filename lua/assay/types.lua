@@ -169,6 +169,15 @@ function types.item(type_)
     return all
 end
 
+--- What an iterator gives at each step, the nth of it.
+function types.step(type_, nth)
+    for _, one in ipairs(type_ or {}) do
+        if one.fun then
+            return one.gives[nth]
+        end
+    end
+end
+
 -- Records of this kind are a type of another name.
 local KINDS = {document = "document_record"}
 

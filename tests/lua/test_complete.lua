@@ -66,7 +66,17 @@ is("x = {doc:actors()[1].coun", "country", "within a table")
 is("print(1) doc:actors()[1].coun", "country", "behind another statement")
 is("doc:actors()[i + (2)].coun", "country", "an index may be any expression")
 is("doc:acto|rs()[1]", "actors", "the word at the cursor, not the end")
-is("for _, a in ipairs(doc:actors()) do a.x", "", "what a loop gives is not known")
+is("for _, a in ipairs(doc:actors()) do a.coun", "country", "what a loop gives")
+is("for i, a in ipairs(doc:actors()) do i.coun", "", "its number is none")
+is('for _, q in ipairs(quotes "x") do for _, a in pairs(doc:actors()) do q.speaker_t', "speaker_text")
+is('for d in assay.each("x") do d:sentence_', "sentence_at", "what an iterator gives")
+is('for first, last in doc:sentences() do first.x', "")
+is("local a = doc:actors()[1] a.coun", "country", "a local of the block")
+is("local a = doc:actors()\nlocal b = a[1]\nb:ment", "mentions", "by way of another")
+is("a = a.b a.x", "", "a name by itself comes to an end")
+is("a = b b = a a.x", "")
+is("x.a = doc:actors()[1] a.coun", "", "a field is no variable")
+is("function f(a) local docs = use(1) docs:sentence_", "sentence_at", "a local hides what is there")
 is("nothing().x", "")
 is("1 .. doc.ti", "title")
 is("x = doc.ti", "title")
@@ -167,7 +177,7 @@ lacks("3", "x")
 
 -- whatever is typed, it does not fail
 local pieces = {"doc", ":", ".", "(", ")", "[", "]", "{", "}", '"', "'", ",", "=", "kwic", "1", "..", "--", "[[", "]]",
-                "function", "\\", "records", " ", "\n", "@"}
+                "function", "\\", "records", " ", "\n", "@", "for ", " in ", "ipairs", "local ", " a ", "a="}
 local seed, failed = 7, nil
 for _ = 1, 4000 do
     local parts = {}

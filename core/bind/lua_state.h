@@ -98,7 +98,8 @@ as_status as_lua_enter(as_lua *lua, as_slice entry, bool *more, as_err *err);
 bool as_lua_goes_on(as_lua *lua, as_slice entry, as_buf *wanted);
 
 /* Names that could stand for the word that ends at `at` in `line`; `*from` is
- * where that word begins. Never runs user code with side effects (no
+ * where that word begins. Within a string those that the parameter takes: none
+ * where it takes any, or a path. `line` may be several lines. Never runs user code with side effects (no
  * metamethods of the user's). The list and its strings are the caller's:
  * as_lua_names_free. */
 typedef struct as_lua_names {

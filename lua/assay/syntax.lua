@@ -257,13 +257,20 @@ local function loop_names(list, i)
     return {}
 end
 
+--- Is the name at token `k` given a value: `a = x`, and not `a == x`, `b.a = x`
+-- or one of several?
+local function is_assigned(list, k)
+    local before, sign, value = list[k - 1], list[k + 1], list[k + 2]
+    return sign ~= nil and sign.text == "=" and not (value and value.text == "=")
+        and not (before and (before.text == "." or before.text == "," or before.text == "{"))
+end
+
 --- What a name was last said to be before token `i`: {expression =}, with
 -- `nth` if it is what a loop gives, or nil. Blocks are not told apart.
 function syntax.binding(list, name, i)
     for k = i - 1, 1, -1 do
         local t = list[k]
-        if t.type == "name" and t.text == name and list[k + 1] and list[k + 1].text == "="
-            and not (list[k - 1] and (list[k - 1].text == "." or list[k - 1].text == ",")) then
+        if t.type == "name" and t.text == name and is_assigned(list, k) then
             local last = end_of(list, k + 2)
             return last and last < i and {expression = syntax.expression(list, last), at = k}
         elseif t.keyword and t.text == "for" then

@@ -202,7 +202,7 @@ static int groups(lua_State *L)
     const as_choice *choice = as_choice_push(L, 1, "corpus.groups");
     const as_hits *hits = as_hits_push(L, choice, 2, &what);
     as_groups *found = push_list(L, sizeof *found, list_free);
-    must(L, as_hits_group(c, choice, hits, by, NULL,
+    must(L, as_hits_group(c, choice, hits, by,
                           (size_t)luaL_optinteger(L, 4, 0), flag(L), found,
                           &n_all, &err),
          &err);

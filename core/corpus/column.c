@@ -46,11 +46,6 @@ as_slice as_corpus_type(const as_corpus *c, as_by by, uint32_t type)
     return as_intern_get(c->columns[by].lex, type);
 }
 
-bool as_corpus_is_word(const as_corpus *c, as_by by, uint32_t type)
-{
-    return c->columns[by].is_word.v[type];
-}
-
 const uint32_t *as_corpus_types(const as_corpus *c, as_by by)
 {
     return c->columns[by].types.v;

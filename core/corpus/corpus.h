@@ -89,10 +89,9 @@ bool as_corpus_tagged(const as_corpus *c, const as_choice *choice);
 as_status as_corpus_column(as_corpus *c, as_by by, const as_cancel *cancel,
                            as_err *err);
 
-/* After as_corpus_column. The texts of types, NUL-ended; whether they are
- * words and not punctuation; the types of all tokens. */
+/* After as_corpus_column. The texts of types, NUL-ended; the types of all
+ * tokens. */
 as_slice as_corpus_type(const as_corpus *c, as_by by, uint32_t type);
-bool as_corpus_is_word(const as_corpus *c, as_by by, uint32_t type);
 const uint32_t *as_corpus_types(const as_corpus *c, as_by by);
 
 /* A document and its tokens in that numbering, from *first. */

@@ -24,7 +24,7 @@ typedef struct corpus_doc {
 
 typedef struct corpus_column {
     as_intern *lex;
-    AS_VEC(uint8_t) is_word; /* a type */
+    AS_VEC(uint8_t) is_word; /* a type: not punctuation */
     as_u32s types;           /* a token */
     size_t n_docs;
     as_u32s map;   /* scratch: types of a document to ours */

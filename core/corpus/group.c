@@ -1,8 +1,8 @@
 /* group.c - hits counted by what they have in common.
  *
- * A table from what is common (the types of the hit's tokens, of one beside
- * it, the number of its document's group) to its group; what is in a slot is
- * the group, and one of its hits tells what it has. */
+ * A table from what is common (the types of the hit's tokens, or that of one
+ * beside it) to its group; what is in a slot is the group, and one of its hits
+ * tells what it has. */
 #include <assert.h>
 
 #include "base/hash.h"
@@ -13,7 +13,6 @@ typedef struct grouping {
     const as_corpus *c;
     const as_choice *choice;
     const as_hits *hits;
-    const uint32_t *groups; /* by document; NULL: by words */
     as_group_by by;
     as_groups found;
     as_u32s last_doc; /* of each: where it was seen last */
@@ -26,10 +25,6 @@ static const uint32_t *key_of(const grouping *g, uint32_t hit, uint32_t *n)
 {
     static const uint32_t none = AS_TYPE_NONE;
     const as_hit *h = &g->hits->v.v[hit];
-    if (g->by == AS_GROUP_DOCS) {
-        *n = 1;
-        return &g->groups[h->doc];
-    }
     const corpus_doc *d = &g->c->docs.v[g->choice->docs[h->doc]];
     const uint32_t *types = g->c->columns[AS_BY_NORM].types.v + d->first;
     *n = 1;
@@ -136,9 +131,6 @@ static int compare_keys(const grouping *g, uint32_t a, uint32_t b)
         if (x[i] == y[i]) {
             continue;
         }
-        if (g->by == AS_GROUP_DOCS) {
-            return x[i] < y[i] ? -1 : 1;
-        }
         if (x[i] == AS_TYPE_NONE || y[i] == AS_TYPE_NONE) {
             return x[i] == AS_TYPE_NONE ? -1 : 1;
         }
@@ -156,13 +148,11 @@ static bool group_before(const void *ctx, uint32_t a, uint32_t b)
 }
 
 as_status as_hits_group(as_corpus *c, const as_choice *choice,
-                        const as_hits *hits, as_group_by by,
-                        const uint32_t *groups, size_t limit,
+                        const as_hits *hits, as_group_by by, size_t limit,
                         const as_cancel *cancel, as_groups *out,
                         size_t *n_all, as_err *err)
 {
-    grouping g = {.c = c, .choice = choice, .hits = hits, .groups = groups,
-                  .by = by};
+    grouping g = {.c = c, .choice = choice, .hits = hits, .by = by};
     as_status st = as_corpus_column(c, AS_BY_NORM, cancel, err);
     st = st == AS_OK ? count(&g, cancel, err) : st;
     const size_t n = g.found.n;

@@ -76,8 +76,7 @@ void as_hits_sample(as_hits *hits, size_t n, uint64_t seed);
 typedef enum as_group_by {
     AS_GROUP_KEY,   /* the norms of the hit */
     AS_GROUP_LEFT,  /* the norm of the token before it */
-    AS_GROUP_RIGHT, /* ... behind it */
-    AS_GROUP_DOCS   /* what `groups` says of its document */
+    AS_GROUP_RIGHT  /* ... behind it */
 } as_group_by;
 
 typedef struct as_group {
@@ -89,12 +88,11 @@ typedef struct as_group {
 typedef AS_VEC(as_group) as_groups;
 
 /* Count hits (in order of their documents) by group; the largest first, at
- * most `limit` (0: all), those of the same size by the bytes of their norms,
- * or by number. `groups`: a number a document of the choice. *n_all: how many
- * there are. Errors: AS_ENOMEM, AS_ECANCEL. */
+ * most `limit` (0: all), those of the same size by the bytes of their norms.
+ * *n_all: how many there are. By documents: as_freq_share (counts.h). Errors:
+ * AS_ENOMEM, AS_ECANCEL. */
 as_status as_hits_group(as_corpus *c, const as_choice *choice,
-                        const as_hits *hits, as_group_by by,
-                        const uint32_t *groups, size_t limit,
+                        const as_hits *hits, as_group_by by, size_t limit,
                         const as_cancel *cancel, as_groups *out,
                         size_t *n_all, as_err *err);
 

@@ -88,7 +88,7 @@ static void check_rest(as_corpus *c, const as_choice *choice, as_hits *hits)
     as_groups groups = {0};
     size_t n_all = 0, sum = 0;
     const size_t n = hits->v.n;
-    must(as_hits_group(c, choice, hits, AS_GROUP_RIGHT, NULL, 0, NULL, &groups,
+    must(as_hits_group(c, choice, hits, AS_GROUP_RIGHT, 0, NULL, &groups,
                        &n_all, NULL) == AS_OK);
     for (size_t i = 0; i < groups.n; i++) {
         sum += groups.v[i].n;

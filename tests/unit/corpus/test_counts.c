@@ -129,7 +129,7 @@ static void test_groups_count_what_is_alike(void **state)
     as_hits hits = hits_of(&k, "* bb");
     as_groups groups = {0};
     size_t n_all = 0, sum = 0;
-    must_be(as_hits_group(k.c, &k.all, &hits, AS_GROUP_KEY, NULL, 0, NULL,
+    must_be(as_hits_group(k.c, &k.all, &hits, AS_GROUP_KEY, 0, NULL,
                           &groups, &n_all, NULL),
             NULL);
     assert_int_equal(groups.n, n_all);
@@ -151,7 +151,7 @@ static void test_groups_count_what_is_alike(void **state)
         sum += n;
     }
     assert_int_equal(sum, hits.v.n);
-    must_be(as_hits_group(k.c, &k.all, &hits, AS_GROUP_LEFT, NULL, 2, NULL,
+    must_be(as_hits_group(k.c, &k.all, &hits, AS_GROUP_LEFT, 2, NULL,
                           &groups, &n_all, NULL),
             NULL);
     assert_int_equal(groups.n, 2);
@@ -418,7 +418,7 @@ static as_status count_all(const corpus_of *k, const as_cancel *flag)
     const as_listing l = {.by = AS_BY_NORM, .min = 1, .limit = 3};
     as_status st = as_hits_words(k->c, &k->all, AS_LIT("a* *"), flag, &hits,
                                  NULL);
-    st = st == AS_OK ? as_hits_group(k->c, &k->all, &hits, AS_GROUP_KEY, NULL,
+    st = st == AS_OK ? as_hits_group(k->c, &k->all, &hits, AS_GROUP_KEY,
                                      0, flag, &groups, &n_all, NULL)
                      : st;
     st = st == AS_OK ? as_freq_count(k->c, &k->all, &l, flag, &f, NULL) : st;

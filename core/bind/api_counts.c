@@ -66,10 +66,8 @@ static void list_free(void *p)
 /* Options of the table at `idx`; glob is borrowed from it. */
 static as_listing listing_of(lua_State *L, int idx)
 {
-    static const char *const by[] = {"norm",      "word", "lemma", "upos",
-                                     "lemma_pos", NULL};
     as_listing l = {
-        .by = (as_by)as_opt_name(L, idx, "by", by, AS_BY_NORM),
+        .by = (as_by)as_opt_name(L, idx, "by", as_by_names, AS_BY_NORM),
         .min = (uint32_t)as_opt_integer(L, idx, "min", 1),
         .limit = (size_t)as_opt_integer(L, idx, "limit", 0),
         .punct = as_opt_bool(L, idx, "punct"),

@@ -6,12 +6,8 @@
 
 #include "doc/tags.h"
 
-const char *as_by_name(size_t by)
-{
-    static const char *const names[] = {"norm", "word", "lemma", "upos",
-                                        "lemma_pos"};
-    return by < AS_BY_N ? names[by] : NULL;
-}
+const char *const as_by_names[AS_BY_N + 1] = {"norm", "word", "lemma", "upos",
+                                              "lemma_pos", NULL};
 
 as_status as_corpus_new(as_corpus **out, as_err *err)
 {

@@ -33,8 +33,8 @@ typedef enum as_by {
 
 enum { AS_TYPE_NONE = UINT32_MAX };
 
-/* "norm" and so on; NULL behind the last. */
-const char *as_by_name(size_t by);
+/* "norm" and so on, by number; NULL behind the last. */
+extern const char *const as_by_names[AS_BY_N + 1];
 
 /* Errors: AS_ENOMEM. */
 as_status as_corpus_new(as_corpus **out, as_err *err);

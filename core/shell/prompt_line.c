@@ -100,6 +100,7 @@ static void prepare(int meta)
         keys.stop = t.c_cc[VSUSP];
         keys.quit = t.c_cc[VQUIT];
         t.c_lflag &= ~(tcflag_t)ISIG;
+        t.c_iflag &= ~(tcflag_t)IXON; /* Ctrl-S searches */
         (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
     }
 }

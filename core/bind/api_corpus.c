@@ -8,6 +8,7 @@
  * makes of them do not. */
 #include "bind/api_corpus.h"
 
+#include "bind/term.h"
 #include "bind/user.h"
 
 #define HITS_TYPE "assay.hits"
@@ -35,9 +36,10 @@ static void renew(as_bind *b)
     }
 }
 
-/* The number of the document on top of the stack. */
+/* The number of the document on top of the stack; *added is set if it is a new
+ * one. */
 static uint32_t list_doc(lua_State *L, as_corpus *c, lua_Integer nth,
-                         const char *fn)
+                         const char *fn, bool *added)
 {
     as_slot *s = as_handle_slot(L, -1);
     as_err err;
@@ -53,6 +55,7 @@ static uint32_t list_doc(lua_State *L, as_corpus *c, lua_Integer nth,
             as_bind_raise(L, st, &err);
         }
         s->listed = id + 1;
+        *added = true;
     }
     return s->listed - 1;
 }
@@ -82,10 +85,22 @@ const as_choice *as_choice_beside(lua_State *L, int idx, const char *fn)
     if (choice == NULL) {
         as_bind_raise(L, AS_ENOMEM, NULL);
     }
+    bool drawn = false;
     for (size_t i = 0; i < n; i++) {
+        bool added = false;
         lua_rawgeti(L, idx, (lua_Integer)i + 1);
-        ids[i] = list_doc(L, c, (lua_Integer)i + 1, fn);
+        ids[i] = list_doc(L, c, (lua_Integer)i + 1, fn, &added);
         lua_pop(L, 1);
+        if (added) {
+            as_term_progress(L, &(as_lua_progress){.what = "index",
+                                                   .docs = i + 1,
+                                                   .docs_total = n});
+            as_guard_step(L);
+            drawn = true;
+        }
+    }
+    if (drawn) {
+        as_term_progress(L, NULL);
     }
     as_status st = as_corpus_choose(c, ids, n, choice, &err);
     if (st != AS_OK) {

@@ -143,7 +143,7 @@ static uint64_t count_arg(lua_State *L, int idx, const char *fn,
     return (uint64_t)n;
 }
 
-static void draw(lua_State *L, const as_lua_progress *now)
+void as_term_progress(lua_State *L, const as_lua_progress *now)
 {
     const as_lua_screen *screen = &as_bind_of(L)->lua->opts.screen;
     if (screen->progress) {
@@ -160,7 +160,7 @@ static int progress_step(lua_State *L)
         p->now.docs_total = count_arg(L, 4, "progress:step", "total");
     }
     if (!p->over) {
-        draw(L, &p->now);
+        as_term_progress(L, &p->now);
     }
     return 0;
 }
@@ -179,7 +179,7 @@ static int progress_end(lua_State *L)
     progress *p = progress_arg(L);
     if (!p->over) {
         p->over = true;
-        draw(L, NULL);
+        as_term_progress(L, NULL);
     }
     return 0;
 }
@@ -200,7 +200,7 @@ static int progress_new(lua_State *L)
     lua_pushvalue(L, 3);
     lua_setiuservalue(L, 4, 2);
     luaL_setmetatable(L, PROGRESS_TYPE);
-    draw(L, &p->now);
+    as_term_progress(L, &p->now);
     return 1;
 }
 

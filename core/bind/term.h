@@ -11,6 +11,10 @@
  * table core is on top. May raise. */
 void as_term_open(lua_State *L, const as_lua_opts *opts);
 
+/* Long work of C says how far it is; NULL: it is over. What raises in between
+ * is cleared up by the shell. */
+void as_term_progress(lua_State *L, const as_lua_progress *now);
+
 /* page(text): write text and a line feed, by the pager if that is longer than
  * the screen of a session. Control characters are taken out at a terminal.
  * progress(what [, total [, kept]]): an object with methods step(docs [,

@@ -79,7 +79,9 @@ function gather.records(docs, names)
     for _, name in ipairs(names) do
         context[name] = wants_context(name)
     end
-    for _, doc in ipairs(docs) do
+    local bar <close> = core.progress("records", #docs)
+    for i, doc in ipairs(docs) do
+        bar:step(i)
         local meta, known = meta_of(doc), nil
         for _, row in ipairs(doc:records(table.unpack(names))) do
             if row.date or row.kind == "date" then

@@ -175,6 +175,7 @@ static void push_doc(lua_State *L, as_input_item *item, bool with_plugins)
 typedef struct reading {
     as_input *in;
     as_input_item item;
+    as_input_item first; /* of assay.open, while it looks for another */
     bool annotate;
     as_err lost; /* the first input that could not be read */
     bool is_lost;
@@ -187,6 +188,7 @@ static void reading_clear(reading *r)
     as_input_free(r->in);
     r->in = NULL;
     as_input_item_clear(&r->item);
+    as_input_item_clear(&r->first);
 }
 
 static void reading_free(void *p)
@@ -284,15 +286,16 @@ static int open_doc(lua_State *L)
     if (read_next(L, r) == AS_EOF) {
         return nothing_read(L, r, path);
     }
-    push_doc(L, &r->item, annotate_of(L, 2));
-    if (read_next(L, r) != AS_EOF) {
-        as_handle_close(L, -1);
+    r->first = r->item;
+    r->item = (as_input_item){0};
+    if (read_next(L, r) != AS_EOF) { /* before any work is done on it */
         lua_pushnil(L);
         lua_pushfstring(L, "%s: holds more than one document; use assay.each",
                         path);
         lua_pushboolean(L, 1); /* tells this from what cannot be read */
         return 3;
     }
+    push_doc(L, &r->first, annotate_of(L, 2));
     as_box_drop(lua_touserdata(L, 3)); /* closes the file now */
     return 1;
 }

@@ -48,6 +48,10 @@ static void on_line(char *line)
 /* Give up the line being typed; true if it was empty. */
 static bool drop_line(void)
 {
+    if (rl_point > 0 && rl_line_buffer[rl_point - 1] == ABORT) {
+        (void)rl_delete_text(rl_point - 1, rl_point); /* in vi mode a letter */
+        rl_point--;
+    }
     bool empty = rl_end == 0;
     rl_point = rl_end; /* do not write over the rest of it */
     rl_redisplay();

@@ -117,6 +117,26 @@ with tempfile.NamedTemporaryFile("w", suffix=".inputrc") as rc:
     ok(s.shows("41"), "keys that inputrc binds stay its own", s.lines())
     s.end()
 
+with tempfile.NamedTemporaryFile("w", suffix=".inputrc") as rc:
+    rc.write("set editing-mode vi\n")
+    rc.flush()
+    s = Screen(size=(16, 60), INPUTRC=rc.name)
+    s.prompts()
+    lines(s, *BLOCK)
+    s.ends_with("row 1", "row 2", "assay>")
+    s.send(UP)
+    ok(s.ends_with("assay> for i = 1, 2 do", "print('row ' .. i)", "end"), "vi mode: blocks come back", s.lines())
+    s.send("\x03")
+    ok(s.ends_with("end^C", "assay>"), "Ctrl-C leaves nothing of its own", s.lines())
+    s.send("\x03")
+    ok(s.shows("Ctrl-D leaves"), "nor in an empty line", s.lines())
+    s.prompts()
+    s.send("'x'\x1b0iab\x1b")
+    ok(s.until(lambda rows: rows[-1].startswith("assay> ab'x'")), "its commands work", s.lines())
+    s.send("\x03")
+    s.prompts()
+    s.end()
+
 with tempfile.TemporaryDirectory() as folder:
     for name in ("odd\x1b[31mname.txt", "odd\x07other.txt"):
         with open(os.path.join(folder, name), "w", encoding="utf-8") as f:

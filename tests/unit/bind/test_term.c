@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "support/failmem.h"
+
 typedef struct shown {
     as_buf pages;
     char pager[32];
@@ -17,7 +19,7 @@ static void page(void *ctx, as_slice text, const char *pager)
     shown *s = ctx;
     s->n_pages++;
     (void)snprintf(s->pager, sizeof s->pager, "%s", pager ? pager : "-");
-    assert_int_equal(as_buf_add_slice(&s->pages, text, NULL), AS_OK);
+    (void)as_buf_add_slice(&s->pages, text, NULL);
 }
 
 static void progress(void *ctx, const as_lua_progress *now)
@@ -167,6 +169,32 @@ static void test_an_open_entry_says_what_it_waits_for(void **state)
     as_lua_free(lua);
 }
 
+/* Each allocation refused once: the state stays good. */
+static void test_without_memory_nothing_breaks(void **state)
+{
+    (void)state;
+    shown s;
+    as_lua *lua = make(&s);
+    static const char code[] =
+        "local b <close> = assay.progress('x', 1) b:step(1) assay.page('y')";
+    bool refused = true;
+    for (size_t n = 1; refused; n++) {
+        as_buf out = {0};
+        as_err err = {0};
+        failmem_arm(n);
+        (void)as_lua_goes_on(lua, AS_LIT("for i = 1, 2 do"), &out);
+        refused = failmem_disarm();
+        as_buf_clear(&out);
+        failmem_arm(n);
+        const as_status st = as_lua_run_string(lua, as_slice_str(code), "t",
+                                               NULL, 0, &err);
+        refused = failmem_disarm() || refused;
+        assert_true(st == AS_OK || st == AS_ENOMEM || st == AS_ESCRIPT);
+        check_goes_on(lua, "x = {", true, "unexpected symbol");
+    }
+    drop(lua, &s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +204,7 @@ int main(void)
         cmocka_unit_test(test_progress_is_handed_on),
         cmocka_unit_test(test_progress_ends_with_its_scope),
         cmocka_unit_test(test_an_open_entry_says_what_it_waits_for),
+        cmocka_unit_test(test_without_memory_nothing_breaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

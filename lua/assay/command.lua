@@ -26,6 +26,12 @@ function command.new(name, run, members)
     })
 end
 
+--- Whether a bare name that has this value is to be run.
+function command.is(value)
+    local meta = type(value) == "table" and getmetatable(value)
+    return type(meta) == "table" and rawget(meta, "__command") == true
+end
+
 --- Names of members, in order.
 function command.members(members)
     local names = {}

@@ -307,7 +307,7 @@ def dumb():
 
 @row("a script on standard input runs without prompts")
 def standard_input():
-    return run("print(6 * 7)\n").stdout == "42\n"
+    return run("print(6 * 7)\n").stdout == "42\n" and run("local n = 6\nn * 7\n").stdout == "42\n"
 
 
 @row("the exit status tells a failure")

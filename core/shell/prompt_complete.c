@@ -1,5 +1,6 @@
 /* prompt_complete.c - names of Lua for TAB, and readline's own file names
- * within quotes. */
+ * within quotes; none that could command the terminal, to which readline
+ * writes them as they are. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include <readline/readline.h>
 
 #include "shell/prompt_int.h"
+#include "text/escape.h"
 
 /* Everything that is no part of a Lua name. */
 #define BREAKS " \t\n\"\\'`@$><=;|&{}()[]+-*/%^#~!?,.:"
@@ -96,6 +98,37 @@ static char **complete(const char *text, int start, int end)
     return matches;
 }
 
+static bool is_safe(const char *name)
+{
+    as_buf kept = {0};
+    size_t n_left_out = 1;
+    const as_status st = as_escape_strip(as_slice_str(name), false, &kept,
+                                         &n_left_out, NULL);
+    as_buf_clear(&kept);
+    return st == AS_OK && n_left_out == 0;
+}
+
+/* Leave out of readline's list what is not safe. Behind what all of them begin
+ * with there are the names, unless there is only one. */
+static int leave_out_unsafe(char **list)
+{
+    size_t n = 1;
+    for (size_t i = 1; list[i]; i++) {
+        if (is_safe(list[i])) {
+            list[n++] = list[i];
+        } else {
+            free(list[i]);
+        }
+    }
+    const bool had_more = list[1] != NULL;
+    list[n] = NULL;
+    if (had_more ? n == 1 : !is_safe(list[0])) {
+        free(list[0]);
+        list[0] = NULL;
+    }
+    return 0;
+}
+
 /* Is byte `at` within quotes? Readline would take the slash that a path begins
  * with for the end of a word. */
 static int is_quoted(char *line, int at)
@@ -116,6 +149,7 @@ static int is_quoted(char *line, int at)
 void prompt_complete_start(void)
 {
     rl_char_is_quoted_p = is_quoted;
+    rl_ignore_some_completions_function = leave_out_unsafe;
     rl_attempted_completion_function = complete;
     rl_completer_quote_characters = "\"'";
     rl_basic_word_break_characters = BREAKS;

@@ -21,10 +21,17 @@
 
 /* ---- history --------------------------------------------------------------- */
 
+/* The file may hold anything, and readline writes what it shows as it is: what
+ * acts on a terminal is escaped, which in a string of Lua means the same. */
 static void remember(void *ctx, const char *entry)
 {
     (void)ctx;
-    add_history(entry);
+    as_buf safe = {0};
+    if (as_escape(as_slice_str(entry), true, &safe, NULL) == AS_OK &&
+        as_buf_add_byte(&safe, '\0', NULL) == AS_OK) {
+        add_history(safe.p);
+    }
+    as_buf_clear(&safe);
 }
 
 /* Without its history a session is still a session: told once. */

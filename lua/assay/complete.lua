@@ -37,7 +37,7 @@ local function rule_names()
 end
 
 --- Names and spellings of who acts in the open documents, as many as can be
--- looked through while somebody waits; none that could command a terminal.
+-- looked through while somebody waits.
 local function actor_names()
     local names, seen, until_ = {}, {}, core.clock() + PATIENCE
     for _, doc in ipairs(session.opened()) do
@@ -49,7 +49,7 @@ local function actor_names()
         end
     end
     for name in pairs(seen) do
-        names[#names + 1] = not name:find('[%c"\'\\\\]') and core.clean(name) == name and name or nil
+        names[#names + 1] = name
     end
     return names
 end
@@ -238,6 +238,11 @@ local function collect(word)
     end
 end
 
+--- Is `name` as it is a part of a string, and nothing to command a terminal?
+local function is_plain(name)
+    return not name:find('[%c"\'\\\\]') and core.clean(name) == name
+end
+
 local function within_string(list, token)
     local type_ = wanted_in(list, #list)
     local all, long = strings_of(type_), #token.text
@@ -250,7 +255,7 @@ local function within_string(list, token)
     local word = token.text:sub(#token.text - long + 1)
     local names = {}
     for _, name in ipairs(all) do
-        if name:sub(1, #word) == word then
+        if name:sub(1, #word) == word and is_plain(name) then
             names[#names + 1] = name
         end
     end

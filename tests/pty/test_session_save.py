@@ -26,6 +26,7 @@ ENTRIES = [
     'own = assay.rules.new {{name = "talks", label = "Talks", pattern = "<talk>"}}',
     "own ~= nil",
     'kwick "x"',
+    'kwick "y" \x16\rprint("a return begins a line")',
     "-- only a comment",
     "local function twice(x) return 2 * x end -- kept",
     "twice(n) -- with a comment",

@@ -86,8 +86,9 @@ local function printed(entry, code)
     return ("show(%s)"):format(code)
 end
 
+--- A comment ends where a line does, for Lua at a return, too.
 local function commented(code)
-    return "-- " .. code:gsub("\n", "\n-- ")
+    return "-- " .. code:gsub("[\r\n]", "\n-- ")
 end
 
 local function left_out(entry)

@@ -14,7 +14,7 @@ function command.new(name, run, members)
             local member = members[key]
             if not member then
                 error(("%s: there is no %s.%s%s"):format(name, name, tostring(key),
-                    require("assay.options").hint(key, command.members(members))), 2)
+                    require("assay.options").hint(key, require("assay.lists").keys(members))), 2)
             end
             member(value)
         end,
@@ -30,16 +30,6 @@ end
 function command.is(value)
     local meta = type(value) == "table" and getmetatable(value)
     return type(meta) == "table" and rawget(meta, "__command") == true
-end
-
---- Names of members, in order.
-function command.members(members)
-    local names = {}
-    for name in pairs(members) do
-        names[#names + 1] = name
-    end
-    table.sort(names)
-    return names
 end
 
 return command

@@ -2,6 +2,7 @@
 -- typed it: which name, and which one was probably meant. Looked at only when
 -- an error has happened, so that variables cost what they always did.
 local core = require "assay.core"
+local lists = require "assay.lists"
 
 local errors = {}
 
@@ -24,15 +25,6 @@ local function add_names(names, t)
         local meta = debug.getmetatable(t)
         t = type(meta) == "table" and rawget(meta, "__index") or nil
     end
-end
-
-local function sorted(names)
-    local list = {}
-    for name in pairs(names) do
-        list[#list + 1] = name
-    end
-    table.sort(list)
-    return list
 end
 
 --- The value of a variable as the function at this level sees it.
@@ -87,7 +79,7 @@ local function variables(level)
         end
     end
     add_names(names, _G)
-    return sorted(names)
+    return lists.keys(names)
 end
 
 --- Line `at` of what runs at this level; nil if it cannot be had.
@@ -153,7 +145,7 @@ local function members(value)
     elseif type(value) == "table" then
         add_names(names, value)
     end
-    return sorted(names)
+    return lists.keys(names)
 end
 
 local function suggest(name, names)
@@ -233,7 +225,7 @@ function errors.near(name, env)
     local names = {}
     add_names(names, env)
     add_names(names, _G)
-    local near = core.suggest(name, sorted(names))
+    local near = core.suggest(name, lists.keys(names))
     return near ~= name and near or nil
 end
 

@@ -9,6 +9,7 @@
 --
 -- A wrong key or value is the mistake of whoever called the command.
 local core = require "assay.core"
+local lists = require "assay.lists"
 
 local options = {}
 
@@ -126,15 +127,6 @@ function options.wrong(value, rule)
         or rule.max and ("%s of at most %s"):format(must, rule.max) or must
 end
 
-local function names_of(spec)
-    local names = {}
-    for name in pairs(spec) do
-        names[#names + 1] = name
-    end
-    table.sort(names)
-    return names
-end
-
 --- The first key, in order, that the spec does not have.
 local function stranger(given, spec)
     local first
@@ -161,7 +153,7 @@ function options.read(given, spec, name, level)
     end
     given = given or {}
     local key = stranger(given, spec)
-    local names = names_of(spec)
+    local names = lists.keys(spec)
     if key then
         local hint = options.hint(key, names)
         error(("%s: there is no option %s%s"):format(name, options.told(key), hint ~= "" and hint

@@ -2,6 +2,7 @@
 -- Whatever comes from a document goes through `clean` first, so that no
 -- report can send commands to the reader's terminal.
 local core = require "assay.core"
+local lists = require "assay.lists"
 
 local style = {}
 
@@ -62,12 +63,7 @@ end
 
 --- The names of what can be painted with.
 function style.paints()
-    local names = {}
-    for name in pairs(codes) do
-        names[#names + 1] = name
-    end
-    table.sort(names)
-    return names
+    return lists.keys(codes)
 end
 
 --- Lines of at most `width` columns, broken between words.

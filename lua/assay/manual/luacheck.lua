@@ -1,6 +1,7 @@
 --- The globals for luacheck: a file that a .luacheckrc reads with dofile, and
 -- takes as the standard "assay".
 local api = require "assay.api"
+local lists = require "assay.lists"
 
 local luacheck = {}
 
@@ -20,17 +21,8 @@ local function tree()
     return root
 end
 
-local function sorted(t)
-    local names = {}
-    for name in pairs(t) do
-        names[#names + 1] = name
-    end
-    table.sort(names)
-    return names
-end
-
 local function write(out, t, indent)
-    for _, name in ipairs(sorted(t)) do
+    for _, name in ipairs(lists.keys(t)) do
         if next(t[name]) == nil then
             out[#out + 1] = ("%s%s = {other_fields = true},"):format(indent, name)
         else

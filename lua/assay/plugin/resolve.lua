@@ -6,6 +6,8 @@
 -- whatever else the caller keeps in it. Names are chosen in the order in which
 -- they are asked for; the releases of a name are tried in a fixed order, and a
 -- choice that leads nowhere is taken back. The same input gives the same answer.
+local lists = require "assay.lists"
+
 local resolve = {}
 
 local STEPS = 20000 -- releases looked at before it gives up
@@ -262,11 +264,7 @@ end
 
 --- Names, each behind what it requires; else by name.
 local function in_order(chosen)
-    local names, order, done = {}, {}, {}
-    for name in pairs(chosen) do
-        names[#names + 1] = name
-    end
-    table.sort(names)
+    local order, done = {}, {}
     local function visit(name)
         if done[name] or not chosen[name] then
             return
@@ -282,7 +280,7 @@ local function in_order(chosen)
         end
         order[#order + 1] = name
     end
-    for _, name in ipairs(names) do
+    for _, name in ipairs(lists.keys(chosen)) do
         visit(name)
     end
     return order
@@ -292,12 +290,7 @@ end
 local function start(ask)
     local s = {ask = ask, chosen = {}, names = {}, demands = {}, passed = {},
                dead = {}, steps = 0}
-    local names = {}
-    for name in pairs(ask.standing) do
-        names[#names + 1] = name
-    end
-    table.sort(names)
-    for _, name in ipairs(names) do
+    for _, name in ipairs(lists.keys(ask.standing)) do
         local release = ask.standing[name]
         s.chosen[name] = release
         s.names[#s.names + 1] = name

@@ -16,6 +16,7 @@ local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
 local likeness = require "assay.records.likeness"
+local lists = require "assay.lists"
 local wording = require "assay.wording"
 
 local compare = {}
@@ -101,14 +102,9 @@ end
 
 --- Does some record of one side agree with one of the other?
 local function some_agree(group, agree)
-    for _, a in ipairs(group.a) do
-        for _, b in ipairs(group.b) do
-            if agree(a, b) then
-                return true
-            end
-        end
-    end
-    return false
+    return lists.any(group.a, function(a)
+        return lists.any(group.b, function(b) return agree(a, b) end)
+    end)
 end
 
 --- Texts of records, each once, in order.

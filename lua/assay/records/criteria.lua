@@ -13,6 +13,7 @@
 -- fits a criterion about it.
 local core = require "assay.core"
 local gather = require "assay.records.gather"
+local lists = require "assay.lists"
 local identity = require "assay.records.identity"
 local kinds = require "assay.records.kinds"
 local options = require "assay.options"
@@ -195,14 +196,7 @@ local function test_of(kind, wanted, field, context)
             end
             tests[i] = test
         end
-        return function(value, row)
-            for _, test in ipairs(tests) do
-                if test(value, row) then
-                    return true
-                end
-            end
-            return false
-        end
+        return lists.either(tests)
     end
     return make[kind](wanted, field, context)
 end
@@ -214,12 +208,7 @@ local function on_field(field, test, by_function)
         if type(value) ~= "table" or by_function then
             return test(value, row)
         end
-        for _, each in ipairs(value) do
-            if test(each, row) then
-                return true
-            end
-        end
-        return false
+        return lists.any(value, test, row)
     end
 end
 
@@ -232,14 +221,7 @@ local function on_any(list, wanted, context)
         end
         tests[i] = on_field(field, test, type(wanted) == "function")
     end
-    return function(row)
-        for _, test in ipairs(tests) do
-            if test(row) then
-                return true
-            end
-        end
-        return false
-    end
+    return lists.either(tests)
 end
 
 local function on_days(name, wanted)
@@ -255,14 +237,10 @@ local function on_days(name, wanted)
     if #tests == 0 then
         return criteria.when(name, nil)
     end
+    local fits = lists.either(tests)
     return function(row)
         local first, last = gather.interval(row)
-        for _, test in ipairs(first and tests or {}) do
-            if test(first, last) then
-                return true
-            end
-        end
-        return false
+        return first ~= nil and fits(first, last)
     end
 end
 
@@ -319,15 +297,6 @@ local function unknown(kind, key, shown, name)
         hint ~= "" and hint or "; there is " .. table.concat(shown, ", "))
 end
 
-local function sorted_keys(given)
-    local keys = {}
-    for key in pairs(given) do
-        keys[#keys + 1] = key
-    end
-    table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
-    return keys
-end
-
 --- Who is who is worked out when a criterion asks for it, once.
 local function new_context(docs)
     return {identity = function(self)
@@ -346,7 +315,8 @@ end
 function criteria.compile(kind, given, docs, name)
     local shown, all = names_of(kind)
     local context, tests = new_context(docs), {}
-    for _, key in ipairs(sorted_keys(given)) do
+    local keys = lists.keys(given, function(a, b) return tostring(a) < tostring(b) end)
+    for _, key in ipairs(keys) do
         if not all[key] then
             return nil, unknown(kind, key, shown, name)
         end
@@ -357,20 +327,13 @@ function criteria.compile(kind, given, docs, name)
         end
         tests[#tests + 1] = test
     end
-    return function(row)
-        for _, test in ipairs(tests) do
-            if not test(row) then
-                return false
-            end
-        end
-        return true
-    end
+    return lists.all(tests)
 end
 
 --- What to say of a value that no field of this kind has, where nothing was
 -- found: "; no type is called "ASAULT": did you mean "ASSAULT"?", or "".
 function criteria.remark(kind, given)
-    for _, field in ipairs(sorted_keys(kind.choices or {})) do
+    for _, field in ipairs(lists.keys(kind.choices or {})) do
         local wanted = given[field]
         local known = {}
         for _, choice in ipairs(kind.choices[field]) do

@@ -3,6 +3,7 @@
 -- one side does not say is unknown, and never a disagreement.
 local core = require "assay.core"
 local gather = require "assay.records.gather"
+local lists = require "assay.lists"
 
 local likeness = {}
 
@@ -102,12 +103,7 @@ end
 
 --- The words that carry meaning, as a list in order.
 function likeness.keys(text)
-    local keys = {}
-    for word in pairs((words_of(text))) do
-        keys[#keys + 1] = word
-    end
-    table.sort(keys)
-    return keys
+    return lists.keys((words_of(text)))
 end
 
 --- Are so many words in both enough? At least half of all (Jaccard), and at

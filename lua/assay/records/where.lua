@@ -6,6 +6,7 @@ local gather = require "assay.records.gather"
 local kinds = require "assay.records.kinds"
 local corpus = require "assay.corpus"
 local kwic = require "assay.kwic"
+local lists = require "assay.lists"
 local options = require "assay.options"
 
 local where = {}
@@ -54,12 +55,7 @@ local function contains(item, docs, name)
         return nil, wrong
     end
     return function(doc)
-        for _, row in ipairs(gather.records({doc}, {kind.name})) do
-            if fits(row) then
-                return true
-            end
-        end
-        return false
+        return lists.any(gather.records({doc}, {kind.name}), fits)
     end
 end
 
@@ -130,15 +126,6 @@ local function read_all(given, docs, name)
     return tests
 end
 
-local function all_hold(tests, doc)
-    for _, test in ipairs(tests) do
-        if not test(doc) then
-            return false
-        end
-    end
-    return true
-end
-
 --- The documents that fit, as a set.
 -- @tparam {document,...} docs
 -- @tparam table given id, title, source, lang, dateline: text, * for any; tokens,
@@ -152,9 +139,9 @@ function where.select(docs, given, name)
     if not tests then
         return nil, wrong
     end
-    local found = {}
+    local found, fits = {}, lists.all(tests)
     for _, doc in ipairs(docs) do
-        found[#found + 1] = all_hold(tests, doc) and doc or nil
+        found[#found + 1] = fits(doc) and doc or nil
     end
     return docset.new(found)
 end

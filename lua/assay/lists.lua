@@ -1,0 +1,54 @@
+--- Lists that are made and asked the same way in many places.
+local lists = {}
+
+--- The keys of a table, in order: what pairs() gives has none.
+-- @tparam table t
+-- @tparam[opt] function before of table.sort; without it keys are strings
+-- @treturn table a list
+function lists.keys(t, before)
+    local keys = {}
+    for key in pairs(t) do
+        keys[#keys + 1] = key
+    end
+    table.sort(keys, before)
+    return keys
+end
+
+--- Does a test hold for one of a list?
+-- @tparam table list
+-- @tparam function test is called with an item and what follows it here
+-- @treturn boolean
+function lists.any(list, test, ...)
+    for _, item in ipairs(list) do
+        if test(item, ...) then
+            return true
+        end
+    end
+    return false
+end
+
+--- A test that holds where one of these does.
+function lists.either(tests)
+    return function(...)
+        for _, test in ipairs(tests) do
+            if test(...) then
+                return true
+            end
+        end
+        return false
+    end
+end
+
+--- A test that holds where all of these do.
+function lists.all(tests)
+    return function(...)
+        for _, test in ipairs(tests) do
+            if not test(...) then
+                return false
+            end
+        end
+        return true
+    end
+end
+
+return lists

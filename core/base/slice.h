@@ -37,4 +37,16 @@ static inline int as_slice_cmp(as_slice a, as_slice b)
     return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
+/* Nothing but 0-9 and a-f, as numbers of commits and hashes are written. */
+static inline bool as_slice_is_hex(as_slice s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') ||
+              (s.p[i] >= 'a' && s.p[i] <= 'f'))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 #endif

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/suggest.h"
+#include "text/escape.h"
 #include "text/norm.h"
 #include "text/skeleton.h"
 #include "text/utf8.h"
@@ -153,16 +154,6 @@ static size_t colour(const char *p, size_t n)
     return 0;
 }
 
-/* Controls, and the marks that reorder text behind the reader's back. */
-static bool unfit(uint32_t cp)
-{
-    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ||
-           (cp >= 0x202A && cp <= 0x202E) ||
-           (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200E ||
-           cp == 0x200F || cp == 0x061C || cp == 0x2028 || cp == 0x2029 ||
-           cp == 0xFEFF;
-}
-
 /* What stands in `p` for one character: copied, dropped or replaced. */
 static size_t clean_one(luaL_Buffer *b, const char *p, size_t n, bool lines)
 {
@@ -179,7 +170,7 @@ static size_t clean_one(luaL_Buffer *b, const char *p, size_t n, bool lines)
         } else {
             luaL_addchar(b, ' ');
         }
-    } else if (!unfit(cp)) {
+    } else if (!as_text_steers(cp)) {
         luaL_addlstring(b, p, len);
     }
     return len;

@@ -72,12 +72,6 @@ static as_status bad(const checker *c, const char *field, int i,
     return as_yaml_fault(c->path, c->text, where, what, c->err);
 }
 
-static bool is_hex(const char *s, size_t a, size_t b)
-{
-    const size_t n = strspn(s, "0123456789abcdef");
-    return s[n] == '\0' && (n == a || n == b);
-}
-
 static as_status needs(const checker *c, const char *field, char **texts,
                        uint32_t n, as_manifest_need **out)
 {
@@ -111,10 +105,10 @@ static as_status check_release(const checker *c, as_index_release *r)
     if (r->file != NULL && !as_file_inside(r->file)) {
         return bad(c, "file", -1, "a path within the index is wanted");
     }
-    if (r->commit != NULL && !is_hex(r->commit, 40, 64)) {
-        return bad(c, "commit", -1, "a commit is 40 hexadecimal digits");
+    if (r->commit != NULL && !as_commit_ok(as_slice_str(r->commit))) {
+        return bad(c, "commit", -1, "a commit is 40 or 64 hexadecimal digits");
     }
-    if (r->tree != NULL && !is_hex(r->tree, 64, 64)) {
+    if (r->tree != NULL && !as_hash_ok(as_slice_str(r->tree))) {
         return bad(c, "tree", -1, "a hash is 64 hexadecimal digits");
     }
     if (r->api != NULL && !as_version_in(r->api, AS_VERSION, &fits)) {

@@ -99,12 +99,6 @@ static as_status bad(const checker *c, const char *where, const char *what)
     return as_yaml_fault(c->path, c->text, where, what, c->err);
 }
 
-static bool is_hex(const char *s, size_t least, size_t most)
-{
-    const size_t n = strspn(s, "0123456789abcdef");
-    return n >= least && n <= most && s[n] == '\0';
-}
-
 static as_status check_version(const checker *c, const char *at,
                                const as_lock_version *v)
 {
@@ -113,11 +107,11 @@ static as_status check_version(const checker *c, const char *at,
         (void)snprintf(where, sizeof where, "%s.version", at);
         return bad(c, where, "a version is MAJOR.MINOR.PATCH");
     }
-    if (!is_hex(v->tree, AS_LOCK_HASH, AS_LOCK_HASH)) {
+    if (!as_hash_ok(as_slice_str(v->tree))) {
         (void)snprintf(where, sizeof where, "%s.tree", at);
         return bad(c, where, "a hash of 64 hexadecimal digits is wanted");
     }
-    if (v->commit != NULL && !is_hex(v->commit, 40, 64)) {
+    if (v->commit != NULL && !as_commit_ok(as_slice_str(v->commit))) {
         (void)snprintf(where, sizeof where, "%s.commit", at);
         return bad(c, where, "a commit is 40 or 64 hexadecimal digits");
     }

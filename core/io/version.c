@@ -204,3 +204,15 @@ bool as_version_in(const char *range, const char *have_text, bool *fits)
     *fits = all;
     return n > 0;
 }
+
+/* ---- what pins one ---------------------------------------------------- */
+
+bool as_commit_ok(as_slice number)
+{
+    return (number.n == 40 || number.n == 64) && as_slice_is_hex(number);
+}
+
+bool as_hash_ok(as_slice hash)
+{
+    return hash.n == 64 && as_slice_is_hex(hash);
+}

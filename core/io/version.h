@@ -1,9 +1,9 @@
 /* version.h - versions of plugins and ranges of them (Semantic Versioning
- * 2.0.0, semver.org). */
+ * 2.0.0, semver.org), and the numbers that pin one. */
 #ifndef AS_IO_VERSION_H
 #define AS_IO_VERSION_H
 
-#include <stdbool.h>
+#include "base/slice.h"
 
 /* MAJOR.MINOR.PATCH[-PRE][+BUILD]. */
 bool as_version_ok(const char *s);
@@ -20,5 +20,11 @@ int as_version_compare(const char *a, const char *b);
  * must hold? A pre-release counts as the release that it leads to. False if
  * the range does not read as one; *fits is then left alone. */
 bool as_version_in(const char *range, const char *version, bool *fits);
+
+/* The number of a commit, as git writes it: 40 digits or 64, SHA-1 or SHA-256. */
+bool as_commit_ok(as_slice number);
+
+/* The hash of a plugin's files (store/tree.h): 64 digits. */
+bool as_hash_ok(as_slice hash);
 
 #endif

@@ -12,6 +12,7 @@
 #include "io/output.h"
 #include "shell/find_print.h"
 #include "shell/many.h"
+#include "text/escape.h"
 
 typedef struct find {
     as_session session;
@@ -47,7 +48,7 @@ static as_status compile(find *x, as_err *err)
                                       &x->pattern, &place, err);
     if (st != AS_OK && st != AS_ENOMEM) {
         as_buf caret = {0};
-        (void)as_report_escape(as_slice_str(place.caret), true, &caret, NULL);
+        (void)as_escape(as_slice_str(place.caret), true, &caret, NULL);
         (void)as_buf_add_byte(&caret, '\0', NULL);
         (void)fprintf(stderr, "%s\n%s\n", err->msg, caret.p ? caret.p : "");
         as_buf_clear(&caret);

@@ -11,6 +11,7 @@
 
 #include "io/json.h"
 #include "shell/report.h"
+#include "text/escape.h"
 #include "text/utf8.h"
 
 /* As GREP_COLORS has them. */
@@ -85,7 +86,7 @@ static as_status put_text(printing *p, uint32_t beg, uint32_t end,
     as_buf safe = {0};
     as_status st = one_line(p, beg, end, &line);
     if (st == AS_OK && p->how->escape) {
-        st = as_report_escape(line, false, &safe, p->err);
+        st = as_escape(line, false, &safe, p->err);
         line = as_buf_slice(&safe);
     }
     if (st == AS_OK) {
@@ -100,7 +101,7 @@ static as_status put_id(printing *p)
 {
     as_slice id = as_doc_meta_of(p->doc)->id;
     as_buf safe = {0};
-    as_status st = as_report_escape(id, false, &safe, p->err);
+    as_status st = as_escape(id, false, &safe, p->err);
     st = st == AS_OK ? put_colored(p, ID, as_buf_slice(&safe)) : st;
     as_buf_clear(&safe);
     return st;

@@ -101,7 +101,7 @@ static void tell_error(const prompt *p, as_slice entry, const as_err *err)
         msg += strspn(msg, " ");
     }
     bool color = p->color && isatty(STDERR_FILENO);
-    if (as_report_escape(as_slice_str(msg), true, &shown, NULL) == AS_OK) {
+    if (as_escape(as_slice_str(msg), true, &shown, NULL) == AS_OK) {
         (void)fprintf(stderr, "%serror:%s %.*s\n%.*s",
                       color ? "\033[1;31m" : "", color ? "\033[0m" : "",
                       (int)shown.n, shown.n ? shown.p : "", (int)caret.n,

@@ -21,11 +21,6 @@ enum { MAX_SCRIPT = 20 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-as_status as_report_escape(as_slice s, bool lines, as_buf *out, as_err *err)
-{
-    return as_escape(s, lines, out, err);
-}
-
 static void write_all(as_slice s)
 {
     while (s.n > 0) {
@@ -44,7 +39,7 @@ static void tell(as_report *report, const char *prefix, const char *msg)
     }
     as_buf line = {0};
     if (as_buf_add_slice(&line, as_slice_str(prefix), NULL) != AS_OK ||
-        as_report_escape(as_slice_str(msg), true, &line, NULL) != AS_OK ||
+        as_escape(as_slice_str(msg), true, &line, NULL) != AS_OK ||
         as_buf_add_byte(&line, '\n', NULL) != AS_OK) {
         write_all(AS_LIT("assay: out of memory\n"));
     } else {
@@ -287,12 +282,11 @@ as_status as_report_caret(const char *msg, const char *name, as_slice code,
     }
     as_buf shown = {0};
     size_t before = column - 1 < line.n ? column - 1 : line.n;
-    as_status st = as_report_escape(as_slice_of(line.p, before), false,
-                                    &shown, err);
+    as_status st = as_escape(as_slice_of(line.p, before), false, &shown, err);
     int pad = st == AS_OK ? (int)as_text_width(as_buf_slice(&shown)) : 0;
     if (st == AS_OK) {
-        st = as_report_escape(as_slice_of(line.p + before, line.n - before),
-                              false, &shown, err);
+        st = as_escape(as_slice_of(line.p + before, line.n - before), false,
+                       &shown, err);
     }
     if (st == AS_OK) {
         st = as_buf_printf(out, err, "  %.*s\n  %*s^\n", (int)shown.n,

@@ -28,8 +28,8 @@ typedef struct as_report {
 } as_report;
 
 /* Tell `msg` and remember that status `why` applies. AS_EXIT_DONE is a mere
- * remark. Control characters, bidirectional overrides and ill-formed bytes
- * are written as escapes, so that no file name can play with the terminal. */
+ * remark. What steers a terminal is escaped (text/escape.h), so that no file
+ * name can play with it. */
 void as_report_tell(as_report *report, as_exit why, const char *msg);
 
 /* The same for an error of our own: `assay: ` goes in front. */
@@ -49,10 +49,6 @@ int as_report_status(const as_report *report);
 
 /* Which exit status a failed call stands for. */
 as_exit as_report_exit_of(const as_err *err);
-
-/* Append `s` with everything escaped that could change the terminal; line
- * feeds and tabs stay if `lines`. Errors: AS_ENOMEM. */
-as_status as_report_escape(as_slice s, bool lines, as_buf *out, as_err *err);
 
 /* If `msg` begins with `NAME:LINE:COLUMN: `, append that line of `code` and
  * a caret below the column; the same where Lua tells no column but quotes

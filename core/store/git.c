@@ -24,6 +24,7 @@
 #include "store/git_int.h"
 #include "store/shown.h"
 #include "store/tree.h"
+#include "text/escape.h"
 #include "text/utf8.h"
 
 extern char **environ;
@@ -43,7 +44,7 @@ static const char *letters_fault(const char *url)
     }
     for (size_t at = 0, len = 1; at < n; at += len) {
         const uint32_t cp = as_utf8_decode(url + at, n - at, &len);
-        if (as_steers(cp)) {
+        if (as_text_steers(cp)) {
             return "has a control character";
         }
     }

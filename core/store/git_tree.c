@@ -8,22 +8,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "io/version.h"
 #include "store/archive.h"
 #include "store/git_int.h"
 #include "store/shown.h"
 
 /* ---- refs ------------------------------------------------------------- */
-
-static bool is_hex(as_slice s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if (!((s.p[i] >= '0' && s.p[i] <= '9') ||
-              (s.p[i] >= 'a' && s.p[i] <= 'f'))) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* The next field of a line, up to a blank or its end. */
 static as_slice field(as_slice *line)
@@ -53,8 +43,7 @@ static as_status take_ref(as_git *git, as_slice line, as_err *err)
         type = peeled_type;
     }
     if (name.n <= skip || name.n - skip >= GIT_NAME ||
-        !as_slice_eq(type, AS_LIT("commit")) || commit.n < 40 ||
-        commit.n >= AS_GIT_COMMIT || !is_hex(commit) ||
+        !as_slice_eq(type, AS_LIT("commit")) || !as_commit_ok(commit) ||
         git->refs.n == GIT_REFS) {
         return AS_OK;
     }
@@ -134,9 +123,8 @@ static as_status parse_commit(as_git *git, const char *what, bool *found,
     as_buf text = {0};
     as_status st = git_do(git, args, &text, err);
     *found = false;
-    if (st == AS_OK && text.n > 40 && text.n <= AS_GIT_COMMIT &&
-        text.p[text.n - 1] == '\n' &&
-        is_hex(as_slice_of(text.p, text.n - 1))) {
+    if (st == AS_OK && text.n > 0 && text.p[text.n - 1] == '\n' &&
+        as_commit_ok(as_slice_of(text.p, text.n - 1))) {
         memcpy(commit, text.p, text.n - 1);
         commit[text.n - 1] = '\0';
         *found = true;
@@ -150,7 +138,7 @@ static as_status by_number(as_git *git, as_slice ref, bool *found,
 {
     char what[AS_GIT_COMMIT + 16];
     *found = false;
-    if (ref.n < 7 || ref.n >= AS_GIT_COMMIT || !is_hex(ref)) {
+    if (ref.n < 7 || ref.n >= AS_GIT_COMMIT || !as_slice_is_hex(ref)) {
         return AS_OK;
     }
     (void)snprintf(what, sizeof what, "%.*s^{commit}", (int)ref.n, ref.p);
@@ -401,8 +389,7 @@ as_status as_git_export(as_git *git, const char *commit, const char *to,
                         as_err *err)
 {
     listing all = {0};
-    const as_slice number = as_slice_str(commit);
-    if (number.n < 40 || number.n >= AS_GIT_COMMIT || !is_hex(number)) {
+    if (!as_commit_ok(as_slice_str(commit))) {
         return as_err_set(err, AS_EINVAL, "%s: not a commit", git->url);
     }
     as_status st = export(git, commit, to, &all, err);

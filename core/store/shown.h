@@ -3,19 +3,13 @@
 #ifndef AS_STORE_SHOWN_H
 #define AS_STORE_SHOWN_H
 
-#include <stdint.h>
-
 #include "base/slice.h"
 
 enum { AS_SHOWN = 512 };
 
-/* Does it steer a terminal, or turn the text around it: C0, DEL, C1, line
- * separators, marks of direction? */
-bool as_steers(uint32_t cp);
-
-/* `s` into out[size], NUL-ended: `?` for each character that steers and each
- * byte that is no UTF-8; cut between characters, with `...`, if too long.
- * size is at least 8. The same pointer is returned. */
+/* `s` into out[size], NUL-ended: `?` for each character that steers
+ * (text/escape.h) and each byte that is no UTF-8; cut between characters, with
+ * `...`, if too long. size is at least 8. The same pointer is returned. */
 const char *as_shown(as_slice s, char *out, size_t size);
 
 #endif

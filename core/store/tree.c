@@ -13,6 +13,7 @@
 
 #include "store/shown.h"
 #include "store/tree_int.h"
+#include "text/escape.h"
 #include "text/utf8.h"
 
 void tree_hex(const unsigned char sum[32], char out[AS_TREE_HEX])
@@ -58,7 +59,7 @@ static const char *letters_fault(as_slice path)
     }
     for (size_t at = 0, len = 1; at < path.n; at += len) {
         const uint32_t cp = as_utf8_decode(path.p + at, path.n - at, &len);
-        if (as_steers(cp)) {
+        if (as_text_steers(cp)) {
             return "has a control character in its name";
         }
         if (cp == '\\') {
@@ -175,17 +176,6 @@ as_status tree_finish(as_tree *tree, tree_files *files, as_err *err)
 
 /* ---- a listing as text ------------------------------------------------ */
 
-static bool is_hex(as_slice s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if (!((s.p[i] >= '0' && s.p[i] <= '9') ||
-              (s.p[i] >= 'a' && s.p[i] <= 'f'))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* `name:line: path why`, with what a stranger wrote made fit to be shown. */
 static as_status bad_line(as_err *err, as_status st, const char *name,
                           size_t line, as_slice path, const char *why)
@@ -199,7 +189,7 @@ static as_status parse_line(as_tree *tree, tree_files *files, as_slice line,
                             const char *name, size_t number, as_err *err)
 {
     const size_t digits = AS_TREE_HEX - 1;
-    if (line.n < digits + 3 || !is_hex(as_slice_of(line.p, digits)) ||
+    if (line.n < digits + 3 || !as_slice_is_hex(as_slice_of(line.p, digits)) ||
         line.p[digits] != ' ' ||
         (line.p[digits + 1] != ' ' && line.p[digits + 1] != '*')) {
         return as_err_set(err, AS_ESYNTAX,

@@ -4,9 +4,7 @@
 
 #include "text/utf8.h"
 
-/* Controls (C0, DEL, C1), line and paragraph separators, and what turns the
- * direction of writing. */
-static bool is_unsafe(uint32_t cp)
+bool as_text_steers(uint32_t cp)
 {
     return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x061C ||
            cp == 0x200E || cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) ||
@@ -19,7 +17,7 @@ static as_status escape_one(uint32_t cp, as_slice bytes, bool lines,
     if (lines && (cp == '\n' || cp == '\t')) {
         return as_buf_add_byte(out, (char)cp, err);
     }
-    if (!is_unsafe(cp)) {
+    if (!as_text_steers(cp)) {
         return as_buf_add_slice(out, bytes, err);
     }
     return cp < 0x80 ? as_buf_printf(out, err, "\\x%02X", cp)
@@ -54,7 +52,7 @@ as_status as_escape_strip(as_slice s, bool lines, as_buf *out,
         for (size_t i = 0, len; i < good && st == AS_OK; i += len) {
             uint32_t cp = as_utf8_decode(s.p + i, good - i, &len);
             const bool kept = (lines && (cp == '\n' || cp == '\t')) ||
-                              !is_unsafe(cp);
+                              !as_text_steers(cp);
             n += !kept;
             st = kept ? as_buf_add(out, s.p + i, len, err) : AS_OK;
         }

@@ -352,9 +352,6 @@ static int from_file(lua_State *L)
     }
     as_err err;
     as_status st = as_gazfile_load(path, &def, b, &err);
-    if (st == AS_ENOMEM) {
-        return as_bind_raise(L, st, &err);
-    }
     if (st != AS_OK) {
         return as_bind_fail(L, &err);
     }

@@ -237,9 +237,6 @@ static int draft(lua_State *L)
     luaL_setmetatable(L, DRAFT_TYPE);
     as_err err;
     const as_status st = as_draft_new(path, d, &err);
-    if (st == AS_ENOMEM) {
-        return as_bind_raise(L, st, &err);
-    }
     return st == AS_OK ? 1 : as_bind_fail(L, &err);
 }
 

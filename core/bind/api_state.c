@@ -43,18 +43,23 @@ static int path_of(lua_State *L)
     as_box *box = as_box_push(L, free_arena);
     as_err err;
     as_arena *arena = box->p = as_arena_new();
-    as_status st = arena ? AS_OK : AS_ENOMEM;
-    if (st == AS_OK) {
-        st = as_linefile_path(arena, name, &path, &err);
-    }
-    if (st == AS_EIO || st == AS_EINVAL) {
-        return as_bind_fail(L, &err);
-    }
+    const as_status st = arena ? as_linefile_path(arena, name, &path, &err)
+                               : as_err_nomem(&err);
     if (st != AS_OK) {
-        return as_bind_raise(L, st, &err);
+        return as_bind_fail(L, &err);
     }
     lua_pushstring(L, path); /* nil for NULL */
     as_box_drop(box);
+    return 1;
+}
+
+/* True; or nil and why not. */
+static int done(lua_State *L, as_status st, const as_err *err)
+{
+    if (st != AS_OK) {
+        return as_bind_fail(L, err);
+    }
+    lua_pushboolean(L, 1);
     return 1;
 }
 
@@ -64,15 +69,7 @@ static int add(lua_State *L)
     const char *path = path_arg(L, "state.add");
     const as_slice line = text_arg(L, 2, "state.add", "line");
     as_err err;
-    const as_status st = as_linefile_add(path, line, &err);
-    if (st == AS_ENOMEM) {
-        return as_bind_raise(L, st, &err);
-    }
-    if (st != AS_OK) {
-        return as_bind_fail(L, &err);
-    }
-    lua_pushboolean(L, 1);
-    return 1;
+    return done(L, as_linefile_add(path, line, &err), &err);
 }
 
 /* state.read(path, max): the last lines, as one string; or nil and why not. */
@@ -84,9 +81,6 @@ static int read_lines(lua_State *L)
     as_err err;
     const as_status st =
         as_linefile_read(path, max > 0 ? (size_t)max : 0, buf, &err);
-    if (st == AS_ENOMEM) {
-        return as_bind_raise(L, st, &err);
-    }
     if (st != AS_OK) {
         return as_bind_fail(L, &err);
     }
@@ -104,14 +98,7 @@ static int trim(lua_State *L)
     as_err err;
     const as_status st = as_linefile_trim(path, max > 0 ? (size_t)max : 0,
                                           rest > 0 ? (size_t)rest : 0, &err);
-    if (st == AS_ENOMEM) {
-        return as_bind_raise(L, st, &err);
-    }
-    if (st != AS_OK) {
-        return as_bind_fail(L, &err);
-    }
-    lua_pushboolean(L, 1);
-    return 1;
+    return done(L, st, &err);
 }
 
 /* ---- JSON ----------------------------------------------------------------- */

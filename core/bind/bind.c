@@ -108,6 +108,9 @@ int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
 
 int as_bind_fail(lua_State *L, const as_err *err)
 {
+    if (err->status == AS_ENOMEM) {
+        as_bind_raise(L, AS_ENOMEM, err);
+    }
     lua_pushnil(L);
     lua_pushstring(L, err->msg);
     return 2;

@@ -105,7 +105,8 @@ void as_bind_error(lua_State *L, const char *fmt, ...)
 int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
                 const char *what) __attribute__((noreturn));
 
-/* Push nil and the message; returns 2. For what is the world's fault. */
+/* Push nil and the message; returns 2. For what is the world's fault: memory
+ * that was refused is no fault of a file, and is raised. */
 int as_bind_fail(lua_State *L, const as_err *err);
 
 /* What a failed lua_pcall came to, the message from the top of the stack

@@ -194,9 +194,6 @@ int as_rules_data(lua_State *L)
     if (st == AS_OK) {
         st = rulefile_yaml(path, as_buf_slice(text), arena, &file, &err);
     }
-    if (st == AS_ENOMEM) {
-        return as_bind_raise(L, st, &err);
-    }
     if (st != AS_OK) {
         return as_bind_fail(L, &err);
     }

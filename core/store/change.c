@@ -213,7 +213,7 @@ static as_status give_name(staged *s, const char *source, as_err *err)
 static as_status inspect(as_change *c, staged *s, const char *source,
                          as_err *err)
 {
-    as_status st = read_manifest(s, source, err);
+    as_status st = s->manifest ? AS_OK : read_manifest(s, source, err);
     if (st == AS_OK && s->tree == NULL) {
         st = as_tree_read(s->dir.p, c->cancel, &s->tree, err);
     }
@@ -303,8 +303,6 @@ static as_status unpack(as_change *c, staged *s, const char *path,
                         "says %s: have it packed again",
                         path, name, s->manifest->name);
     }
-    as_manifest_free(s->manifest);
-    s->manifest = NULL;
     as_buf_clear(&from);
     as_buf_clear(&to);
     return st;

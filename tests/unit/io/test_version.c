@@ -29,6 +29,21 @@ static void test_what_a_version_is(void **state)
     }
 }
 
+static void test_a_commit_has_40_or_64_digits(void **state)
+{
+    char digits[66];
+    (void)state;
+    memset(digits, 'a', sizeof digits);
+    for (size_t n = 0; n < sizeof digits; n++) {
+        const as_slice number = as_slice_of(digits, n);
+        assert_int_equal(as_commit_ok(number), n == 40 || n == 64);
+        assert_int_equal(as_hash_ok(number), n == 64);
+    }
+    digits[7] = 'A'; /* git writes small letters */
+    assert_false(as_commit_ok(as_slice_of(digits, 40)));
+    assert_false(as_hash_ok(as_slice_of(digits, 64)));
+}
+
 /* Each before the next (semver.org, 11). */
 static void test_precedence(void **state)
 {
@@ -111,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_a_version_is),
+        cmocka_unit_test(test_a_commit_has_40_or_64_digits),
         cmocka_unit_test(test_precedence),
         cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_needs),

@@ -1,30 +1,12 @@
 --- Text in the user's editor, as git does it: a file in a folder of its own,
 -- $VISUAL or $EDITOR by the shell, and the text that is there afterwards.
 local core = require "assay.core"
+local files = require "assay.files"
 
 local editor = {}
 
 local function quoted(path)
     return "'" .. path:gsub("'", "'\\''") .. "'"
-end
-
-local function write(path, text)
-    local f, why = io.open(path, "wb")
-    if not f then
-        return nil, why
-    end
-    local good, failed = f:write(text)
-    f:close()
-    return good and true, failed
-end
-
-local function read(path)
-    local f = io.open(path, "rb")
-    local text = f and f:read("a")
-    if f then
-        f:close()
-    end
-    return text
 end
 
 --- What the user says: edit it again?
@@ -39,7 +21,7 @@ local function keep(name, text)
     local path = os.tmpname()
     os.remove(path)
     path = path .. "-" .. name
-    return write(path, text) and path
+    return files.write(path, text) and path
 end
 
 --- Let the user edit a text until `accept` takes it, or they give up.
@@ -60,10 +42,10 @@ function editor.edit(name, text, accept)
     local folder <close> = made
     local path = folder:path() .. "/" .. name
     local program = os.getenv "VISUAL" or os.getenv "EDITOR" or "vi"
-    local written, problem = write(path, text)
+    local written, problem = files.write(path, text)
     while written do
         local good, how, code = os.execute(program .. " " .. quoted(path))
-        local now = read(path)
+        local now = files.read(path)
         if not good then
             return nil, ("the editor (%s) ended with %s %d: nothing is changed")
                 :format(program, how == "exit" and "code" or how, code)

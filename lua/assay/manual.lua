@@ -1,6 +1,7 @@
 --- Manuals from the description of the API: `make manual` writes them. The
 -- same sources give the same bytes.
 local core = require "assay.core"
+local files = require "assay.files"
 local json = require "assay.json"
 
 local manual = {}
@@ -20,17 +21,6 @@ manual.FILES = {
     {"luarc.json", luarc},
 }
 
-local function write(path, text)
-    local file, why = io.open(path, "wb")
-    if not file then
-        error(why, 0)
-    end
-    file:write(text)
-    if not file:close() then
-        error(path .. ": cannot be written", 0)
-    end
-end
-
 --- Write all of them.
 -- @tparam string folder is made
 -- @tparam string date of the man page
@@ -41,7 +31,11 @@ function manual.write(folder, date, installed)
         error(why, 0)
     end
     for _, file in ipairs(manual.FILES) do
-        write(folder .. "/" .. file[1], file[2]({date = date, installed = installed or folder}))
+        local text = file[2]({date = date, installed = installed or folder})
+        good, why = files.write(folder .. "/" .. file[1], text, true)
+        if not good then
+            error(why, 0)
+        end
     end
 end
 

@@ -3,6 +3,7 @@
 -- else here is for the commands `results`, `reopen` and `session.save`.
 local core = require "assay.core"
 local errors = require "assay.errors"
+local files = require "assay.files"
 local grid = require "assay.table"
 local output = require "assay.output"
 local session = require "assay.session"
@@ -82,12 +83,7 @@ end
 --- The user's rc file, where one ran: `arg` is of the last script that did.
 local function rc_file()
     local path = type(_G.arg) == "table" and _G.arg[0]
-    local file = type(path) == "string" and io.open(path, "r")
-    if not file then
-        return nil
-    end
-    local text = file:read("a")
-    file:close()
+    local text = type(path) == "string" and files.read(path)
     return text and {name = path:match("[^/]*$"), text = trim(text)}
 end
 

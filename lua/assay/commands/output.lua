@@ -1,6 +1,7 @@
 --- Commands that get results out of the program, into files.
 local core = require "assay.core"
 local exporting = require "assay.export"
+local files = require "assay.files"
 local options = require "assay.options"
 local rows = require "assay.rows"
 local saving = require "assay.save"
@@ -58,7 +59,7 @@ local function save(result, path, given)
         error("save: " .. (other and other .. " is for documents and networks:"
             .. ' export(what, "file") writes it' or why), 2)
     end
-    local bytes, failed = saving.file(path, rows.FORMATS[format].chunks(list,
+    local bytes, failed = files.write(path, rows.FORMATS[format].chunks(list,
         chosen(o.columns, columns, list), o), o.overwrite)
     if not bytes then
         error("save: " .. failed, 2)
@@ -109,7 +110,7 @@ local function written(format, what, path, o)
         bar:step(total and math.min(at, total) or at)
     end
     if not (format.is_folder and format.is_folder(o)) then
-        return saving.file(path, format.chunks(what, o), o.overwrite)
+        return files.write(path, format.chunks(what, o), o.overwrite)
     elseif path == "-" then
         return nil, format.name .. " is more than one file: it needs a folder"
             .. (format.chunks and ', or one kind: {kinds = "entity"}' or "")
@@ -119,7 +120,7 @@ local function written(format, what, path, o)
             .. 'or give a folder: export(docs, "folder", {format = "%s"})')
             :format(format.name, format.name)
     end
-    return saving.folder(path, format.files(what, o), o.overwrite)
+    return files.write_folder(path, format.files(what, o), o.overwrite)
 end
 
 --- export(what, "file" [, options]): documents or a network.

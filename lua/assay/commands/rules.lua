@@ -2,6 +2,7 @@
 -- the prompt. rulework.lua applies them.
 local core = require "assay.core"
 local editor = require "assay.editor"
+local files = require "assay.files"
 local grid = require "assay.table"
 local options = require "assay.options"
 local rulefile = require "assay.rulefile"
@@ -264,7 +265,7 @@ local function save(path, given)
     if not text then
         error("rules.save: " .. why, 2)
     end
-    local bytes, failed = saving.file(path, coroutine.wrap(function()
+    local bytes, failed = files.write(path, coroutine.wrap(function()
         coroutine.yield(text)
     end), o.overwrite)
     if not bytes then

@@ -2,6 +2,7 @@
 -- they know. Which are asked, and in what order, is in a file of lines of the
 -- user's: the first that has a name answers for it.
 local core = require "assay.core"
+local files = require "assay.files"
 local text = require "assay.plugin.text"
 
 local index = {}
@@ -26,25 +27,17 @@ function index.urls()
     return out
 end
 
---- Written beside the old file, then in its place.
 local function write(urls)
     local path = list_path()
+    local lines = {"# indexes of plugins, a git URL a line; `assay plugin index' changes it"}
+    table.move(urls, 1, #urls, 2, lines)
     local good, why = core.paths.mkdir((path:gsub("/[^/]*$", "")))
-    local f = good and nil
     if good then
-        f, why = io.open(path .. ".new", "w")
+        good, why = files.write(path, table.concat(lines, "\n") .. "\n", true)
     end
-    if not f then
+    if not good then
         error(why, 0)
     end
-    f:write("# indexes of plugins, a git URL a line; `assay plugin index' changes it\n")
-    for _, url in ipairs(urls) do
-        f:write(url, "\n")
-    end
-    if not f:close() then
-        error(path .. ": cannot be written", 0)
-    end
-    assert(os.rename(path .. ".new", path))
 end
 
 local function position(urls, url)

@@ -1,6 +1,7 @@
 --- new: a folder with a plugin that passes its own tests, to be changed from
 -- there. The files are those of template/, with {{WORD}} filled in.
 local core = require "assay.core"
+local files = require "assay.files"
 local json = require "assay.json"
 local present = require "assay.plugin.present"
 local result = require "assay.plugin.result"
@@ -17,24 +18,6 @@ local FILES = {
 
 local function template_folder()
     return (package.searchpath("assay.plugin.new", package.path):gsub("new%.lua$", "template"))
-end
-
-local function read(path)
-    local f = assert(io.open(path, "rb"))
-    local whole = f:read("a")
-    f:close()
-    return whole
-end
-
-local function write(path, whole)
-    local f, why = io.open(path, "wb")
-    if not f then
-        error(why, 0)
-    end
-    f:write(whole)
-    if not f:close() then
-        error(text.clean(path) .. ": cannot be written", 0)
-    end
 end
 
 --- The user's name, as git knows it, or the system.
@@ -100,7 +83,11 @@ function new.new(words, opts)
         if not opts.dry_run then
             local to = path .. "/" .. file
             make_folder(to:match("^(.*)/"))
-            write(to, filled(read(("%s/%s.in"):format(template_folder(), pair[1])), fill))
+            local template = assert(files.read(("%s/%s.in"):format(template_folder(), pair[1])))
+            local good, why = files.write(to, filled(template, fill), true)
+            if not good then
+                error(why, 0)
+            end
         end
     end
     return result.new(data, function()

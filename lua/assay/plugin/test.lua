@@ -1,6 +1,7 @@
 --- test: the manifest, the rules' examples, and tests/*.lua of a plugin, each in
 -- its sandbox.
 local core = require "assay.core"
+local files = require "assay.files"
 local present = require "assay.plugin.present"
 local result = require "assay.plugin.result"
 local text = require "assay.plugin.text"
@@ -9,10 +10,7 @@ local test = {}
 
 local function prelude()
     local path = package.searchpath("assay.plugin.tester", package.path)
-    local f = assert(io.open(path, "rb"))
-    local code = f:read("a")
-    f:close()
-    return code
+    return assert(files.read(path))
 end
 
 --- The folder of a plugin's name, or the folder itself.

@@ -1,4 +1,5 @@
 --- session.save: the session as a script.
+local files = require "assay.files"
 local options = require "assay.options"
 local results = require "assay.results"
 local script = require "assay.session.script"
@@ -16,19 +17,6 @@ local function is_ours(path)
     return line ~= nil and line:sub(1, #script.MARK) == script.MARK
 end
 
-local function write(path, text)
-    local file, why = io.open(path, "w")
-    if not file then
-        return nil, why
-    end
-    local good, trouble = file:write(text)
-    local closed, late = file:close()
-    if not (good and closed) then
-        return nil, path .. ": " .. (trouble or late)
-    end
-    return true
-end
-
 --- The command.
 -- @treturn integer how many entries there are
 function save.run(path, given)
@@ -44,7 +32,7 @@ function save.run(path, given)
             :format(path, path), 3)
     end
     results.note_running("not run again")
-    local good, why = write(path, script.text(entries, results.before))
+    local good, why = files.write(path, script.text(entries, results.before), true)
     if not good then
         error("session.save: " .. why, 3)
     end

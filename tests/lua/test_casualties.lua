@@ -61,6 +61,15 @@ tap.is(rec.date, "2025-03-10", "when")
 tap.ok(rec.rule:match("^casualties@[%d.]+/kill%-whom$"), "by which rule", rec.rule)
 doc:close()
 
+-- A strike on a town is not the town's.
+for _, case in ipairs {{"A Russian missile strike on Kharkiv killed two people.", "Russia"},
+                       {"Israel's strikes on Gaza killed 30 people.", "Israel"},
+                       {"Shelling of Kherson killed three civilians.", "nil"}} do
+    doc = assay.text(case[1])
+    tap.is(tostring(doc:records("casualty")[1].actor), case[2], case[1])
+    doc:close()
+end
+
 local two = assay.text("A bomb killed a guard and two nurses."):spans("casualty")
 tap.is(two[1].rule, two[2].rule, "a further record of a hit has the hit's rule")
 

@@ -1,5 +1,5 @@
 --- Keyword in context: each hit in a line of its own, the words in the
--- middle. Positions are token indexes. Hits stay in C as numbers; a row is
+-- middle. A hit is known by its tokens, and shown at its byte as everywhere. Hits stay in C as numbers; a row is
 -- made when it is looked at, so that a list of a million costs next to nothing.
 local core = require "assay.core"
 local style = require "assay.style"
@@ -12,7 +12,8 @@ local TOKENS = 40 -- looked at on each side; what fits is shown
 
 local states = setmetatable({}, {__mode = "k"}) -- value -> hits, docs, rows
 
---- What stands before and behind the tokens first to last, byte for byte.
+--- What stands before and behind the tokens first to last, byte for byte; and
+-- their bytes, from 0 and half-open.
 local function around(doc, first, last, width)
     local from = math.max(1, first - width)
     local to = math.min(#doc, last + width)
@@ -21,20 +22,21 @@ local function around(doc, first, last, width)
     local _, _, left_begin = doc:token(from)
     local _, _, _, right_finish = doc:token(to)
     return doc:slice(left_begin, begin - 1),
-        doc:slice(finish + 1, right_finish)
+        doc:slice(finish + 1, right_finish), begin - 1, finish
 end
 
---- Row i: doc, date, first, last, left, key, right, sentence, and entry: a
--- gazetteer's fields, a pattern's captures.
+--- Row i: doc, date, first, last, start, end, left, key, right, sentence, and
+-- entry: a gazetteer's fields, a pattern's captures.
 local function make_row(state, i)
     local n, first, last = index.hit(state.hits, i)
     local doc = state.docs[n]
     if core.type(doc) ~= "document" then
-        error("kwic: the document of this hit is closed", 3)
+        error("kwic: the document of a hit is closed; open it and search again", 0)
     end
-    local left, right = around(doc, first, last, state.width)
+    local left, right, start, stop = around(doc, first, last, state.width)
     return {
         doc = doc.id, date = doc.date, first = first, last = last,
+        start = start, ["end"] = stop,
         entry = index.entry(state.hits, i, doc),
         left = left, key = doc:text(first, last), right = right,
         sentence = (doc:sentence_at(first)),
@@ -76,24 +78,19 @@ local function head(text, room)
     return room > 0 and (core.cut(text, room)) or ""
 end
 
-local function several(lines)
-    for i = 2, #lines do
-        if lines[i].doc ~= lines[1].doc then
-            return true
-        end
-    end
-    return false
-end
-
---- Where a hit is: its token, and its document when there are several.
-local function places(lines)
-    local out, width, many = {}, 0, several(lines)
+--- Where a hit is: its byte, and its document when several were searched.
+local function places(lines, many)
+    local out, width = {}, 0
     for i, line in ipairs(lines) do
-        local at = tostring(line.first)
+        local at = tostring(line.start)
         out[i] = many and style.clean(line.doc) .. ":" .. at or at
         width = math.max(width, core.width(out[i]))
     end
-    return out, math.min(width, 30)
+    width = math.min(width, 30)
+    for i, at in ipairs(out) do -- a long id loses its beginning, not the byte
+        out[i] = core.width(at) > width and "…" .. tail(at, width - 1) or at
+    end
+    return out, width
 end
 
 --- One line: its place, the left side up to the key, the key, the rest.
@@ -101,7 +98,7 @@ local function render_line(line, at, at_width, side, width)
     local left = style.pad(tail(style.clean(line.left), side), side, "right")
     local key = core.cut(style.clean(line.key), 40)
     local room = width - at_width - 2 - side - core.width(key)
-    return style.paint("dim", style.pad(head(at, at_width), at_width,
+    return style.paint("dim", style.pad(at, at_width,
         "right")) .. "  " .. left .. style.paint("bold", key)
         .. head((style.clean(line.right):gsub(" $", "")), room)
 end
@@ -129,7 +126,7 @@ local function render(value, limit)
     for i = 1, shown do
         lines[i] = value[i]
     end
-    local where, where_width = places(lines)
+    local where, where_width = places(lines, #states[value].docs > 1)
     local width = style.columns(80)
     local side = math.max(8, (width - where_width - 12) // 2)
     local out = {}
@@ -140,7 +137,7 @@ local function render(value, limit)
     return table.concat(out, "\n")
 end
 
-local COLUMNS = {"doc", "date", "sentence", "first", "last",
+local COLUMNS = {"doc", "date", "sentence", "first", "last", "start", "end",
     {key = "left", align = "right", cut = "left"}, {key = "key", paint = "bold"}, "right"}
 
 local function step(value, i)

@@ -343,7 +343,23 @@ texts[#texts + 1] = late
 tap.is(#kwic("war", texts), before + 1, "a document that comes later is found")
 local held = kwic("war", texts)
 late:close()
-tap.fails("the document of this hit is closed", "a hit of a closed document has no row",
+do
+    local far = assay.text("Ceci — un mot.", {id = ("long/"):rep(9) .. "id", annotate = false})
+    local hits = kwic("un", {far, texts[1]})
+    tap.is(hits[1].start .. "-" .. hits[1]["end"], "9-11", "a hit has its bytes, as records have them")
+    tap.ok(tostring(hits):find("id:9  ", 1, true), "they are shown, however long the id")
+    local alone = kwic("un", {far}, {sort = "left"})
+    tap.ok(tostring(alone):match("^9  "), "without the id where one document is searched")
+    far:close()
+    local _, share_columns = require("assay.rows").of(freq("the", {texts[1], texts[2]}, {per = "year"}))
+    local share_keys = {}
+    for i, column in ipairs(share_columns) do
+        share_keys[i] = column.key
+    end
+    tap.is(table.concat(share_keys, " "), "year n per_million docs tokens", "a file has no column twice for its bar")
+end
+
+tap.fails("the document of a hit is closed", "a hit of a closed document has no row",
     function() return held[#held] end)
 tap.ok(held[1], "others have")
 tap.fails("document 14 of the list is none (got closed document)", "a closed one cannot be asked", kwic, "war", texts)

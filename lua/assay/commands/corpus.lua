@@ -41,7 +41,7 @@ local function share_table(docs, pattern, by, all)
         end
     end
     return grid.new(rows, {by, "n", {key = "per_million", title = "per million", digits = 2},
-        {key = "n", title = " ", bar = true}, "docs", "tokens"})
+        {key = "n", title = "", bar = true}, "docs", "tokens"})
 end
 
 local function grouped(docs, pattern, o)

@@ -19,6 +19,17 @@ end
 
 commands.plugin = require "assay.plugin"
 
+--- The open documents by number: docs[2], #docs, ipairs(docs).
+local meta = getmetatable(commands.docs)
+
+meta.__index = setmetatable({}, {__index = function(_, n)
+    return math.type(n) == "integer" and session.nth(n) or nil
+end})
+
+function meta.__len()
+    return #session.opened()
+end
+
 --- Actors over all open documents: docs:actors().
 function commands.docs.actors()
     return who.over(session.opened())

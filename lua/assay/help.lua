@@ -103,6 +103,37 @@ local function add_lines(out, text, indent)
     end
 end
 
+--- A line of a list as written; where it is too long, its last column is broken.
+local function add_item(out, line)
+    if line == "" then
+        out[#out + 1] = ""
+        return
+    end
+    local lead = line:match("^.-%S%s%s+%f[%S]") or line:match("^%s*")
+    local room = math.max(20, width_now() - 2 - core.width(lead))
+    for i, part in ipairs(style.wrap(line:sub(#lead + 1), room)) do
+        out[#out + 1] = "  " .. (i == 1 and lead or (" "):rep(core.width(lead))) .. part
+    end
+end
+
+--- A topic: prose is filled, lines of lists (with columns or indents) stay.
+local function add_topic(out, text)
+    local prose = {}
+    local function fill()
+        add_prose(out, table.concat(prose, " "))
+        prose = {}
+    end
+    for line in (text:gsub("%s+$", "") .. "\n"):gmatch("(.-)\n") do
+        if line:find("^%S") and not line:find("%S  ") then
+            prose[#prose + 1] = line
+        else
+            fill()
+            add_item(out, line)
+        end
+    end
+    fill()
+end
+
 --- A type in lines of at most `room` columns, broken between alternatives.
 local function type_lines(text, room)
     local lines, line = {}, ""
@@ -239,7 +270,7 @@ local function details(entry)
     add_prose(out, entry.summary)
     if entry.kind == "topic" then
         out[#out + 1] = ""
-        add_lines(out, entry.doc or "", "  ")
+        add_topic(out, entry.doc or "")
         return table.concat(out, "\n")
     end
     add_prose(out, entry.doc or "")

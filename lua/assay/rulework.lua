@@ -65,7 +65,7 @@ local function named(message, rules)
     return (message:gsub("%f[%w]rules%.(%d+)%.?", function(i)
         local rule = rules[tonumber(i)]
         return rule and ('rule "%s", '):format(core.clean(tostring(rule.name)))
-    end))
+    end):gsub('^(rule "[^"]*"), : ', "%1: "))
 end
 
 local function failing(set, rules)

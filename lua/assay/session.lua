@@ -27,6 +27,18 @@ local function tell(docs)
     end
 end
 
+local asked = 0 -- the last number that session.nth was asked for
+
+--- Open document number n, or nil. A loop over all of them sees those that were
+-- open at its start, and does not look for closed ones at each step.
+function session.nth(n)
+    if n ~= asked + 1 or core.type(opened[n]) ~= "document" then
+        session.opened()
+    end
+    asked = n
+    return opened[n]
+end
+
 --- From now on call hook(docs) with documents that were added.
 function session.when_added(hook)
     hooks[#hooks + 1] = hook
@@ -65,12 +77,21 @@ function session.sources()
     return list
 end
 
+--- The document of a row of the table of `docs` or of a set; else nil.
+function session.of_row(value)
+    if core.type(value) == "table" then
+        local doc = rawget(value, "doc")
+        return core.type(doc) == "document" and doc.id == rawget(value, "id") and doc or nil
+    end
+end
+
 --- The document given, or the current one. Level 3 is the caller's line.
 -- @tparam string name of the command, for its messages
 function session.the_doc(doc, name)
     if doc == nil then
         doc = _G.doc
     end
+    doc = session.of_row(doc) or doc
     if doc == nil then
         error(name .. ': no document is open; try open "report.txt"', 3)
     end

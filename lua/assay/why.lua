@@ -218,6 +218,10 @@ function why.ask(what, ...)
         end
         return setmetatable({text = text}, meta)
     end
+    if what == nil or type(what) == "table" and core.type(what) == "table" then
+        error(("why: expected a record, a byte or a document (got %s): why(quotes()[1]), why(120)"):format(
+            core.type(what)), 3)
+    end
     return rules.why(what, ...)
 end
 

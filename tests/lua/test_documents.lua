@@ -189,6 +189,32 @@ end
 tap.fails("there is no \"colour\"", "an unknown field is an error",
     function() return kept.colour end)
 
+-- ---- docs as a list --------------------------------------------------------
+
+close "all"
+local session = require "assay.session"
+local three = {}
+for i = 1, 3 do
+    three[i] = assay.text("Text " .. i .. ".", {id = "t" .. i, annotate = false})
+end
+session.add(three)
+tap.is(#docs .. " " .. docs[2].id .. " " .. tostring(docs[4]), "3 t2 nil", "docs has the open ones by number")
+local found_ids = {}
+for i, each in ipairs(docs) do
+    found_ids[i] = each.id
+end
+tap.is(table.concat(found_ids, " "), "t1 t2 t3", "and a loop goes through them")
+tap.is(tostring(text(docs()[3])), "Text 3.", "a row of the table stands for its document")
+tap.is(#kwic("text", docs[2]) .. #quotes(docs()[2]), "10", "for commands about several, too")
+tap.fails("close: argument 1 is no open document (got nil)", "close of nothing closes nothing", close, docs[9])
+tap.is(#docs, 3, "all are there still")
+tap.fails("argument 2 is no open document (got 9)", "nor of a number that is none", close, 1, 9)
+close(2)
+tap.is(#docs .. " " .. docs[2].id, "2 t3", "a number is one of the list")
+docs[1]:close()
+tap.is(#docs .. " " .. docs[1].id, "1 t3", "what a script closed is not in it")
+close "all"
+
 os.remove(path)
 os.remove(set)
 tap.done()

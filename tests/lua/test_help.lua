@@ -85,6 +85,13 @@ tap.is(best "folders loop", "assay.each", "in any order and number")
 tap.ok(best("countries", 2):find("countries", 1, true), "plurals are one with singulars")
 tap.ok(best("country", 3):find("countries", 1, true), "and the other way round")
 tap.is(best "CLOSE", "close", "case does not matter")
+for _, topic in ipairs {"criteria", "patterns", "keys", "startup", "types", "rule files", "kwic", "save"} do
+    local widest = 0
+    for line in tostring(help(topic)):gmatch("[^\n]+") do
+        widest = math.max(widest, line:find('save(countries', 1, true) and 0 or assay.width(line))
+    end
+    tap.ok(widest <= 80, "fits 80 columns: help " .. topic, widest)
+end
 tap.is(#help.search "zzzzzz", 0, "what is not there is not found")
 tap.is(#help.search "the of a", 0, "small words find nothing")
 tap.is(#help.search "", 0, "nor does nothing")

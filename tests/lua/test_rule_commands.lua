@@ -225,6 +225,16 @@ tap.fails("No such file", "a file that is not there", rules.load, "no/such.yaml"
 os.remove(path)
 os.remove(second)
 
+-- ---- what they find is records -----------------------------------------------
+
+rules.add("trucking", "<truck>")
+tap.ok(#_G.records("trucking") > 0 and _G.records("trucking")[1].rule == "session@0/trucking",
+    "records has the kind of a rule of the session")
+tap.is(#where{has = "trucking"} > 0, true, "and where")
+tap.fails("there is no kind", "not a kind that nobody has", _G.records, "truckin")
+tap.fails('rule "none": neither pattern nor frame', "a rule without a pattern is told plainly", rules.add, "none")
+rules.remove("trucking")
+
 -- ---- save of results -------------------------------------------------------------
 
 local list, columns = require("assay.rows").of(rules())

@@ -222,5 +222,8 @@ export(assay.text("x", {annotate = false}), at "bare.html", {kinds = "note"})
 tap.ok(bytes_of(at "bare.html"):find("nothing found", 1, true),
     "a document without findings")
 
+local _, told_by = pcall(load('export({{doc = "x"}}, "x.html")', "=entry"))
+tap.ok(told_by:find("^entry:1: export: "), "what is no document is the caller's mistake", told_by)
+
 os.execute("rm -rf " .. home)
 tap.done()

@@ -2,6 +2,7 @@
 local core = require "assay.core"
 local docset = require "assay.records.docset"
 local grid = require "assay.table"
+local options = require "assay.options"
 local session = require "assay.session"
 local style = require "assay.style"
 
@@ -84,18 +85,32 @@ local function use(which)
     return doc
 end
 
-local function close(...)
+--- What close was given, as documents: they may be numbers of the list, and
+-- rows of it. All are looked at before one is closed.
+local function to_close(...)
     local list = {...}
-    if list[1] == "all" then
-        list = session.opened()
-    elseif #list == 0 then
-        list = {_G.doc}
-    end
-    for i, doc in ipairs(list) do
+    for i = 1, select("#", ...) do
+        local doc = math.type(list[i]) == "integer" and session.opened()[list[i]] or list[i]
+        doc = session.of_row(doc) or doc
         if not core.type(doc):find("document$") then
-            error(("close: argument %d is not a document (got %s)"):format(i,
-                core.type(doc)), 2)
+            error(("close: argument %d is no open document (got %s); docs lists them"):format(i,
+                options.told(list[i])), 3)
         end
+        list[i] = doc
+    end
+    return list
+end
+
+local function close(...)
+    local list
+    if ... == "all" then
+        list = session.opened()
+    elseif select("#", ...) == 0 then
+        list = {_G.doc}
+    else
+        list = to_close(...)
+    end
+    for _, doc in ipairs(list) do
         doc:close()
     end
     if core.type(_G.doc) == "closed document" then

@@ -85,7 +85,7 @@ local function subject(what, format)
             error(("export: a network is no document: %s takes documents; "
                 .. "gexf takes networks"):format(format.name), 3)
         end
-        local docs = session.the_docs(what, "export")
+        local docs = session.the_docs(what, "export", 4)
         if #docs == 0 then
             error("export: there is no document in the list", 3)
         end

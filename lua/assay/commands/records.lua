@@ -27,7 +27,7 @@ local commands = {}
 --- Is this a table of criteria, rather than a list of documents?
 local function is_criteria(value)
     return type(value) == "table" and getmetatable(value) == nil
-        and value[1] == nil
+        and value[1] == nil and not session.of_row(value)
 end
 
 --- What a command of one kind was given: documents, criteria, a string for

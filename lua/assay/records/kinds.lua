@@ -18,6 +18,7 @@
 -- A kind that is not here, a plugin's, has its declared fields as columns.
 local core = require "assay.core"
 local fields = require "assay.fields"
+local session = require "assay.session"
 local style = require "assay.style"
 local wording = require "assay.wording"
 
@@ -211,13 +212,30 @@ local function plain(name, declared)
             choices = {}, line = line_of_text}
 end
 
+--- Fields of a kind that no plugin declares, as a rule of the session or a
+-- script makes one; nil where no open document has such a record.
+local function found(name)
+    local list, known, has_any = {}, {}, false
+    for _, doc in ipairs(session.opened()) do
+        for _, record in ipairs(doc:records(name)) do
+            has_any = true
+            for key in pairs(record) do
+                list[#list + 1] = not known[key] and key or nil
+                known[key] = true
+            end
+        end
+    end
+    table.sort(list)
+    return has_any and list or nil
+end
+
 --- The kind of that name ("quote"), or of that command ("quotes"); nil if
 -- there is none.
 function kinds.get(name)
     if by_name[name] then
         return by_name[name]
     end
-    local declared = kinds.declared(name)
+    local declared = kinds.declared(name) or found(name)
     return declared and plain(name, declared)
 end
 

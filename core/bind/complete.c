@@ -1,6 +1,6 @@
 /* complete.c - names for the word under the cursor. Which they are, is found
- * out in lua/assay/complete.lua, which reads tables raw and runs none of the
- * user's code; here they become the caller's. */
+ * out in lua/assay/prompt/complete.lua, which reads tables raw and runs none
+ * of the user's code; here they become the caller's. */
 #include "bind/user.h"
 
 typedef struct search {
@@ -29,7 +29,7 @@ static void add_name(lua_State *L, as_lua_names *out, as_slice name)
 static int look_up(lua_State *L)
 {
     search *s = lua_touserdata(L, 1);
-    as_lua_library(L, "assay.complete");
+    as_lua_library(L, "assay.prompt.complete");
     lua_getfield(L, -1, "names");
     as_push_slice(L, s->line);
     lua_pushinteger(L, (lua_Integer)s->at);

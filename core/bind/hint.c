@@ -1,5 +1,5 @@
 /* hint.c - the signature of the call around the cursor; which one it is, is
- * found out in lua/assay/hint.lua. */
+ * found out in lua/assay/prompt/hint.lua. */
 #include "bind/user.h"
 
 typedef struct hint {
@@ -13,7 +13,7 @@ typedef struct hint {
 static int ask(lua_State *L)
 {
     hint *h = lua_touserdata(L, 1);
-    as_lua_library(L, "assay.hint");
+    as_lua_library(L, "assay.prompt.hint");
     lua_getfield(L, -1, "at");
     as_push_slice(L, h->line);
     lua_pushinteger(L, (lua_Integer)h->at);

@@ -3,7 +3,7 @@
  *
  * What is no Lua as a whole, but is entry by entry as one types them at the
  * prompt, runs as it would there; a text that is neither does not run at all.
- * Cost: reading, compiling; of entries, that of assay.entries besides. */
+ * Cost: reading, compiling; of entries, that of assay.prompt.entries besides. */
 #include "bind/user.h"
 
 #include <string.h>
@@ -61,12 +61,12 @@ static int load_failed(lua_State *L, job *j, int st)
 }
 
 /* The code is no Lua, says the message on top: perhaps it is entries, as one
- * types them at the prompt (assay.entries). Replaces the message by the chunk,
- * or by what is wrong with an entry, where that says more. */
+ * types them at the prompt (assay.prompt.entries). Replaces the message by the
+ * chunk, or by what is wrong with an entry, where that says more. */
 static int load_entries(lua_State *L, as_slice code, const char *source)
 {
     lua_getglobal(L, "require");
-    lua_pushliteral(L, "assay.entries");
+    lua_pushliteral(L, "assay.prompt.entries");
     lua_call(L, 1, 1);
     lua_getfield(L, -1, "load");
     as_push_slice(L, code);

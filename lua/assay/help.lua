@@ -3,7 +3,7 @@
 local api = require "assay.api"
 local core = require "assay.core"
 local grid = require "assay.table"
-local search = require "assay.search"
+local search = require "assay.help.search"
 local style = require "assay.style"
 
 local help = {}

@@ -7,7 +7,7 @@ local gather = require "assay.records.gather"
 local style = require "assay.style"
 local rules = require "assay.rules"
 local who = require "assay.who"
-local written = require "assay.written"
+local written = require "assay.rules.written"
 
 local why = {}
 

@@ -153,7 +153,7 @@ tap.fails("why: nothing was found at byte 14", "where nothing is", why, plain,
 
 -- ---- where rules are written ---------------------------------------------
 
-local written = require "assay.written"
+local written = require "assay.rules.written"
 local found = 0
 for _, p in ipairs(assay.plugins()) do
     local set = assay.rules.of(p.name)

@@ -2,8 +2,8 @@
 -- the description of the API, and nothing of the user's runs.
 local tap = dofile("tests/lua/tap.lua")
 -- luacheck: globals mine alias rows f g entities entities_before trap
-local complete = require "assay.complete"
-local hint = require "assay.hint"
+local complete = require "assay.prompt.complete"
+local hint = require "assay.prompt.hint"
 
 --- The names at the end of a line (or at `|`), joined by blanks.
 local function names(line)

@@ -1,6 +1,6 @@
 -- Scripts written as one types at the prompt.
 local tap = dofile("tests/lua/tap.lua")
-local entries = require "assay.entries"
+local entries = require "assay.prompt.entries"
 
 local printed
 local real = show

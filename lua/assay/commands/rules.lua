@@ -1,12 +1,12 @@
 --- Commands about the session's own rules: made, tried, changed and saved at
--- the prompt. rulework.lua applies them.
+-- the prompt. lua/assay/rules/work.lua applies them.
 local core = require "assay.core"
 local editor = require "assay.editor"
 local files = require "assay.files"
 local grid = require "assay.table"
 local options = require "assay.options"
-local rulefile = require "assay.rulefile"
-local rulework = require "assay.rulework"
+local rulefile = require "assay.rules.file"
+local rulework = require "assay.rules.work"
 local saving = require "assay.save"
 local session = require "assay.session"
 

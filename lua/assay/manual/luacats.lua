@@ -7,7 +7,7 @@ local words = require "assay.manual.words"
 
 local luacats = {}
 
-local KEYWORDS = require("assay.syntax").KEYWORDS
+local KEYWORDS = require("assay.prompt.syntax").KEYWORDS
 
 -- ---- types --------------------------------------------------------------------
 

@@ -6,7 +6,7 @@
 -- it is there; its type; the entry of what can be called.
 local api = require "assay.api"
 local core = require "assay.core"
-local syntax = require "assay.syntax"
+local syntax = require "assay.prompt.syntax"
 local types = require "assay.types"
 
 local resolve = {}
@@ -151,7 +151,7 @@ local function bound(name, list, at, deep)
     return type_ and {type = type_}
 end
 
---- What an expression of assay.syntax stands for, or nil.
+--- What an expression of assay.prompt.syntax stands for, or nil.
 -- @tparam table expression
 -- @tparam[opt] {table,...} list the tokens that it is among: names that are
 --   given a value there are known by it

@@ -1,6 +1,6 @@
 --- The signature of the call around the cursor.
 local api = require "assay.api"
-local complete = require "assay.complete"
+local complete = require "assay.prompt.complete"
 
 local hint = {}
 

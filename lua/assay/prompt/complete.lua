@@ -2,9 +2,9 @@
 -- keys of a table of options, and strings that a parameter takes.
 local api = require "assay.api"
 local core = require "assay.core"
-local resolve = require "assay.resolve"
+local resolve = require "assay.prompt.resolve"
 local session = require "assay.session"
-local syntax = require "assay.syntax"
+local syntax = require "assay.prompt.syntax"
 local types = require "assay.types"
 
 local complete = {}
@@ -60,7 +60,7 @@ local STRINGS = {
     span_kind = kind_names,
     plugin_name = function() return names_of(core.plugins()) end,
     rule_name = rule_names,
-    own_rule = function() return require("assay.rulework").names() end,
+    own_rule = function() return require("assay.rules.work").names() end,
     help_topic = function() return require("assay.help").topics() end,
 }
 

@@ -173,6 +173,17 @@ function kwic.new(docs, pattern, options)
     return setmetatable(value, meta)
 end
 
+--- Some of the hits of a list, as rows, printed as the list is; nil for what
+-- is no list of hits.
+function kwic.part(value, rows)
+    local state = states[value]
+    if state then
+        local part = {total = #value}
+        states[part] = {hits = rows, docs = state.docs, width = state.width, rows = rows}
+        return setmetatable(part, meta)
+    end
+end
+
 --- Can this be searched for?
 function kwic.can(pattern)
     local kind = core.type(pattern)

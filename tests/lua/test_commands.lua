@@ -27,6 +27,8 @@ tap.is(#docs(), 1, "docs lists it")
 talks:add("entity", 2, 2, {type = "NORP", name = "Testland",
     country = "TST", rule = "test"})
 local found
+tap.fails('section must be "country"', "a section that is none is told", entities, "cuontry")
+tap.fails("(got table)", "nor are several documents one", entities, docs)
 for _, row in ipairs(entities("country")) do
     if row.name == "Testland" then
         found = row

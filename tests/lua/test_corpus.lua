@@ -337,6 +337,14 @@ end
 
 -- ---- documents come and go ------------------------------------------------------------------
 
+do
+    local drawn = _G.sample(2, kwic("the", texts))
+    tap.ok(drawn.total > 2 and #drawn == 2 and tostring(drawn):find("\n2 of " .. drawn.total .. " hits", 1, true),
+        "a sample of hits prints as hits do", tostring(drawn))
+    tap.is(ngrams({texts[1]}, {limit = 1})[1].words, ngrams(2, {texts[1]}, {limit = 1})[1].words,
+        "the number of words may be left out")
+end
+
 local before = #kwic("war", texts)
 local late = assay.text("One more war.", {id = "late", annotate = false})
 texts[#texts + 1] = late

@@ -157,6 +157,9 @@ local NGRAMS = {
 }
 
 local function ngrams(n, docs, given)
+    if type(n) == "table" or core.type(n) == "document" then -- left out
+        n, docs, given = nil, n, docs
+    end
     if n == nil then
         n = 2
     end

@@ -4,6 +4,7 @@ local actors = require "assay.actors"
 local asked = require "assay.why"
 local brief = require "assay.brief"
 local grid = require "assay.table"
+local options = require "assay.options"
 local session = require "assay.session"
 local style = require "assay.style"
 
@@ -39,11 +40,17 @@ local function sentences(doc)
     return grid.new(rows, {"n", "text"}, "no sentence")
 end
 
+local SECTIONS = {"country", "organisation", "person", "place", "group", "other"}
+
 local function entities(section, doc)
     if core.type(section) == "document" then
         section, doc = doc, section
     end
     doc = the_doc(doc, "entities")
+    local must, hint = options.wrong(section, SECTIONS)
+    if section ~= nil and must then
+        error(("entities: section %s (got %s)%s"):format(must, options.told(section), hint or ""), 2)
+    end
     local columns = {"section", "name", "country", "n", "text=as"}
     if section then
         table.remove(columns, 1)

@@ -8,6 +8,7 @@ local fields = require "assay.fields"
 local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local kinds = require "assay.records.kinds"
+local kwic = require "assay.kwic"
 local network = require "assay.records.network"
 local options = require "assay.options"
 local present = require "assay.records.present"
@@ -287,7 +288,8 @@ function commands.sample(n, what, given)
         return docset.new(sample.list(n, docs, seed))
     end
     local list, columns = rows_of(what, "sample")
-    return grid.new(sample.list(n, list, seed), columns)
+    local drawn = sample.list(n, list, seed)
+    return kwic.part(what, drawn) or grid.new(drawn, columns)
 end
 
 -- ---- counts ----------------------------------------------------------------

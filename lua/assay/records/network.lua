@@ -224,8 +224,8 @@ local meta = {
             return NOTHING
         end
         return grid.render(net.edges, limit) .. "\n" .. style.paint("dim",
-            ("%d actors, %d links; .nodes lists the actors"):format(
-                #net.nodes, #net.edges))
+            ("%d actors, %d link%s; .nodes lists the actors"):format(
+                #net.nodes, #net.edges, #net.edges == 1 and "" or "s"))
     end,
 }
 

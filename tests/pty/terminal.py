@@ -1,5 +1,6 @@
 """A program on a real pseudo-terminal, and TAP. Waits for what must appear,
 never for a time."""
+import codecs
 import fcntl
 import os
 import re
@@ -52,6 +53,7 @@ class Session:
         self.pid = self.process.pid
         os.close(inner)
         self.seen = self.part = ""
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end in a character
         self.escapes = False
         self.ready = False  # the prompt is the last that was waited for
 
@@ -68,7 +70,7 @@ class Session:
     def take(self, data):
         """Output that came; a part of a hint waits for the rest."""
         self.escapes |= b"\x1b" in data
-        text = HINT.sub("", self.part + data.decode("utf-8", "replace"))
+        text = HINT.sub("", self.part + self.decoder.decode(data))
         begun = HINT_BEGUN.search(text)
         at = begun.start() if begun else len(text)
         self.part = text[at:]

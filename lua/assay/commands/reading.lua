@@ -4,7 +4,7 @@ local actors = require "assay.actors"
 local asked = require "assay.why"
 local brief = require "assay.brief"
 local grid = require "assay.table"
-local options = require "assay.options"
+local checked = require "assay.options"
 local session = require "assay.session"
 local style = require "assay.style"
 
@@ -47,9 +47,9 @@ local function entities(section, doc)
         section, doc = doc, section
     end
     doc = the_doc(doc, "entities")
-    local must, hint = options.wrong(section, SECTIONS)
+    local must, hint = checked.wrong(section, SECTIONS)
     if section ~= nil and must then
-        error(("entities: section %s (got %s)%s"):format(must, options.told(section), hint or ""), 2)
+        error(("entities: section %s (got %s)%s"):format(must, checked.told(section), hint or ""), 2)
     end
     local columns = {"section", "name", "country", "n", "text=as"}
     if section then

@@ -95,7 +95,7 @@ const char *as_pager_command(const char *named)
 static bool start(const char *command, int in, pid_t *pid)
 {
     static const int ours[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT,
-                               SIGTSTP, SIGWINCH};
+                               SIGTSTP, SIGWINCH, SIGXFSZ};
     const size_t room = strlen(command) + sizeof BEFORE;
     char *script = malloc(room);
     posix_spawnattr_t attr;

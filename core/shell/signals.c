@@ -73,6 +73,7 @@ void as_signals_start(bool session)
 {
     in_session = session;
     install(SIGPIPE, SIG_IGN);
+    install(SIGXFSZ, SIG_IGN);
     install(SIGINT, on_interrupt);
     install(SIGTERM, on_end);
     install(SIGHUP, on_end);

@@ -1,5 +1,6 @@
 /* signals.h - what signals ask for, as flags that the main thread looks at.
- * SIGPIPE is ignored: a reader that went away is an error of writing. */
+ * SIGPIPE and SIGXFSZ are ignored: a reader that went away, or a file that may
+ * not grow, is an error of writing. */
 #ifndef AS_SHELL_SIGNALS_H
 #define AS_SHELL_SIGNALS_H
 

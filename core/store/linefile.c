@@ -19,7 +19,10 @@
 #include "io/userdir.h"
 #include "store/disk.h"
 
-enum { TRIES = 100 }; /* to lock a file; to open one that others replace */
+enum {
+    TRIES = 100,    /* to lock a file; to open one that others replace */
+    LOOKS = 1 << 14 /* at 4 KiB each, for where a long line begins */
+};
 
 static as_status fail(const char *path, as_err *err)
 {
@@ -165,8 +168,8 @@ static void drop_first_line(as_buf *out, size_t from)
 
 /* The last `max` of `size` bytes behind `out`, from the beginning of a line
  * on. */
-static as_status read_end(int fd, off_t size, size_t max, const char *path,
-                          as_buf *out, as_err *err)
+static as_status read_last(int fd, off_t size, size_t max, const char *path,
+                           as_buf *out, as_err *err)
 {
     /* one more, which may be the line feed before the first line */
     const off_t from = (uintmax_t)size > max ? size - (off_t)max - 1 : 0;
@@ -187,6 +190,41 @@ static as_status read_end(int fd, off_t size, size_t max, const char *path,
         out->n = old;
     } else if ((uintmax_t)size > max) {
         drop_first_line(out, old);
+    }
+    return st;
+}
+
+/* Where the line begins that has the byte before `end`; 0 also where that is
+ * too far away to be looked for. */
+static off_t line_begin(int fd, off_t end)
+{
+    char part[4096];
+    for (int i = 0; i < LOOKS && end > 0; i++) {
+        const size_t n =
+            (uintmax_t)end < sizeof part ? (size_t)end : sizeof part;
+        if (pread(fd, part, n, end - (off_t)n) != (ssize_t)n) {
+            return 0;
+        }
+        for (size_t k = n; k > 0; k--) {
+            if (part[k - 1] == '\n') {
+                return end - (off_t)(n - k);
+            }
+        }
+        end -= (off_t)n;
+    }
+    return 0;
+}
+
+/* As read_last; lines at the end that are longer than all that is wanted are
+ * left out for those before them. */
+static as_status read_end(int fd, off_t size, size_t max, const char *path,
+                          as_buf *out, as_err *err)
+{
+    const size_t old = out->n;
+    as_status st = read_last(fd, size, max, path, out, err);
+    while (st == AS_OK && out->n == old && max > 0 && (uintmax_t)size > max) {
+        size = line_begin(fd, size - 1);
+        st = read_last(fd, size, max, path, out, err);
     }
     return st;
 }

@@ -24,6 +24,7 @@ as_status as_linefile_add(const char *path, as_slice line, as_err *err);
 
 /* Append at most the last `max` bytes to `out`, from the beginning of a line
  * on; without waiting for who writes, so that the last line may be cut short.
+ * A last line that is longer than that is left out, for those before it.
  * No file: nothing. On error `out` is as before. */
 as_status as_linefile_read(const char *path, size_t max, as_buf *out,
                            as_err *err);

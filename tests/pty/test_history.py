@@ -1,5 +1,6 @@
 """The history: kept at each entry, safe from kills and from other sessions."""
 import os
+import resource
 import signal
 import tempfile
 
@@ -94,6 +95,14 @@ with tempfile.TemporaryDirectory() as home:
     s.shows("once only")
     ok(sum("history" in r for r in s.lines()) == 1, "it is told once", s.lines())
     ok(s.end() == 0, "and is no failure")
+
+with tempfile.TemporaryDirectory() as home:
+    s = Screen((), XDG_STATE_HOME=home)
+    s.prompts()
+    resource.prlimit(s.pid, resource.RLIMIT_FSIZE, (0, 0))
+    s.send("'kept' .. ' alive'\r")
+    ok(s.shows("too large") and s.shows("kept alive"), "a history that may not grow ends no session", s.lines())
+    ok(s.end() == 0, "nor is it a failure")
 
 with tempfile.TemporaryDirectory() as home:
     big = os.path.join(home, "assay", "history")

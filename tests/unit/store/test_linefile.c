@@ -86,10 +86,26 @@ static void test_the_end_begins_with_a_whole_line(void **state)
     holds(10, "two\nthree\n");
     holds(9, "three\n");
     holds(6, "three\n");
-    holds(5, "");
     holds(0, "");
     put("a line that has no end at all");
     holds(10, "");
+}
+
+static void test_a_line_too_long_does_not_hide_those_before_it(void **state)
+{
+    (void)state;
+    put("one\ntwo\nthree\n");
+    holds(5, "two\n");
+    put("one\ntwo\na line that is longer than what is wanted\n");
+    for (size_t max = 8; max < 42; max++) {
+        holds(max, "one\ntwo\n");
+    }
+    put("one\ntwo\na line that is longer and has no end");
+    holds(10, "one\ntwo\n");
+    holds(4, "two\n");
+    assert_int_equal(as_linefile_trim(path, 20, 10, &err), AS_OK);
+    add("three");
+    holds(100, "one\ntwo\nthree\n");
 }
 
 static void test_trimming_drops_what_is_oldest(void **state)
@@ -235,6 +251,7 @@ int main(void)
         TEST(test_a_line_feed_is_refused),
         TEST(test_a_torn_line_does_not_spoil_the_next),
         TEST(test_the_end_begins_with_a_whole_line),
+        TEST(test_a_line_too_long_does_not_hide_those_before_it),
         TEST(test_trimming_drops_what_is_oldest),
         TEST(test_what_is_no_file_is_refused),
         TEST(test_a_link_stays_one_when_trimmed),

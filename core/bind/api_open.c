@@ -62,7 +62,8 @@ static as_input_opts input_opts(lua_State *L, int idx, const char *fn)
                   {"id_field", &o.id_field},
                   {"text_field", &o.text_field},
                   {"date_field", &o.date_field},
-                  {"title_field", &o.title_field}};
+                  {"title_field", &o.title_field},
+                  {"source_field", &o.source_field}};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const char *s = option(L, idx, fn, fields[i].key);
         if (s) {

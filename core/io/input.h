@@ -15,10 +15,12 @@ typedef enum as_input_format {
     AS_INPUT_JSONL /* one object a line */
 } as_input_format;
 
-/* NULL strings take the defaults: "id", "text", "date", "title"; no date. */
+/* NULL strings take the defaults: "id", "text", "date", "title", "source";
+ * no date. */
 typedef struct as_input_opts {
     as_input_format format;
-    const char *id_field, *text_field, *date_field, *title_field;
+    const char *id_field, *text_field, *date_field, *title_field,
+        *source_field;
     const char *date; /* reference date of documents that have none */
     const as_cancel *cancel;
     /* Called before a read that may have to wait (a pipe, a terminal); may

@@ -223,6 +223,19 @@ static void tell_no_text(const as_input *in, json_t *object, const char *key)
                   as_input_name(in->path), in->line, key, fields);
 }
 
+/* Where the text is from, a newspaper, say; else the file. Data sets have many
+ * things called source: one that is no text is told only where it was named. */
+static as_slice source_of(const as_input *in, json_t *object)
+{
+    const char *key = in->opts.source_field;
+    const json_t *value = json_object_get(object, or_default(key, "source"));
+    const as_slice source =
+        key != NULL || json_is_string(value)
+            ? optional(in, object, or_default(key, "source"))
+            : (as_slice){NULL, 0};
+    return source.n > 0 ? source : as_slice_str(in->path);
+}
+
 static as_status take_object(const as_input *in, json_t *object,
                              as_input_item *item, as_err *err)
 {
@@ -240,7 +253,7 @@ static as_status take_object(const as_input *in, json_t *object,
             .title = optional(in, object,
                               or_default(in->opts.title_field, "title")),
             .date = date_of(in, object),
-            .source = as_slice_str(in->path)};
+            .source = source_of(in, object)};
         st = as_input_meta(item, &meta, err);
     }
     as_buf_clear(&id);

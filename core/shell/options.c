@@ -76,6 +76,8 @@ static const setting settings[] = {
     {KEY_ID_FIELD, "--id-field", READ_TEXT, AT(input.id_field), NULL, 0},
     {KEY_TEXT_FIELD, "--text-field", READ_TEXT, AT(input.text_field), NULL, 0},
     {KEY_DATE_FIELD, "--date-field", READ_TEXT, AT(input.date_field), NULL, 0},
+    {KEY_SOURCE_FIELD, "--source-field", READ_TEXT, AT(input.source_field),
+     NULL, 0},
     {KEY_TITLE_FIELD, "--title-field", READ_TEXT, AT(input.title_field), NULL,
      0},
     {KEY_DATE, "--date", READ_DATE, AT(input.date), NULL, 0},

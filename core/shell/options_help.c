@@ -10,6 +10,8 @@ const struct argp_option as_help_input[] = {
     {"text-field", KEY_TEXT_FIELD, "NAME", 0, "... of its text", 1},
     {"date-field", KEY_DATE_FIELD, "NAME", 0, "... of its date", 1},
     {"title-field", KEY_TITLE_FIELD, "NAME", 0, "... of its title", 1},
+    {"source-field", KEY_SOURCE_FIELD, "NAME", 0,
+     "... of where it is from (a newspaper); the file without it", 1},
     {"date", KEY_DATE, "YYYY-MM-DD", 0,
      "date of documents that do not say theirs: what \"Wednesday\" is "
      "reckoned from", 1},

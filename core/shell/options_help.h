@@ -11,6 +11,7 @@ enum key {
     KEY_TEXT_FIELD,
     KEY_DATE_FIELD,
     KEY_TITLE_FIELD,
+    KEY_SOURCE_FIELD,
     KEY_DATE,
     KEY_NO_COLOR,
     KEY_NO_CACHE,

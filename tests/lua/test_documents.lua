@@ -30,6 +30,18 @@ tap.fails("assay.open: path must be a string (got table)",
 tap.fails("format must be", "an unknown format too", assay.open, path,
     {format = "pdf"})
 
+local papers = file_with('{"id":"a","text":"One.","source":"The Tribune","desk":"Reuters"}\n'
+    .. '{"id":"b","text":"Two.","source":{"url":"x"}}\n', ".jsonl")
+local from = {}
+for d in assay.each(papers, {annotate = false}) do
+    from[#from + 1] = d.source
+end
+tap.is(table.concat(from, "|"), "The Tribune|" .. papers, "a data set may say where texts are from; else it is the file")
+for d in assay.each(papers, {annotate = false, source_field = "desk"}) do
+    from[#from + 1] = d.source
+end
+tap.is(from[3], "Reuters", "in a field that can be named")
+
 local set = file_with('{"id":"a","text":"One.","date":"2025-03-04"}\n'
     .. '{"id":"b","text":"Two."}\n', ".jsonl")
 local ids, kept = {}, nil

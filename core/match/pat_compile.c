@@ -1,12 +1,10 @@
 /* pat_compile.c - a tree to a program without empty moves.
  *
- * Two steps. The tree becomes instructions (Thompson's construction, as in
- * R. Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009)
- * with choices in order of preference. Then, for the beginning and for each
- * consuming instruction, a walk over the empty instructions behind it lists,
- * in order of preference, which consuming instructions can come next, with
- * the captures opened and closed on the way: the ordered edges of a Glushkov
- * automaton.
+ * Two steps. The tree becomes instructions (pat_emit.c). Then, for the
+ * beginning and for each consuming instruction, a walk over the empty
+ * instructions behind it lists, in order of preference, which consuming
+ * instructions can come next, with the captures opened and closed on the way:
+ * the ordered edges of a Glushkov automaton.
  *
  * An unbounded repetition of something that can match nothing would loop:
  * each of its rounds must consume a token. The walk carries a bit for each
@@ -16,229 +14,14 @@
  * Cost: states * instructions at worst, bounded by PAT_STATES_MAX,
  * PAT_EDGES_MAX and WALK_MAX. */
 #include "base/hash.h"
-#include "match/pat_int.h"
+#include "match/pat_compile_int.h"
 
-enum { LOOPS_MAX = 8, WALK_MAX = 4 * 1000 * 1000 };
-
-typedef enum op {
-    I_CONSUME, /* a = state */
-    I_SPLIT,   /* a is preferred to b */
-    I_JUMP,    /* to a */
-    I_ACT,     /* capture action a */
-    I_EDGE,    /* bits a must hold */
-    I_ENTER,   /* loop a: nothing consumed yet in this round */
-    I_ROUND,   /* end of a round of loop a */
-    I_ACCEPT
-} op;
-
-typedef struct instr {
-    op op;
-    uint32_t a, b;
-} instr;
-
-/* A point of the walk. `n_acts` of the path led there. */
-typedef struct point {
-    uint32_t pc, loops, edges, n_acts;
-} point;
-
-typedef struct seen_slot {
-    uint64_t key;
-    uint32_t walk; /* of which walk; 0: free */
-} seen_slot;
-
-typedef struct compiler {
-    const pat_source *src;
-    as_arena *arena;
-    as_err *err;
-    AS_VEC(instr) code;
-    AS_VEC(pat_state) states;
-    pat_u32s state_pc; /* of each state's instruction */
-    AS_VEC(pat_edge) edges;
-    pat_u32s acts;
-    uint32_t loops; /* nested nullable loops around */
-    bool has_core, leftwards;
-    /* the walk */
-    AS_VEC(point) stack;
-    pat_u32s path;
-    seen_slot *seen;
-    size_t seen_cap, n_seen;
-    uint32_t walk;
-    size_t n_visits;
-} compiler;
-
-/* ---- instructions ------------------------------------------------------- */
-
-static as_status emit(compiler *c, op op_, uint32_t a, uint32_t b)
-{
-    instr *i = as_vec_push(&c->code, c->err);
-    if (i == NULL) {
-        return AS_ENOMEM;
-    }
-    *i = (instr){op_, a, b};
-    return AS_OK;
-}
-
-static uint32_t here(const compiler *c)
-{
-    return (uint32_t)c->code.n;
-}
-
-static as_status emit_node(compiler *c, const pat_node *n);
-
-static as_status emit_consume(compiler *c, const pat_node *n)
-{
-    if (c->states.n >= PAT_STATES_MAX) {
-        return pat_fail(c->src, n->at, AS_ELIMIT, c->err,
-                        "more than %d tokens with repetitions written out: "
-                        "lower a {n,m} or split the pattern",
-                        PAT_STATES_MAX);
-    }
-    pat_state *s = as_vec_push(&c->states, c->err);
-    uint32_t *pc = as_vec_push(&c->state_pc, c->err);
-    if (s == NULL || pc == NULL) {
-        return AS_ENOMEM;
-    }
-    *s = (pat_state){.test = n->test,
-                     .name = n->kind == N_SPAN ? n->name : PAT_NONE,
-                     .src = n->src};
-    *pc = here(c);
-    return emit(c, I_CONSUME, (uint32_t)c->states.n - 1, 0);
-}
-
-static as_status emit_alt(compiler *c, const pat_node *n)
-{
-    pat_u32s jumps = {0};
-    as_status st = AS_OK;
-    for (const pat_node *k = n->kid; st == AS_OK && k; k = k->next) {
-        uint32_t split = here(c);
-        if (k->next != NULL) {
-            st = emit(c, I_SPLIT, split + 1, 0);
-        }
-        st = st == AS_OK ? emit_node(c, k) : st;
-        if (st == AS_OK && k->next != NULL) {
-            uint32_t *j = as_vec_push(&jumps, c->err);
-            st = j ? emit(c, I_JUMP, 0, 0) : AS_ENOMEM;
-            if (st == AS_OK) {
-                *j = here(c) - 1;
-                c->code.v[split].b = here(c);
-            }
-        }
-    }
-    for (size_t i = 0; st == AS_OK && i < jumps.n; i++) {
-        c->code.v[jumps.v[i]].a = here(c);
-    }
-    as_vec_clear(&jumps);
-    return st;
-}
-
-static void set_split(compiler *c, uint32_t split, uint32_t body,
-                      uint32_t exit, bool lazy)
-{
-    c->code.v[split].a = lazy ? exit : body;
-    c->code.v[split].b = lazy ? body : exit;
-}
-
-/* kid* : split(body, exit); body; back to the split. */
-static as_status emit_star(compiler *c, const pat_node *n)
-{
-    bool guarded = n->kid->nullable;
-    if (guarded && c->loops >= LOOPS_MAX) {
-        return pat_fail(c->src, n->at, AS_ELIMIT, c->err,
-                        "more than %d nested repetitions of optional parts: "
-                        "drop the inner ones",
-                        LOOPS_MAX);
-    }
-    uint32_t loop = c->loops;
-    uint32_t split = here(c);
-    as_status st = emit(c, I_SPLIT, 0, 0);
-    if (guarded) {
-        c->loops++;
-        st = st == AS_OK ? emit(c, I_ENTER, loop, 0) : st;
-    }
-    st = st == AS_OK ? emit_node(c, n->kid) : st;
-    if (guarded) {
-        c->loops--;
-        st = st == AS_OK ? emit(c, I_ROUND, loop, 0) : st;
-    }
-    st = st == AS_OK ? emit(c, I_JUMP, split, 0) : st;
-    if (st == AS_OK) {
-        set_split(c, split, split + 1, here(c), n->lazy);
-    }
-    return st;
-}
-
-/* kid+ where the kid always consumes: body; split(body, exit). */
-static as_status emit_plus(compiler *c, const pat_node *n)
-{
-    uint32_t body = here(c);
-    as_status st = emit_node(c, n->kid);
-    uint32_t split = here(c);
-    st = st == AS_OK ? emit(c, I_SPLIT, 0, 0) : st;
-    if (st == AS_OK) {
-        set_split(c, split, body, here(c), n->lazy);
-    }
-    return st;
-}
-
-/* Up to hi - lo more, each inside the one before. */
-static as_status emit_options(compiler *c, const pat_node *n)
-{
-    uint32_t splits[PAT_REPEAT_MAX];
-    uint32_t n_splits = 0;
-    as_status st = AS_OK;
-    for (int i = n->lo; st == AS_OK && i < n->hi; i++) {
-        splits[n_splits++] = here(c);
-        st = emit(c, I_SPLIT, 0, 0);
-        st = st == AS_OK ? emit_node(c, n->kid) : st;
-    }
-    for (uint32_t i = 0; st == AS_OK && i < n_splits; i++) {
-        set_split(c, splits[i], splits[i] + 1, here(c), n->lazy);
-    }
-    return st;
-}
-
-static as_status emit_repeat(compiler *c, const pat_node *n)
-{
-    if (n->hi == PAT_FOREVER && n->lo == 1 && !n->kid->nullable) {
-        return emit_plus(c, n);
-    }
-    as_status st = AS_OK;
-    for (int i = 0; st == AS_OK && i < n->lo; i++) {
-        st = emit_node(c, n->kid);
-    }
-    if (st != AS_OK) {
-        return st;
-    }
-    return n->hi == PAT_FOREVER ? emit_star(c, n) : emit_options(c, n);
-}
-
-static as_status emit_node(compiler *c, const pat_node *n)
-{
-    as_status st = AS_OK;
-    switch ((node_kind)n->kind) {
-    case N_TOKEN:
-    case N_SPAN: return emit_consume(c, n);
-    case N_SEQ:
-        for (const pat_node *k = n->kid; st == AS_OK && k; k = k->next) {
-            st = emit_node(c, k);
-        }
-        return st;
-    case N_ALT: return emit_alt(c, n);
-    case N_REPEAT: return emit_repeat(c, n);
-    case N_CAPTURE:
-        st = emit(c, I_ACT, n->name * 2 + c->leftwards, 0);
-        st = st == AS_OK ? emit_node(c, n->kid) : st;
-        return st == AS_OK ? emit(c, I_ACT, n->name * 2 + !c->leftwards, 0)
-                           : st;
-    case N_EDGE: return emit(c, I_EDGE, n->name, 0);
-    }
-    return st;
-}
+enum { WALK_MAX = 4 * 1000 * 1000 };
 
 /* ---- the walk over empty instructions ----------------------------------- */
 
-static seen_slot *seen_find(seen_slot *seen, size_t cap, uint64_t key,
-                            uint32_t walk)
+static pat_seen *seen_find(pat_seen *seen, size_t cap, uint64_t key,
+                           uint32_t walk)
 {
     size_t i = as_hash_mix(key, walk) & (cap - 1);
     while (seen[i].walk == walk && seen[i].key != key) {
@@ -248,10 +31,10 @@ static seen_slot *seen_find(seen_slot *seen, size_t cap, uint64_t key,
 }
 
 /* Slots of earlier walks count as free, so that a walk starts empty. */
-static as_status seen_grow(compiler *c)
+static as_status seen_grow(pat_compiler *c)
 {
     size_t cap = c->seen_cap ? c->seen_cap * 2 : 256;
-    seen_slot *seen = as_mem_zero(cap, sizeof *seen);
+    pat_seen *seen = as_mem_zero(cap, sizeof *seen);
     if (seen == NULL) {
         return as_err_nomem(c->err);
     }
@@ -267,7 +50,7 @@ static as_status seen_grow(compiler *c)
 }
 
 /* True in *fresh the first time that this walk meets `key`. */
-static as_status see(compiler *c, uint64_t key, bool *fresh)
+static as_status see(pat_compiler *c, uint64_t key, bool *fresh)
 {
     if (c->n_seen * 2 >= c->seen_cap) {
         as_status st = seen_grow(c);
@@ -275,10 +58,10 @@ static as_status see(compiler *c, uint64_t key, bool *fresh)
             return st;
         }
     }
-    seen_slot *s = seen_find(c->seen, c->seen_cap, key, c->walk);
+    pat_seen *s = seen_find(c->seen, c->seen_cap, key, c->walk);
     *fresh = s->walk != c->walk;
     if (*fresh) {
-        *s = (seen_slot){key, c->walk};
+        *s = (pat_seen){key, c->walk};
         c->n_seen++;
     }
     return AS_OK;
@@ -291,7 +74,7 @@ static uint64_t key_of(uint32_t what, uint32_t loops, uint32_t edges,
 }
 
 /* With a core, the match ends where the core closes. */
-static bool ends_match(const compiler *c, uint32_t to)
+static bool ends_match(const pat_compiler *c, uint32_t to)
 {
     if (!c->has_core) {
         return to == PAT_ACCEPT;
@@ -305,14 +88,14 @@ static bool ends_match(const compiler *c, uint32_t to)
 }
 
 /* An edge to `to`, unless one with the same condition or none is there. */
-static as_status add_edge(compiler *c, uint32_t to, uint32_t edges)
+static as_status add_edge(pat_compiler *c, uint32_t to, uint32_t edges)
 {
     bool fresh = true;
     bool free_too = true;
     as_status st = see(c, key_of(to, 0, edges, true), &fresh);
     if (st == AS_OK && edges != 0) {
-        const seen_slot *s = seen_find(c->seen, c->seen_cap,
-                                       key_of(to, 0, 0, true), c->walk);
+        const pat_seen *s = seen_find(c->seen, c->seen_cap,
+                                      key_of(to, 0, 0, true), c->walk);
         free_too = s->walk != c->walk;
     }
     if (st != AS_OK || !fresh || !free_too) {
@@ -341,9 +124,9 @@ static as_status add_edge(compiler *c, uint32_t to, uint32_t edges)
     return AS_OK;
 }
 
-static as_status push(compiler *c, point at, uint32_t pc)
+static as_status push(pat_compiler *c, pat_point at, uint32_t pc)
 {
-    point *p = as_vec_push(&c->stack, c->err);
+    pat_point *p = as_vec_push(&c->stack, c->err);
     if (p == NULL) {
         return AS_ENOMEM;
     }
@@ -354,9 +137,9 @@ static as_status push(compiler *c, point at, uint32_t pc)
 }
 
 /* Do the instruction at `at`; what may follow goes on the stack. */
-static as_status step(compiler *c, point at)
+static as_status step(pat_compiler *c, pat_point at)
 {
-    const instr *i = &c->code.v[at.pc];
+    const pat_instr *i = &c->code.v[at.pc];
     as_status st = AS_OK;
     uint32_t *act = NULL;
     switch (i->op) {
@@ -381,15 +164,15 @@ static as_status step(compiler *c, point at)
     return st;
 }
 
-static as_status walk_from(compiler *c, uint32_t pc)
+static as_status walk_from(pat_compiler *c, uint32_t pc)
 {
     c->walk++;
     c->n_seen = 0;
     c->path.n = 0;
     c->stack.n = 0;
-    as_status st = push(c, (point){0}, pc);
+    as_status st = push(c, (pat_point){0}, pc);
     while (st == AS_OK && c->stack.n > 0) {
-        point at = c->stack.v[--c->stack.n];
+        pat_point at = c->stack.v[--c->stack.n];
         c->path.n = at.n_acts;
         bool fresh = false;
         if (++c->n_visits > WALK_MAX) {
@@ -405,7 +188,7 @@ static as_status walk_from(compiler *c, uint32_t pc)
     return st;
 }
 
-static as_status walk_all(compiler *c)
+static as_status walk_all(pat_compiler *c)
 {
     as_status st = AS_OK;
     for (uint32_t s = 0; st == AS_OK && s < c->states.n; s++) {
@@ -419,7 +202,7 @@ static as_status walk_all(compiler *c)
 
 /* ---- the program -------------------------------------------------------- */
 
-static void *keep(compiler *c, const void *v, size_t n, size_t size)
+static void *keep(pat_compiler *c, const void *v, size_t n, size_t size)
 {
     void *p = as_arena_zero(c->arena, n + 1, size);
     if (p != NULL && n > 0) {
@@ -496,7 +279,8 @@ static void fill_masks(pat_prog *p)
     fill_alike(p);
 }
 
-static as_status keep_captures(compiler *c, const pat_tree *tree, pat_prog *p)
+static as_status keep_captures(pat_compiler *c, const pat_tree *tree,
+                               pat_prog *p)
 {
     p->n_captures = as_intern_count(tree->captures);
     p->captures = as_arena_zero(c->arena, p->n_captures, sizeof(as_slice));
@@ -519,7 +303,8 @@ static bool has_capture(const pat_node *n)
     return has;
 }
 
-static as_status make_program(compiler *c, const pat_tree *tree, pat_prog *out)
+static as_status make_program(pat_compiler *c, const pat_tree *tree,
+                              pat_prog *out)
 {
     pat_prog p = {.n_states = (uint32_t)c->states.n,
                   .has_core = c->has_core,
@@ -553,7 +338,7 @@ static as_status make_program(compiler *c, const pat_tree *tree, pat_prog *out)
     return st;
 }
 
-static void compiler_clear(compiler *c)
+static void compiler_clear(pat_compiler *c)
 {
     as_vec_clear(&c->code);
     as_vec_clear(&c->states);
@@ -569,20 +354,19 @@ static as_status compile_one(const pat_source *src, const pat_tree *tree,
                              bool leftwards, as_arena *arena, pat_prog *out,
                              as_err *err)
 {
-    compiler c = {.src = src,
-                  .arena = arena,
-                  .err = err,
-                  .leftwards = leftwards,
-                  .has_core = tree->has_core && !leftwards};
+    pat_compiler c = {.src = src,
+                      .arena = arena,
+                      .err = err,
+                      .leftwards = leftwards,
+                      .has_core = tree->has_core && !leftwards};
     pat_state *begin = as_vec_push(&c.states, err);
     uint32_t *pc = as_vec_push(&c.state_pc, err);
     as_status st = begin && pc ? AS_OK : AS_ENOMEM;
     if (st == AS_OK) {
         *begin = (pat_state){.test = PAT_NONE, .name = PAT_NONE};
         *pc = 0;
-        st = emit_node(&c, leftwards ? tree->left : tree->root);
+        st = pat_emit(&c, leftwards ? tree->left : tree->root);
     }
-    st = st == AS_OK ? emit(&c, I_ACCEPT, 0, 0) : st;
     st = st == AS_OK ? walk_all(&c) : st;
     st = st == AS_OK ? make_program(&c, tree, out) : st;
     compiler_clear(&c);

@@ -39,11 +39,6 @@ size_t as_cut_count(const as_cut *cut)
     return cut->n;
 }
 
-size_t as_cut_size(const as_cut *cut)
-{
-    return sizeof *cut + as_arena_size(cut->arena);
-}
-
 void as_cut_free(as_cut *cut)
 {
     if (cut != NULL) {

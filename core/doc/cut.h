@@ -27,7 +27,6 @@ as_status as_cut_take(as_doc *doc, uint32_t step, as_cut **out, as_err *err);
 as_status as_cut_put(const as_cut *cut, as_doc *doc, as_err *err);
 
 size_t as_cut_count(const as_cut *cut); /* spans */
-size_t as_cut_size(const as_cut *cut);  /* bytes held */
-void as_cut_free(as_cut *cut);          /* accepts NULL */
+void as_cut_free(as_cut *cut);         /* accepts NULL */
 
 #endif

@@ -180,18 +180,6 @@ as_status as_disk_read(const char *path, size_t max, as_buf *out, as_err *err)
     return st;
 }
 
-as_status as_disk_copy(const char *from, const char *to, size_t max,
-                       mode_t mode, as_err *err)
-{
-    as_buf bytes = {0};
-    as_status st = as_disk_read(from, max, &bytes, err);
-    if (st == AS_OK) {
-        st = as_disk_replace(to, as_buf_slice(&bytes), mode, err);
-    }
-    as_buf_clear(&bytes);
-    return st;
-}
-
 bool as_disk_exists(const char *path)
 {
     struct stat sb;

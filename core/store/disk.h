@@ -29,10 +29,6 @@ as_status as_disk_create(const char *path, as_slice bytes, mode_t mode,
 as_status as_disk_read(const char *path, size_t max, as_buf *out,
                        as_err *err);
 
-/* `from` as it is now, durably, in the place of `to`. AS_ELIMIT as above. */
-as_status as_disk_copy(const char *from, const char *to, size_t max,
-                       mode_t mode, as_err *err);
-
 bool as_disk_exists(const char *path); /* anything, a dead link as well */
 
 /* ---- folders ---------------------------------------------------------- */

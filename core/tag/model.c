@@ -280,11 +280,6 @@ as_slice as_model_lang(const as_model *model)
     return padded(model->head.lang, sizeof model->head.lang);
 }
 
-size_t as_model_size(const as_model *model)
-{
-    return model->size;
-}
-
 as_status as_model_section(const as_model *model, const char *name,
                            as_slice *out, as_err *err)
 {

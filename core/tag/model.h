@@ -36,7 +36,6 @@ void as_model_unref(as_model *model); /* accepts NULL */
 const char *as_model_name(const as_model *model); /* path or name */
 as_slice as_model_kind(const as_model *model);
 as_slice as_model_lang(const as_model *model); /* ISO 639-1 */
-size_t as_model_size(const as_model *model);   /* bytes */
 
 /* The section called `name`: on a 64-byte offset of the file, 16-byte
  * aligned in memory. Errors: AS_ESYNTAX `path: no section "name"`. */

@@ -296,23 +296,15 @@ static int change_commit(lua_State *L)
 
 void as_change_type(lua_State *L)
 {
+    static const luaL_Reg meta[] = {
+        {"__gc", change_close}, {"__close", change_close}, {NULL, NULL}};
     static const luaL_Reg methods[] = {{"folder", change_folder},
                                        {"archive", change_archive},
                                        {"git", change_git},
                                        {"commit", change_commit},
                                        {"close", change_close},
                                        {NULL, NULL}};
-    luaL_newmetatable(L, CHANGE_TYPE);
-    lua_pushcfunction(L, change_close);
-    lua_setfield(L, -2, "__gc");
-    lua_pushcfunction(L, change_close);
-    lua_setfield(L, -2, "__close");
-    lua_newtable(L);
-    luaL_setfuncs(L, methods, 0);
-    lua_setfield(L, -2, "__index");
-    lua_pushliteral(L, CHANGE_TYPE);
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
+    as_bind_type(L, CHANGE_TYPE, meta, methods);
 }
 
 const luaL_Reg as_api_change[] = {{"begin", begin}, {NULL, NULL}};

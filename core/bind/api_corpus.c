@@ -413,11 +413,7 @@ void as_corpus_open(lua_State *L)
 {
     static const luaL_Reg fns[] = {
         {"__len", hits_len}, {"__gc", hits_gc}, {NULL, NULL}};
-    luaL_newmetatable(L, HITS_TYPE);
-    luaL_setfuncs(L, fns, 0);
-    lua_pushliteral(L, "assay.hits");
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
+    as_bind_type(L, HITS_TYPE, fns, NULL);
     lua_newtable(L);
     luaL_setfuncs(L, as_api_corpus, 0);
     luaL_setfuncs(L, as_api_counts, 0);

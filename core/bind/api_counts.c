@@ -17,24 +17,6 @@ static void must(lua_State *L, as_status st, const as_err *err)
     }
 }
 
-static void set_integer(lua_State *L, const char *key, uint64_t n)
-{
-    lua_pushinteger(L, (lua_Integer)n);
-    lua_setfield(L, -2, key);
-}
-
-static void set_number(lua_State *L, const char *key, double x)
-{
-    lua_pushnumber(L, x);
-    lua_setfield(L, -2, key);
-}
-
-static void set_text(lua_State *L, const char *key, as_slice s)
-{
-    as_push_slice(L, s);
-    lua_setfield(L, -2, key);
-}
-
 static double per_million(uint64_t n, uint64_t of)
 {
     return of > 0 ? (double)n * 1e6 / (double)of : 0;
@@ -99,10 +81,10 @@ static int freq(lua_State *L)
         const as_freq_row *r = &f->v.v[i];
         as_guard_step(L);
         lua_createtable(L, 0, 4);
-        set_text(L, "word", as_corpus_type(c, l.by, r->type));
-        set_integer(L, "n", r->n);
-        set_integer(L, "docs", r->docs);
-        set_number(L, "per_million", per_million(r->n, choice->n_tokens));
+        as_set_slice(L, "word", as_corpus_type(c, l.by, r->type));
+        as_set_integer(L, "n", r->n);
+        as_set_integer(L, "docs", r->docs);
+        as_set_number(L, "per_million", per_million(r->n, choice->n_tokens));
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_pushinteger(L, (lua_Integer)f->n_all);
@@ -113,11 +95,11 @@ static int freq(lua_State *L)
 
 static void set_share(lua_State *L, const as_share *s)
 {
-    set_integer(L, "n", s->n);
-    set_integer(L, "docs_with", s->docs_with);
-    set_integer(L, "docs", s->docs);
-    set_integer(L, "tokens", s->tokens);
-    set_number(L, "per_million", per_million(s->n, s->tokens));
+    as_set_integer(L, "n", s->n);
+    as_set_integer(L, "docs_with", s->docs_with);
+    as_set_integer(L, "docs", s->docs);
+    as_set_integer(L, "tokens", s->tokens);
+    as_set_number(L, "per_million", per_million(s->n, s->tokens));
 }
 
 /* corpus.share(docs, what, groups, n): by group, hits, documents with hits,
@@ -211,9 +193,9 @@ static int groups(lua_State *L)
         lua_createtable(L, 0, 4);
         push_group_key(L, choice, &hits->v.v[g->hit], by);
         lua_setfield(L, -2, "key");
-        set_integer(L, "n", g->n);
-        set_integer(L, "docs", g->docs);
-        set_number(L, "per_million", per_million(g->n, choice->n_tokens));
+        as_set_integer(L, "n", g->n);
+        as_set_integer(L, "docs", g->docs);
+        as_set_number(L, "per_million", per_million(g->n, choice->n_tokens));
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_pushinteger(L, (lua_Integer)n_all);
@@ -261,9 +243,9 @@ static int ngrams(lua_State *L)
         lua_createtable(L, 0, 4);
         push_ngram(L, c, l.by, r->at, (uint32_t)size);
         lua_setfield(L, -2, "words");
-        set_integer(L, "n", r->n);
-        set_integer(L, "docs", r->docs);
-        set_number(L, "per_million", per_million(r->n, choice->n_tokens));
+        as_set_integer(L, "n", r->n);
+        as_set_integer(L, "docs", r->docs);
+        as_set_number(L, "per_million", per_million(r->n, choice->n_tokens));
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_pushinteger(L, (lua_Integer)g->n_all);
@@ -299,13 +281,13 @@ static int colloc(lua_State *L)
         const as_colloc_row *r = &found->v.v[i];
         as_guard_step(L);
         lua_createtable(L, 0, 9);
-        set_text(L, "word", as_corpus_type(c, l.by, r->type));
-        set_integer(L, "n", r->n);
-        set_integer(L, "left", r->left);
-        set_integer(L, "right", r->right);
-        set_integer(L, "freq", r->freq);
+        as_set_slice(L, "word", as_corpus_type(c, l.by, r->type));
+        as_set_integer(L, "n", r->n);
+        as_set_integer(L, "left", r->left);
+        as_set_integer(L, "right", r->right);
+        as_set_integer(L, "freq", r->freq);
         for (int m = 0; m < AS_MEASURE_N; m++) {
-            set_number(L, names[m], r->value[m]);
+            as_set_number(L, names[m], r->value[m]);
         }
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
@@ -321,14 +303,14 @@ static int colloc(lua_State *L)
 static void set_key_row(lua_State *L, const as_keys_found *k,
                         const as_key_row *r)
 {
-    set_integer(L, "n", r->n);
-    set_integer(L, "other", r->other);
-    set_number(L, "per_million", per_million(r->n, k->n_tokens));
-    set_number(L, "other_per_million", per_million(r->other, k->n_other));
-    set_number(L, "ll", r->ll);
-    set_number(L, "log_ratio", r->ratio);
+    as_set_integer(L, "n", r->n);
+    as_set_integer(L, "other", r->other);
+    as_set_number(L, "per_million", per_million(r->n, k->n_tokens));
+    as_set_number(L, "other_per_million", per_million(r->other, k->n_other));
+    as_set_number(L, "ll", r->ll);
+    as_set_number(L, "log_ratio", r->ratio);
     if (r->other > 0) { /* else it has no value that says anything */
-        set_number(L, "diff", r->diff);
+        as_set_number(L, "diff", r->diff);
     }
 }
 
@@ -360,7 +342,7 @@ static int keyness(lua_State *L)
         const as_key_row *r = &k->v.v[i];
         as_guard_step(L);
         lua_createtable(L, 0, 8);
-        set_text(L, "word", as_corpus_type(c, l.by, r->type));
+        as_set_slice(L, "word", as_corpus_type(c, l.by, r->type));
         set_key_row(L, k, r);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
@@ -410,11 +392,11 @@ static void set_measures(lua_State *L, const uint64_t *n, const uint64_t *size,
 {
     as_dispersion d;
     as_disperse(n, size, parts, &d);
-    set_integer(L, "parts", parts);
-    set_integer(L, "range", d.range);
-    set_number(L, "juilland_d", d.juilland);
-    set_number(L, "dp", d.dp);
-    set_number(L, "dp_norm", d.dp_norm);
+    as_set_integer(L, "parts", parts);
+    as_set_integer(L, "range", d.range);
+    as_set_number(L, "juilland_d", d.juilland);
+    as_set_number(L, "dp", d.dp);
+    as_set_number(L, "dp_norm", d.dp_norm);
 }
 
 /* corpus.dispersion(docs, what, parts, bins): a row; `parts` 0: documents;
@@ -435,8 +417,8 @@ static int dispersion(lua_State *L)
     const uint64_t *count = push_parts(L, c, choice, hits, (size_t)parts);
     const uint64_t *where = push_parts(L, c, choice, hits, (size_t)bins);
     lua_createtable(L, 0, 8);
-    set_integer(L, "n", hits->v.n);
-    set_number(L, "per_million", per_million(hits->v.n, choice->n_tokens));
+    as_set_integer(L, "n", hits->v.n);
+    as_set_number(L, "per_million", per_million(hits->v.n, choice->n_tokens));
     set_measures(L, count, count + n, n);
     lua_createtable(L, (int)bins, 0);
     for (lua_Integer i = 0; i < bins; i++) {

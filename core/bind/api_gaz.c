@@ -409,9 +409,5 @@ void as_gaz_type(lua_State *L)
                                    {"__len", gaz_len},
                                    {"__tostring", gaz_string},
                                    {NULL, NULL}};
-    luaL_newmetatable(L, AS_GAZ_TYPE);
-    luaL_setfuncs(L, fns, 0);
-    lua_pushliteral(L, "assay.gazetteer");
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
+    as_bind_type(L, AS_GAZ_TYPE, fns, NULL);
 }

@@ -25,21 +25,14 @@ static void free_file(void *p)
 
 /* ---- one file --------------------------------------------------------- */
 
-static void set_doc(lua_State *L, const char *key, const char *text)
-{
-    if (text != NULL) {
-        as_set_text(L, key, text);
-    }
-}
-
 static void push_values(lua_State *L, const as_api_value *v, uint32_t n)
 {
     lua_createtable(L, (int)n, 0);
     for (uint32_t i = 0; i < n; i++) {
         lua_createtable(L, 0, 4);
-        set_doc(L, "name", v[i].name);
-        set_doc(L, "type", v[i].type);
-        set_doc(L, "doc", v[i].doc);
+        as_set_text(L, "name", v[i].name);
+        as_set_text(L, "type", v[i].type);
+        as_set_text(L, "doc", v[i].doc);
         as_set_bool(L, "optional", v[i].optional);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
@@ -48,17 +41,17 @@ static void push_values(lua_State *L, const as_api_value *v, uint32_t n)
 static void push_entry(lua_State *L, const as_api_entry *e, const char *file)
 {
     lua_createtable(L, 0, 14);
-    set_doc(L, "name", e->name);
-    set_doc(L, "kind", as_api_kind_name(e->kind));
-    set_doc(L, "file", file);
-    set_doc(L, "call", e->call);
-    set_doc(L, "summary", e->summary);
-    set_doc(L, "doc", e->doc);
-    set_doc(L, "extends", e->extends);
-    set_doc(L, "since", e->since);
-    set_doc(L, "capability", e->capability);
-    set_doc(L, "example", e->example);
-    set_doc(L, "prints", e->prints);
+    as_set_text(L, "name", e->name);
+    as_set_text(L, "kind", as_api_kind_name(e->kind));
+    as_set_text(L, "file", file);
+    as_set_text(L, "call", e->call);
+    as_set_text(L, "summary", e->summary);
+    as_set_text(L, "doc", e->doc);
+    as_set_text(L, "extends", e->extends);
+    as_set_text(L, "since", e->since);
+    as_set_text(L, "capability", e->capability);
+    as_set_text(L, "example", e->example);
+    as_set_text(L, "prints", e->prints);
     push_values(L, e->params, e->n_params);
     lua_setfield(L, -2, "params");
     push_values(L, e->returns, e->n_returns);

@@ -491,15 +491,9 @@ void as_each_type(lua_State *L)
     static const luaL_Reg fns[] = {{"__gc", each_gc},
                                    {"__close", each_close},
                                    {NULL, NULL}};
-    luaL_newmetatable(L, EACH_TYPE);
-    luaL_setfuncs(L, fns, 0);
-    lua_createtable(L, 0, 1);
-    lua_pushcfunction(L, each_progress);
-    lua_setfield(L, -2, "progress");
-    lua_setfield(L, -2, "__index");
-    lua_pushliteral(L, EACH_TYPE);
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
+    static const luaL_Reg methods[] = {{"progress", each_progress},
+                                       {NULL, NULL}};
+    as_bind_type(L, EACH_TYPE, fns, methods);
 }
 
 const luaL_Reg as_api_open[] = {{"open", open_doc}, {"text", text_doc},

@@ -210,14 +210,7 @@ static void draft_type(lua_State *L)
     static const luaL_Reg methods[] = {{"write", draft_write},
                                        {"keep", draft_keep},
                                        {NULL, NULL}};
-    if (luaL_newmetatable(L, DRAFT_TYPE)) {
-        luaL_setfuncs(L, meta, 0);
-        luaL_newlib(L, methods);
-        lua_setfield(L, -2, "__index");
-        lua_pushliteral(L, "assay.draft");
-        lua_setfield(L, -2, "__metatable");
-    }
-    lua_pop(L, 1);
+    as_bind_type(L, DRAFT_TYPE, meta, methods);
 }
 
 /* output.draft(path): a file that is put into its place by draft:keep, and
@@ -297,14 +290,7 @@ static void folder_type(lua_State *L)
     static const luaL_Reg methods[] = {{"path", folder_path},
                                        {"keep", folder_keep},
                                        {NULL, NULL}};
-    if (luaL_newmetatable(L, FOLDER_TYPE)) {
-        luaL_setfuncs(L, meta, 0);
-        luaL_newlib(L, methods);
-        lua_setfield(L, -2, "__index");
-        lua_pushliteral(L, "assay.folder");
-        lua_setfield(L, -2, "__metatable");
-    }
-    lua_pop(L, 1);
+    as_bind_type(L, FOLDER_TYPE, meta, methods);
 }
 
 /* output.folder(parent): a new folder in it, gone unless it is kept; or nil

@@ -228,9 +228,5 @@ void as_pattern_type(lua_State *L)
     static const luaL_Reg fns[] = {{"__gc", pattern_gc},
                                    {"__tostring", pattern_string},
                                    {NULL, NULL}};
-    luaL_newmetatable(L, AS_PATTERN_TYPE);
-    luaL_setfuncs(L, fns, 0);
-    lua_pushliteral(L, "assay.pattern");
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
+    as_bind_type(L, AS_PATTERN_TYPE, fns, NULL);
 }

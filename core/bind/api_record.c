@@ -13,12 +13,6 @@ typedef struct walk {
     int list; /* stack index of the result */
 } walk;
 
-static void set_slice(lua_State *L, const char *key, as_slice s)
-{
-    as_push_slice(L, s);
-    lua_setfield(L, -2, key);
-}
-
 static int push_record(lua_State *L)
 {
     const as_record *rec = lua_touserdata(L, 1);
@@ -28,11 +22,11 @@ static int push_record(lua_State *L)
         as_value_push(L, NULL, &rec->fields[i].value);
         lua_rawset(L, -3);
     }
-    set_slice(L, "doc", rec->doc);
-    set_slice(L, "kind", rec->kind);
-    set_slice(L, "text", rec->text);
+    as_set_slice(L, "doc", rec->doc);
+    as_set_slice(L, "kind", rec->kind);
+    as_set_slice(L, "text", rec->text);
     if (rec->rule.n) {
-        set_slice(L, "rule", rec->rule);
+        as_set_slice(L, "rule", rec->rule);
     }
     lua_pushinteger(L, (lua_Integer)rec->start);
     lua_setfield(L, -2, "start");

@@ -303,12 +303,6 @@ static int why(lua_State *L)
     return 2;
 }
 
-static void set_count(lua_State *L, const char *key, uint64_t n)
-{
-    lua_pushinteger(L, (lua_Integer)n);
-    lua_setfield(L, -2, key);
-}
-
 /* rules:stats(): a row for each rule, of all runs since the last call with
  * true, which also begins to take times. */
 static int stats(lua_State *L)
@@ -321,11 +315,11 @@ static int stats(lua_State *L)
         lua_createtable(L, 0, 8);
         as_push_slice(L, as_rules_name(box->rules, i));
         lua_setfield(L, -2, "rule");
-        set_count(L, "wakes", s.wakes);
-        set_count(L, "hits", s.hits);
-        set_count(L, "guarded", s.guarded);
-        set_count(L, "lost", s.lost);
-        set_count(L, "won", s.hits - s.guarded - s.lost);
+        as_set_integer(L, "wakes", s.wakes);
+        as_set_integer(L, "hits", s.hits);
+        as_set_integer(L, "guarded", s.guarded);
+        as_set_integer(L, "lost", s.lost);
+        as_set_integer(L, "won", s.hits - s.guarded - s.lost);
         lua_pushnumber(L, s.seconds * 1000);
         lua_setfield(L, -2, "ms");
         lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -351,7 +345,7 @@ static int list(lua_State *L)
         lua_setfield(L, -2, "label");
         as_push_slice(L, as_rules_layer(box->rules, i));
         lua_setfield(L, -2, "kind");
-        set_count(L, "phase", as_rules_phase(box->rules, i) + 1u);
+        as_set_integer(L, "phase", as_rules_phase(box->rules, i) + 1u);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;
@@ -401,13 +395,7 @@ void as_rules_type(lua_State *L)
     static const luaL_Reg methods[] = {
         {"apply", apply}, {"find", as_rules_find_lua},   {"why", why},   {"stats", stats},
         {"list", list},   {"lints", lints}, {"test", as_rules_test}, {NULL, NULL}};
-    luaL_newmetatable(L, AS_RULES_TYPE);
-    luaL_setfuncs(L, meta, 0);
-    luaL_newlib(L, methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushliteral(L, "assay.rules");
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
+    as_bind_type(L, AS_RULES_TYPE, meta, methods);
 }
 
 void as_rules_open(lua_State *L)

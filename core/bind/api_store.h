@@ -18,11 +18,7 @@ void as_change_type(lua_State *L);
 /* Where things are; raises where there is no such place. */
 const as_store_paths *as_store_paths_of(lua_State *L);
 
-/* t[key] = value for the table on top; a NULL is left out. */
-void as_set_text(lua_State *L, const char *key, const char *value);
-void as_set_bool(lua_State *L, const char *key, bool value);
-void as_set_list(lua_State *L, const char *key, char *const *list,
-                 uint32_t n);
+/* t[key] = {{name=, range=}, ...} for the table on top. */
 void as_set_needs(lua_State *L, const char *key, const as_manifest_need *list,
                   uint32_t n);
 

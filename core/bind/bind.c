@@ -288,6 +288,22 @@ static void doc_methods(lua_State *L)
     luaL_setfuncs(L, as_api_record, 0);
 }
 
+void as_bind_type(lua_State *L, const char *type, const luaL_Reg *meta,
+                  const luaL_Reg *methods)
+{
+    if (luaL_newmetatable(L, type)) {
+        luaL_setfuncs(L, meta, 0);
+        if (methods) {
+            lua_newtable(L);
+            luaL_setfuncs(L, methods, 0);
+            lua_setfield(L, -2, "__index");
+        }
+        lua_pushstring(L, type);
+        lua_setfield(L, -2, "__metatable");
+    }
+    lua_pop(L, 1);
+}
+
 void as_bind_types(lua_State *L)
 {
     luaL_newmetatable(L, BOX_TYPE);

@@ -91,6 +91,11 @@ void as_bind_close(as_bind *bind, lua_State *L);
 /* Metatables and methods common to all states. May raise. */
 void as_bind_types(lua_State *L);
 
+/* The metatable of a userdata, registered as `type` if it is not yet; its name
+ * is all that a script sees of it. `methods` may be NULL. */
+void as_bind_type(lua_State *L, const char *type, const luaL_Reg *meta,
+                  const luaL_Reg *methods);
+
 /* ---- errors (bind.c) ---- */
 
 /* Raise what `err` says, as the caller's error. The int is for `return`. */
@@ -193,6 +198,15 @@ static inline as_slice as_to_slice(lua_State *L, int idx)
     s.p = lua_tolstring(L, idx, &s.n);
     return s;
 }
+
+/* t[key] = value for the table on top (fields.c); a NULL text is left out. */
+void as_set_text(lua_State *L, const char *key, const char *value);
+void as_set_slice(lua_State *L, const char *key, as_slice value);
+void as_set_bool(lua_State *L, const char *key, bool value);
+void as_set_integer(lua_State *L, const char *key, uint64_t value);
+void as_set_number(lua_State *L, const char *key, double value);
+void as_set_list(lua_State *L, const char *key, char *const *list,
+                 uint32_t n);
 
 /* Push a feature's value; spans become tables with token positions. */
 void as_value_push(lua_State *L, const as_doc *doc, const as_value *v);

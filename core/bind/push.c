@@ -1,30 +1,6 @@
 /* push.c - what plugins say of themselves, as tables of Lua. */
 #include "bind/api_store.h"
 
-void as_set_text(lua_State *L, const char *key, const char *value)
-{
-    if (value) {
-        lua_pushstring(L, value);
-        lua_setfield(L, -2, key);
-    }
-}
-
-void as_set_bool(lua_State *L, const char *key, bool value)
-{
-    lua_pushboolean(L, value);
-    lua_setfield(L, -2, key);
-}
-
-void as_set_list(lua_State *L, const char *key, char *const *list, uint32_t n)
-{
-    lua_createtable(L, (int)n, 0);
-    for (uint32_t i = 0; i < n; i++) {
-        lua_pushstring(L, list[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    lua_setfield(L, -2, key);
-}
-
 void as_set_needs(lua_State *L, const char *key, const as_manifest_need *list,
                   uint32_t n)
 {

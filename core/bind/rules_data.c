@@ -12,14 +12,6 @@ static void arena_free(void *p)
     as_arena_free(p);
 }
 
-static void set_text(lua_State *L, const char *key, const char *s)
-{
-    if (s != NULL) {
-        lua_pushstring(L, s);
-        lua_setfield(L, -2, key);
-    }
-}
-
 /* Digits become a number, as tables of Lua have it. */
 static void set_number(lua_State *L, const char *key, const char *s)
 {
@@ -36,21 +28,15 @@ static void set_word(lua_State *L, const char *key, const char *const *words,
                      int i)
 {
     if (i > 0) {
-        set_text(L, key, words[i]);
+        as_set_text(L, key, words[i]);
     }
 }
 
 static void set_texts(lua_State *L, const char *key, char *const *v, size_t n)
 {
-    if (n == 0) {
-        return;
+    if (n > 0) {
+        as_set_list(L, key, v, (uint32_t)n);
     }
-    lua_createtable(L, (int)n, 0);
-    for (size_t i = 0; i < n; i++) {
-        lua_pushstring(L, v[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    lua_setfield(L, -2, key);
 }
 
 static void set_fields(lua_State *L, const rulefile_rule *r)
@@ -62,11 +48,11 @@ static void set_fields(lua_State *L, const rulefile_rule *r)
     for (uint32_t i = 0; i < r->n_fields; i++) {
         const rulefile_field *f = &r->fields[i];
         lua_createtable(L, 0, 4);
-        set_text(L, "name", f->name);
-        set_text(L, "from", f->from);
-        set_text(L, "value", f->value);
-        set_text(L, "feature", f->feature);
-        set_text(L, "when", f->when);
+        as_set_text(L, "name", f->name);
+        as_set_text(L, "from", f->from);
+        as_set_text(L, "value", f->value);
+        as_set_text(L, "feature", f->feature);
+        as_set_text(L, "when", f->when);
         set_word(L, "as", as_rules_conversions, (int)f->as);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
@@ -82,7 +68,7 @@ static void set_guards(lua_State *L, const rulefile_rule *r)
     for (uint32_t i = 0; i < r->n_unless; i++) {
         lua_createtable(L, 0, 2);
         set_word(L, "within", as_rules_withins, (int)r->unless[i].within);
-        set_text(L, "pattern", r->unless[i].pattern);
+        as_set_text(L, "pattern", r->unless[i].pattern);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_setfield(L, -2, "unless");
@@ -94,16 +80,16 @@ static void set_frame(lua_State *L, const rulefile_frame *f)
         return;
     }
     lua_createtable(L, 0, 2);
-    set_text(L, "trigger", f->trigger);
+    as_set_text(L, "trigger", f->trigger);
     lua_createtable(L, (int)f->n_roles, 0);
     for (uint32_t i = 0; i < f->n_roles; i++) {
         const rulefile_role *role = &f->roles[i];
         lua_createtable(L, 0, 6);
-        set_text(L, "name", role->name);
-        set_text(L, "find", role->find);
+        as_set_text(L, "name", role->name);
+        as_set_text(L, "find", role->find);
         set_word(L, "side", as_rules_sides, (int)role->side);
         set_number(L, "within", role->within);
-        set_text(L, "barrier", role->barrier);
+        as_set_text(L, "barrier", role->barrier);
         if (role->required) {
             lua_pushboolean(L, 1);
             lua_setfield(L, -2, "required");
@@ -117,17 +103,17 @@ static void set_frame(lua_State *L, const rulefile_frame *f)
 static void push_rule(lua_State *L, const rulefile_rule *r)
 {
     lua_createtable(L, 0, 10);
-    set_text(L, "name", r->name);
-    set_text(L, "label", r->label);
-    set_text(L, "kind", r->kind);
+    as_set_text(L, "name", r->name);
+    as_set_text(L, "label", r->label);
+    as_set_text(L, "kind", r->kind);
     set_number(L, "priority", r->priority);
     set_word(L, "scope", as_rules_scopes, (int)r->scope);
     set_word(L, "mode", as_rules_modes, (int)r->mode);
-    set_text(L, "pattern", r->pattern);
+    as_set_text(L, "pattern", r->pattern);
     set_frame(L, r->frame);
     set_fields(L, r);
     set_guards(L, r);
-    set_text(L, "do", r->action);
+    as_set_text(L, "do", r->action);
     if (r->examples != NULL) {
         lua_createtable(L, 0, 2);
         set_texts(L, "match", r->examples->match, r->examples->n_match);
@@ -143,12 +129,12 @@ static void push_gaz(lua_State *L, const rulefile_gaz *g)
                                           [AS_GAZ_EXACT] = "exact",
                                           [AS_GAZ_LEMMA] = "lemma"};
     lua_createtable(L, 0, 6);
-    set_text(L, "name", g->name);
-    set_text(L, "label", g->label);
-    set_text(L, "inflect", g->inflect);
+    as_set_text(L, "name", g->name);
+    as_set_text(L, "label", g->label);
+    as_set_text(L, "inflect", g->inflect);
     set_texts(L, "entries", g->entries, g->n_entries);
     set_texts(L, "files", g->files, g->n_files);
-    set_text(L, "match", matches[g->match]);
+    as_set_text(L, "match", matches[g->match]);
 }
 
 static void push_file(lua_State *L, const rulefile *f)
@@ -157,8 +143,8 @@ static void push_file(lua_State *L, const rulefile *f)
     lua_createtable(L, (int)f->n_macros, 0);
     for (uint32_t i = 0; i < f->n_macros; i++) {
         lua_createtable(L, 0, 2);
-        set_text(L, "name", f->macros[i].name);
-        set_text(L, "pattern", f->macros[i].pattern);
+        as_set_text(L, "name", f->macros[i].name);
+        as_set_text(L, "pattern", f->macros[i].pattern);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_setfield(L, -2, "macros");

@@ -12,26 +12,20 @@ static as_slice name_of(const void *ctx, uint32_t name)
     return as_rules_capture_name(n->rules, n->rule, name);
 }
 
-static void set_slice(lua_State *L, const char *key, as_slice s)
-{
-    as_push_slice(L, s);
-    lua_setfield(L, -2, key);
-}
-
 void as_rule_hit_push(lua_State *L, const as_doc *doc, const as_rules *rules,
                       const as_rule_hit *hit)
 {
     const naming names = {rules, hit->rule};
     luaL_checkstack(L, 8, "rules");
     lua_createtable(L, 0, 8);
-    set_slice(L, "rule", as_rules_name(rules, hit->rule));
-    set_slice(L, "label", as_rules_label(rules, hit->rule));
-    set_slice(L, "kind", hit->layer);
+    as_set_slice(L, "rule", as_rules_name(rules, hit->rule));
+    as_set_slice(L, "label", as_rules_label(rules, hit->rule));
+    as_set_slice(L, "kind", hit->layer);
     lua_pushinteger(L, (lua_Integer)hit->first + 1);
     lua_setfield(L, -2, "first");
     lua_pushinteger(L, hit->end);
     lua_setfield(L, -2, "last");
-    set_slice(L, "text", as_doc_token_text(doc, hit->first, hit->end));
+    as_set_slice(L, "text", as_doc_token_text(doc, hit->first, hit->end));
     as_captures_push(L, doc, hit->captures, hit->n_captures, name_of, &names);
     lua_setfield(L, -2, "captures");
     lua_createtable(L, 0, (int)hit->span.n_features);

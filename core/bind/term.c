@@ -206,18 +206,12 @@ static int progress_new(lua_State *L)
 
 static void open_progress(lua_State *L)
 {
+    static const luaL_Reg meta[] = {{"__close", progress_end}, {NULL, NULL}};
     static const luaL_Reg methods[] = {{"step", progress_step},
                                        {"bytes", progress_bytes},
                                        {"done", progress_end},
                                        {NULL, NULL}};
-    luaL_newmetatable(L, PROGRESS_TYPE);
-    lua_pushcfunction(L, progress_end);
-    lua_setfield(L, -2, "__close");
-    luaL_newlib(L, methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushliteral(L, PROGRESS_TYPE);
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
+    as_bind_type(L, PROGRESS_TYPE, meta, methods);
 }
 
 const luaL_Reg as_api_term[] = {{"page", page},

@@ -46,18 +46,6 @@ void as_range_bytes(const as_doc *doc, uint32_t beg, uint32_t end,
 
 /* ---- to Lua ----------------------------------------------------------- */
 
-static void set_int(lua_State *L, const char *key, lua_Integer value)
-{
-    lua_pushinteger(L, value);
-    lua_setfield(L, -2, key);
-}
-
-static void set_slice(lua_State *L, const char *key, as_slice s)
-{
-    as_push_slice(L, s);
-    lua_setfield(L, -2, key);
-}
-
 /* first, last, begin, finish and text into the table on top. */
 static void set_place(lua_State *L, const as_doc *doc, uint32_t beg,
                       uint32_t end)
@@ -67,12 +55,12 @@ static void set_place(lua_State *L, const as_doc *doc, uint32_t beg,
     while (last < t->n && t->beg[last] < end) {
         last++;
     }
-    set_int(L, "first", (lua_Integer)first + 1);
-    set_int(L, "last", (lua_Integer)last);
-    set_int(L, "begin", (lua_Integer)beg + 1);
-    set_int(L, "finish", (lua_Integer)end);
+    as_set_integer(L, "first", (uint64_t)first + 1);
+    as_set_integer(L, "last", last);
+    as_set_integer(L, "begin", (uint64_t)beg + 1);
+    as_set_integer(L, "finish", end);
     as_slice text = as_doc_text(doc);
-    set_slice(L, "text", (as_slice){text.p + beg, end - beg});
+    as_set_slice(L, "text", (as_slice){text.p + beg, end - beg});
 }
 
 static void push_list(lua_State *L, const as_slice *v, size_t n)
@@ -123,11 +111,11 @@ void as_span_push(lua_State *L, const as_doc *doc, as_slice kind,
         lua_rawset(L, -3);
     }
     set_place(L, doc, span->beg, span->end);
-    set_slice(L, "kind", kind);
+    as_set_slice(L, "kind", kind);
     if (span->label.n) {
-        set_slice(L, "type", span->label);
+        as_set_slice(L, "type", span->label);
     }
-    set_slice(L, "rule", span->prov->rule);
+    as_set_slice(L, "rule", span->prov->rule);
     lua_pushnumber(L, span->score);
     lua_setfield(L, -2, "score");
 }

@@ -86,7 +86,8 @@ end
 --- Write a folder of files: a new one appears with all of them, in one that is
 -- there (with overwrite) each is replaced.
 -- @tparam string path
--- @tparam function each gives name and chunks of the next, nil behind the last
+-- @tparam function each gives name and text of the next, as files.write takes
+--   it; nil behind the last
 -- @treturn integer bytes, or nil and why not
 -- @treturn integer files
 function files.write_folder(path, each, overwrite)
@@ -106,9 +107,9 @@ function files.write_folder(path, each, overwrite)
     end
     local folder <close> = made
     local bytes, n = 0, 0
-    for name, chunks in each do
+    for name, text in each do
         local written, why = files.write((folder and folder:path() or path)
-            .. "/" .. name, chunks, true)
+            .. "/" .. name, text, true)
         if not written then
             return nil, why
         end

@@ -364,21 +364,6 @@ local function kinds_of(list)
     return names
 end
 
---- The documents of records, which are to be open; nil if rows are none.
-local function documents_of(list)
-    local docs, seen = {}, {}
-    for _, row in ipairs(list) do
-        local doc = gather.document(row)
-        if not doc then
-            return nil
-        elseif not seen[doc] and core.type(doc) == "document" then
-            seen[doc] = true
-            docs[#docs + 1] = doc
-        end
-    end
-    return docs
-end
-
 --- network([what] [, {kinds =, docs =, min =}])
 function commands.network(what, given)
     if given == nil and is_criteria(what) and not grid.is(what) then
@@ -393,8 +378,8 @@ function commands.network(what, given)
         return network.of(gather.records(docs, names), docs, o.min)
     end
     local list = rows_of(what, "network")
-    local docs = documents_of(list)
-    if not docs then
+    local docs, all = gather.documents(list)
+    if not all then
         error("network: rows must be records, as events() gives them", 2)
     end
     return network.of(list, docs, o.min)

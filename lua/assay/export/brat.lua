@@ -178,14 +178,6 @@ local function file_names(docs)
     return names
 end
 
-local function once(text)
-    return function()
-        local chunk = text
-        text = nil
-        return chunk
-    end
-end
-
 --- NAME.txt, NAME.ann of each document; annotation.conf last.
 local function files(docs, options)
     local types = {entities = {}, events = {}, roles = {}}
@@ -197,13 +189,13 @@ local function files(docs, options)
         local doc = docs[at]
         if doc and is_text then
             options.tick(at)
-            return names[at] .. ".txt", once(doc:text())
+            return names[at] .. ".txt", doc:text()
         elseif doc then
-            return names[at] .. ".ann", once(ann(doc, options.kinds, types))
+            return names[at] .. ".ann", ann(doc, options.kinds, types)
         elseif types then
             local text = conf(types)
             types = nil
-            return "annotation.conf", once(text)
+            return "annotation.conf", text
         end
     end
 end

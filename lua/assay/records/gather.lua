@@ -103,6 +103,22 @@ function gather.document(row)
     return type(meta) == "table" and rawget(meta, "document") or nil
 end
 
+--- The open documents of rows, each once, in their order.
+-- @treturn {document,...}
+-- @treturn boolean whether all rows have one
+function gather.documents(rows)
+    local docs, seen, all = {}, {}, true
+    for _, row in ipairs(rows) do
+        local doc = gather.document(row)
+        all = all and doc ~= nil
+        if doc and not seen[doc] and core.type(doc) == "document" then
+            seen[doc] = true
+            docs[#docs + 1] = doc
+        end
+    end
+    return docs, all
+end
+
 --- When a row is: the days of its own date, else those of its document's.
 -- @treturn string|nil first day
 -- @treturn string|nil last day

@@ -1,5 +1,4 @@
 --- Counts of rows by what a field holds, or two.
-local core = require "assay.core"
 local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
@@ -9,19 +8,6 @@ local tally = {}
 
 local NONE = "(none)" -- the field is not known
 local MOST = 8 -- columns for values of the second field
-
---- The documents of these rows that are still open.
-local function documents_of(rows)
-    local docs, seen = {}, {}
-    for _, row in ipairs(rows) do
-        local doc = gather.document(row)
-        if doc and not seen[doc] and core.type(doc) == "document" then
-            seen[doc] = true
-            docs[#docs + 1] = doc
-        end
-    end
-    return docs
-end
 
 --- Names an actor alike in all documents, where rows are records and their
 -- field is one of actors; else a value as it is.
@@ -33,7 +19,7 @@ local function namer(rows, field)
         if not kind or kind.types[field] ~= "actor" then
             return tostring(value)
         end
-        who = who or identity.over(documents_of(rows))
+        who = who or identity.over((gather.documents(rows)))
         local actor = who:of(doc, value)
         return actor and actor.name or tostring(value)
     end

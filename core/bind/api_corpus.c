@@ -368,7 +368,7 @@ static int hits_gc(lua_State *L)
     return 0;
 }
 
-/* ---- the rest -------------------------------------------------------------- */
+/* ---- the rest ----------------------------------------------------------- */
 
 /* corpus.words(what): is it looked for as words? */
 static int words(lua_State *L)

@@ -63,7 +63,7 @@ static as_listing listing_of(lua_State *L, int idx)
     return l;
 }
 
-/* ---- frequencies ----------------------------------------------------------- */
+/* ---- frequencies -------------------------------------------------------- */
 
 /* corpus.freq(docs, options) -> rows, how many there are, tokens.
  * Options of all lists: by, glob, min, punct, limit. */
@@ -126,7 +126,7 @@ static int share(lua_State *L)
     return 1;
 }
 
-/* ---- groups of hits ----------------------------------------------------------- */
+/* ---- groups of hits ----------------------------------------------------- */
 
 /* The norms of tokens [first, end), spaced as in the text. */
 static void push_norms(lua_State *L, as_doc *doc, uint32_t first, uint32_t end)
@@ -205,7 +205,7 @@ static int groups(lua_State *L)
     return 4;
 }
 
-/* ---- in a row ------------------------------------------------------------------- */
+/* ---- in a row ----------------------------------------------------------- */
 
 static void push_ngram(lua_State *L, const as_corpus *c, as_by by, uint32_t at,
                        uint32_t size)
@@ -254,7 +254,7 @@ static int ngrams(lua_State *L)
     return 3;
 }
 
-/* ---- beside something ------------------------------------------------------------ */
+/* ---- beside something --------------------------------------------------- */
 
 /* corpus.colloc(docs, what, options) -> rows, how many there are, hits,
  * tokens in windows. Options, besides: left, right, measure. */
@@ -298,7 +298,7 @@ static int colloc(lua_State *L)
     return 4;
 }
 
-/* ---- in one corpus and in another --------------------------------------------------- */
+/* ---- in one corpus and in another --------------------------------------- */
 
 static void set_key_row(lua_State *L, const as_keys_found *k,
                         const as_key_row *r)
@@ -353,7 +353,7 @@ static int keyness(lua_State *L)
     return 4;
 }
 
-/* ---- how evenly ----------------------------------------------------------------------- */
+/* ---- how evenly --------------------------------------------------------- */
 
 /* Counts and sizes: of each document, or (parts > 0) of as many parts of all
  * tokens in their order, alike but for one token. Two lists in one scratch. */

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 
-/* ---- gazetteers ----------------------------------------------------------- */
+/* ---- gazetteers --------------------------------------------------------- */
 
 /* Upvalues of the iterator: document, gazetteer, from, end. */
 enum { UP_DOC = 1, UP_GAZ, UP_FROM, UP_END };
@@ -117,7 +117,7 @@ static int next_hit(lua_State *L)
     return 3;
 }
 
-/* ---- patterns ------------------------------------------------------------- */
+/* ---- patterns ----------------------------------------------------------- */
 
 /* A match; its captures are caps[from .. to). */
 typedef struct match {
@@ -252,7 +252,7 @@ static int find_matches(lua_State *L, as_doc *doc, const as_pattern *p,
     return 1;
 }
 
-/* ---- doc:find --------------------------------------------------------------- */
+/* ---- doc:find ----------------------------------------------------------- */
 
 static int find(lua_State *L)
 {

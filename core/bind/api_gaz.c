@@ -333,11 +333,7 @@ static const char *allowed(lua_State *L, const char *path)
 static int from_file(lua_State *L)
 {
     lua_settop(L, 2);
-    const char *path = lua_tostring(L, 1);
-    if (strlen(path) != lua_rawlen(L, 1)) {
-        return luaL_error(L, "%s: a path cannot hold a NUL", fn);
-    }
-    path = allowed(L, path);
+    const char *path = allowed(L, as_path_arg(L, 1, fn));
     as_box *box;
     as_gaz_builder *b = new_builder(L, &box);
     as_gazfile_defaults def = {.match = AS_GAZ_NORM};

@@ -56,7 +56,7 @@ void as_journal_tell(lua_State *L, int idx, uint32_t step, const char *what,
     lua_call(L, 4, 0);
 }
 
-/* ---- assay.core.journal --------------------------------------------------- */
+/* ---- assay.core.journal ------------------------------------------------- */
 
 static as_doc *idle_doc(lua_State *L, const char *fn)
 {

@@ -226,18 +226,6 @@ static void remember(void *ctx, const as_err *err, bool lost)
     }
 }
 
-static const char *path_arg(lua_State *L, int idx, const char *fn)
-{
-    if (lua_type(L, idx) != LUA_TSTRING) {
-        as_bind_arg(L, idx, fn, "path", "a string");
-    }
-    const char *path = lua_tostring(L, idx);
-    if (strlen(path) != lua_rawlen(L, idx)) {
-        luaL_error(L, "%s: a path cannot hold a NUL", fn);
-    }
-    return path;
-}
-
 static reading *push_reading(lua_State *L)
 {
     as_box *box = as_box_push(L, reading_free);
@@ -275,7 +263,7 @@ static int nothing_read(lua_State *L, const reading *r, const char *path)
 /* assay.open(path [, options]): the one document of a file. */
 static int open_doc(lua_State *L)
 {
-    const char *path = path_arg(L, 1, "assay.open");
+    const char *path = as_path_arg(L, 1, "assay.open");
     lua_settop(L, 2);
     as_input_opts opts = input_opts(L, 2, "assay.open");
     reading *r = push_reading(L);
@@ -426,7 +414,7 @@ static const char **paths_of(lua_State *L, size_t *n)
 {
     if (lua_type(L, 1) == LUA_TSTRING) {
         const char **one = as_scratch(L, 1, sizeof *one);
-        *one = path_arg(L, 1, "assay.each");
+        *one = as_path_arg(L, 1, "assay.each");
         *n = 1;
         return one;
     }
@@ -439,7 +427,7 @@ static const char **paths_of(lua_State *L, size_t *n)
     const char **v = as_scratch(L, *n, sizeof *v);
     for (size_t i = 0; i < *n; i++) {
         lua_rawgeti(L, 1, (lua_Integer)i + 1);
-        v[i] = path_arg(L, lua_gettop(L), "assay.each");
+        v[i] = as_path_arg(L, lua_gettop(L), "assay.each");
         lua_rawseti(L, -3, (lua_Integer)i + 1);
     }
     lua_pushvalue(L, -2);

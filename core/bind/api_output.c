@@ -74,7 +74,7 @@ static int utf8(lua_State *L)
     return give(L, st, buf, &err);
 }
 
-/* ---- records -------------------------------------------------------------- */
+/* ---- records ------------------------------------------------------------ */
 
 static as_format format_arg(lua_State *L, int idx, const char *fn)
 {
@@ -151,7 +151,7 @@ static int head(lua_State *L)
     return give(L, st, buf, &err);
 }
 
-/* ---- files ------------------------------------------------------------------ */
+/* ---- files -------------------------------------------------------------- */
 
 #define DRAFT_TYPE "assay.draft"
 
@@ -217,13 +217,7 @@ static void draft_type(lua_State *L)
  * gone without that; or nil and why not. */
 static int draft(lua_State *L)
 {
-    if (lua_type(L, 1) != LUA_TSTRING) {
-        return as_bind_arg(L, 1, "output.draft", "path", "a string");
-    }
-    const char *path = lua_tostring(L, 1);
-    if (strlen(path) != lua_rawlen(L, 1)) {
-        return luaL_error(L, "output.draft: a path cannot hold a NUL");
-    }
+    const char *path = as_path_arg(L, 1, "output.draft");
     draft_type(L);
     as_draft **d = lua_newuserdatauv(L, sizeof(as_draft *), 0);
     *d = NULL;
@@ -233,7 +227,7 @@ static int draft(lua_State *L)
     return st == AS_OK ? 1 : as_bind_fail(L, &err);
 }
 
-/* ---- folders ---------------------------------------------------------------- */
+/* ---- folders ------------------------------------------------------------ */
 
 #define FOLDER_TYPE "assay.folder"
 

@@ -8,18 +8,6 @@
 
 #include "bind/bind_int.h"
 
-static const char *path_arg(lua_State *L, const char *fn)
-{
-    if (lua_type(L, 1) != LUA_TSTRING) {
-        as_bind_arg(L, 1, fn, "path", "a string");
-    }
-    const char *path = lua_tostring(L, 1);
-    if (strlen(path) != lua_rawlen(L, 1)) {
-        luaL_error(L, "%s: a path cannot hold a NUL", fn);
-    }
-    return path;
-}
-
 static int failed(lua_State *L, const char *path)
 {
     const int code = errno;
@@ -33,7 +21,7 @@ static int failed(lua_State *L, const char *path)
 static int kind(lua_State *L)
 {
     struct stat sb;
-    if (stat(path_arg(L, "paths.kind"), &sb) != 0) {
+    if (stat(as_path_arg(L, 1, "paths.kind"), &sb) != 0) {
         lua_pushnil(L);
         return 1;
     }
@@ -51,7 +39,7 @@ static void free_path(void *p)
 /* paths.real(path): absolute, without links; nil and a message. */
 static int real(lua_State *L)
 {
-    const char *path = path_arg(L, "paths.real");
+    const char *path = as_path_arg(L, 1, "paths.real");
     as_box *box = as_box_push(L, free_path);
     box->p = realpath(path, NULL);
     if (box->p == NULL) {
@@ -83,7 +71,7 @@ static void sort(lua_State *L)
 /* paths.list(path): names in a folder, sorted; nil and a message. */
 static int list(lua_State *L)
 {
-    const char *path = path_arg(L, "paths.list");
+    const char *path = as_path_arg(L, 1, "paths.list");
     as_box *box = as_box_push(L, close_folder);
     DIR *dir = box->p = opendir(path);
     if (dir == NULL) {
@@ -105,7 +93,7 @@ static int list(lua_State *L)
 /* paths.mkdir(path): with those above it; true, also if it is there. */
 static int make(lua_State *L)
 {
-    const char *path = path_arg(L, "paths.mkdir");
+    const char *path = as_path_arg(L, 1, "paths.mkdir");
     const size_t n = strlen(path);
     char *part = as_scratch(L, n + 1, 1);
     for (size_t i = 1; i <= n; i++) {

@@ -143,7 +143,7 @@ static as_slice name_read(lua_State *L)
     return name;
 }
 
-/* ---- compiling ------------------------------------------------------------ */
+/* ---- compiling ---------------------------------------------------------- */
 
 /* Compile into a new value on the stack. */
 static const as_pattern *compile(lua_State *L, as_slice name, as_slice source,

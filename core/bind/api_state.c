@@ -19,16 +19,7 @@ static as_slice text_arg(lua_State *L, int idx, const char *fn,
     return as_to_slice(L, idx);
 }
 
-static const char *path_arg(lua_State *L, const char *fn)
-{
-    const as_slice path = text_arg(L, 1, fn, "path");
-    if (memchr(path.p, '\0', path.n)) {
-        luaL_error(L, "%s: a path cannot hold a NUL", fn);
-    }
-    return path.p;
-}
-
-/* ---- files ---------------------------------------------------------------- */
+/* ---- files -------------------------------------------------------------- */
 
 static void free_arena(void *p)
 {
@@ -39,7 +30,7 @@ static void free_arena(void *p)
  * where there can be none. */
 static int path_of(lua_State *L)
 {
-    const char *name = path_arg(L, "state.path"), *path = NULL;
+    const char *name = as_path_arg(L, 1, "state.path"), *path = NULL;
     as_box *box = as_box_push(L, free_arena);
     as_err err;
     as_arena *arena = box->p = as_arena_new();
@@ -66,7 +57,7 @@ static int done(lua_State *L, as_status st, const as_err *err)
 /* state.add(path, line): true; or nil and why not. */
 static int add(lua_State *L)
 {
-    const char *path = path_arg(L, "state.add");
+    const char *path = as_path_arg(L, 1, "state.add");
     const as_slice line = text_arg(L, 2, "state.add", "line");
     as_err err;
     return done(L, as_linefile_add(path, line, &err), &err);
@@ -75,7 +66,7 @@ static int add(lua_State *L)
 /* state.read(path, max): the last lines, as one string; or nil and why not. */
 static int read_lines(lua_State *L)
 {
-    const char *path = path_arg(L, "state.read");
+    const char *path = as_path_arg(L, 1, "state.read");
     const lua_Integer max = luaL_checkinteger(L, 2);
     as_buf *buf = as_buf_push(L);
     as_err err;
@@ -92,7 +83,7 @@ static int read_lines(lua_State *L)
 /* state.trim(path, max, keep): true; or nil and why not. */
 static int trim(lua_State *L)
 {
-    const char *path = path_arg(L, "state.trim");
+    const char *path = as_path_arg(L, 1, "state.trim");
     const lua_Integer max = luaL_checkinteger(L, 2);
     const lua_Integer rest = luaL_checkinteger(L, 3);
     as_err err;
@@ -101,7 +92,7 @@ static int trim(lua_State *L)
     return done(L, st, &err);
 }
 
-/* ---- JSON ----------------------------------------------------------------- */
+/* ---- JSON --------------------------------------------------------------- */
 
 static void free_json(void *p)
 {

@@ -106,6 +106,18 @@ int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
     abort(); /* not reached */
 }
 
+const char *as_path_arg(lua_State *L, int idx, const char *fn)
+{
+    if (lua_type(L, idx) != LUA_TSTRING) {
+        as_bind_arg(L, idx, fn, "path", "a string");
+    }
+    const char *path = lua_tostring(L, idx);
+    if (strlen(path) != lua_rawlen(L, idx)) {
+        luaL_error(L, "%s: a path cannot hold a NUL", fn);
+    }
+    return path;
+}
+
 int as_bind_fail(lua_State *L, const as_err *err)
 {
     if (err->status == AS_ENOMEM) {

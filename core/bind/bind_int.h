@@ -110,6 +110,10 @@ void as_bind_error(lua_State *L, const char *fmt, ...)
 int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
                 const char *what) __attribute__((noreturn));
 
+/* The path that argument `idx` is, as C has it: a string without a NUL, or
+ * an error is raised. */
+const char *as_path_arg(lua_State *L, int idx, const char *fn);
+
 /* Push nil and the message; returns 2. For what is the world's fault: memory
  * that was refused is no fault of a file, and is raised. */
 int as_bind_fail(lua_State *L, const as_err *err);

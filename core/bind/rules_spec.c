@@ -151,7 +151,7 @@ static void leave(reading *rd, size_t cut)
     lua_pop(rd->L, 1);
 }
 
-/* ---- parts of a rule ------------------------------------------------------- */
+/* ---- parts of a rule ---------------------------------------------------- */
 
 const char *const as_rules_conversions[] = {
     "span", "text", "lemma", "norm", "number", "date", "name", "country",
@@ -371,7 +371,7 @@ static void read_rule(reading *rd, int t, as_rule_spec *s)
     read_examples(rd, t, s);
 }
 
-/* ---- macros and gazetteers ---------------------------------------------------- */
+/* ---- macros and gazetteers ---------------------------------------------- */
 
 /* From {NAME = value}; leaves the table and the scratch on the stack. */
 static const as_rule_name *read_names(reading *rd, const char *key, bool gaz,
@@ -408,7 +408,7 @@ static const as_rule_name *read_names(reading *rd, const char *key, bool gaz,
     return v;
 }
 
-/* ---- the whole -------------------------------------------------------------------- */
+/* ---- the whole ---------------------------------------------------------- */
 
 typedef struct telling {
     as_buf faults, lints; /* lines; a NUL behind each lint */

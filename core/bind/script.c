@@ -3,7 +3,7 @@
  *
  * What is no Lua as a whole, but is entry by entry as one types them at the
  * prompt, runs as it would there; a text that is neither does not run at all.
- * Cost: reading, compiling; of entries, that of assay.prompt.entries besides. */
+ * Cost: reading, compiling; of entries, that of assay.prompt.entries too. */
 #include "bind/user.h"
 
 #include <string.h>

@@ -101,7 +101,7 @@ as_status as_colloc_count(as_corpus *c, const as_choice *choice,
                           const as_cancel *cancel, as_collocs *out,
                           as_err *err);
 
-/* ---- in one corpus and in another ----------------------------------------- */
+/* ---- in one corpus and in another --------------------------------------- */
 
 typedef enum as_key_order { AS_KEY_LL, AS_KEY_RATIO, AS_KEY_DIFF } as_key_order;
 

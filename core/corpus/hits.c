@@ -125,7 +125,7 @@ static as_status rarest_places(as_corpus *c, const as_pattern *p,
     return st;
 }
 
-/* ---- patterns -------------------------------------------------------------- */
+/* ---- patterns ----------------------------------------------------------- */
 
 typedef struct hunt {
     as_corpus *c;
@@ -251,7 +251,7 @@ as_status as_hits_pattern(as_corpus *c, const as_choice *choice,
     return st;
 }
 
-/* ---- gazetteers -------------------------------------------------------------- */
+/* ---- gazetteers --------------------------------------------------------- */
 
 static as_status gaz_doc(const corpus_doc *d, uint32_t rank,
                          const as_gaz *gaz, const as_cancel *cancel,

@@ -48,7 +48,7 @@ as_status as_hits_pattern(as_corpus *c, const as_choice *choice,
 as_status as_hits_gaz(as_corpus *c, const as_choice *choice, const as_gaz *gaz,
                       const as_cancel *cancel, as_hits *hits, as_err *err);
 
-/* ---- order ----------------------------------------------------------------- */
+/* ---- order -------------------------------------------------------------- */
 
 typedef enum as_order {
     AS_ORDER_LEFT,  /* by the words before it, from the hit outwards */
@@ -71,7 +71,7 @@ as_status as_hits_sort(as_corpus *c, const as_choice *choice, as_order order,
 /* Keep `n` of them, drawn at random but alike for each seed, in order. */
 void as_hits_sample(as_hits *hits, size_t n, uint64_t seed);
 
-/* ---- groups ------------------------------------------------------------------ */
+/* ---- groups ------------------------------------------------------------- */
 
 typedef enum as_group_by {
     AS_GROUP_KEY,   /* the norms of the hit */

@@ -49,7 +49,7 @@ typedef struct counting {
     as_err *err;
 } counting;
 
-/* ---- the table ------------------------------------------------------------ */
+/* ---- the table ---------------------------------------------------------- */
 
 static as_status slots_grow(counting *k)
 {
@@ -179,7 +179,7 @@ static as_status flush(counting *k)
     return AS_OK;
 }
 
-/* ---- going through -------------------------------------------------------- */
+/* ---- going through ------------------------------------------------------ */
 
 static bool has_good(const counting *k, uint32_t at)
 {
@@ -296,7 +296,7 @@ static as_status go_part(counting *k, const as_choice *choice,
     return st == AS_OK && !k->full ? collect(k, out) : st;
 }
 
-/* ---- which, and in what order --------------------------------------------- */
+/* ---- which, and in what order ------------------------------------------- */
 
 static as_status mark_types(counting *k)
 {

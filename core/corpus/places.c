@@ -7,7 +7,7 @@
 
 enum { TAIL = 1 << 16 }; /* tokens that need no lists */
 
-/* ---- sets of types -------------------------------------------------------- */
+/* ---- sets of types ------------------------------------------------------ */
 
 void type_set_clear(type_set *set)
 {
@@ -115,7 +115,7 @@ as_status type_set_regex(const corpus_column *col, const as_pattern_word *word,
     return st;
 }
 
-/* ---- lists ------------------------------------------------------------------ */
+/* ---- lists -------------------------------------------------------------- */
 
 /* How often each type stands, as the beginnings of its places. */
 static as_status count_types(const as_corpus *c, const corpus_column *col,
@@ -190,7 +190,7 @@ uint64_t corpus_weight(const as_corpus *c, const corpus_column *col,
     return set->any ? c->n_tokens : n;
 }
 
-/* ---- places ----------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------- */
 
 /* Those among tokens [from, n_tokens), one by one. */
 static as_status scan(const as_corpus *c, const corpus_column *col,

@@ -99,7 +99,7 @@ static as_status copy_span(as_arena *arena, const as_span *span,
     return st;
 }
 
-/* ---- taking out ------------------------------------------------------------ */
+/* ---- taking out --------------------------------------------------------- */
 
 /* What is in the log of a step. */
 typedef struct extent {
@@ -212,7 +212,7 @@ as_status as_cut_take(as_doc *doc, uint32_t step, as_cut **out, as_err *err)
     return AS_OK;
 }
 
-/* ---- putting back ------------------------------------------------------------ */
+/* ---- putting back ------------------------------------------------------- */
 
 as_status as_cut_put(const as_cut *cut, as_doc *doc, as_err *err)
 {

@@ -93,7 +93,7 @@ static as_status take_seat(cast *c, mention *m)
     return st == AS_OK ? actor_of(c, key, &as, &m->actor) : st;
 }
 
-/* ---- short forms ----------------------------------------------------------- */
+/* ---- short forms -------------------------------------------------------- */
 
 /* `key` may be short for an actor; for two it is short for none. */
 static as_status add_short(cast *c, as_slice key, uint32_t who)
@@ -287,7 +287,7 @@ static as_status org_of(cast *c, const mention *m, uint32_t *out)
     return st;
 }
 
-/* ---- passes ------------------------------------------------------------------- */
+/* ---- passes ------------------------------------------------------------- */
 
 static bool is_full(const mention *m)
 {

@@ -92,7 +92,7 @@ static bool is_town(const cast *c, const mention *m)
     return actor_text_of(as_layer_get(c->entity, m->span), "lat").n > 0;
 }
 
-/* ---- evidence ---------------------------------------------------------------- */
+/* ---- evidence ----------------------------------------------------------- */
 
 /* What stands behind `m` and a comma. */
 static const mention *behind(const cast *c, const mention *m)
@@ -201,7 +201,7 @@ static as_status choose_place(cast *c, const mention *m, const as_map *counts,
     return AS_OK;
 }
 
-/* ---- to mentions and records ---------------------------------------------------- */
+/* ---- to mentions and records -------------------------------------------- */
 
 static bool can_be_placed(const mention *m)
 {

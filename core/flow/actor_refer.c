@@ -25,7 +25,7 @@ typedef struct reference {
 
 typedef AS_VEC(reference) references;
 
-/* ---- gathering -------------------------------------------------------------- */
+/* ---- gathering ---------------------------------------------------------- */
 
 static char first_letter(const as_span *s, const char *key)
 {
@@ -64,7 +64,7 @@ static int by_place(const void *a, const void *b)
     return (x->span->beg > y->span->beg) - (x->span->beg < y->span->beg);
 }
 
-/* ---- who fits ------------------------------------------------------------------- */
+/* ---- who fits ----------------------------------------------------------- */
 
 static bool ends_with(as_slice s, as_slice tail)
 {
@@ -161,7 +161,7 @@ static uint32_t resolve(const cast *c, const reference *r)
     return found;
 }
 
-/* ---- to mentions -------------------------------------------------------------------- */
+/* ---- to mentions -------------------------------------------------------- */
 
 static as_status add_mention(cast *c, const reference *r, uint32_t who)
 {

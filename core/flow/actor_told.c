@@ -57,7 +57,7 @@ as_status actor_told_not(cast *c)
     return st;
 }
 
-/* ---- seats and types ------------------------------------------------------- */
+/* ---- seats and types ---------------------------------------------------- */
 
 static void one_acting(cast *c, const as_span *s)
 {
@@ -90,7 +90,7 @@ as_status actor_told_type(cast *c)
     return each(c, "_type", one_type);
 }
 
-/* ---- of actors --------------------------------------------------------------- */
+/* ---- of actors ---------------------------------------------------------- */
 
 /* Of a person whose first word it is, or that stands right behind. */
 static void one_gender(cast *c, const as_span *s)

@@ -26,7 +26,7 @@ as_slice actor_text_of(const as_span *s, const char *key)
     return v != NULL && v->type == AS_VAL_TEXT ? v->text : (as_slice){"", 0};
 }
 
-/* ---- gathering ------------------------------------------------------------ */
+/* ---- gathering ---------------------------------------------------------- */
 
 actor_type actor_type_of(as_slice label)
 {
@@ -113,7 +113,7 @@ mention *actor_mention_at(const cast *c, uint32_t tok)
     return m != NULL && m->first <= tok ? m : NULL;
 }
 
-/* ---- writing ------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------ */
 
 static void put(as_feature *all, size_t *n, const char *key, as_slice text)
 {
@@ -278,7 +278,7 @@ static as_status write_roles(const cast *c)
     return st;
 }
 
-/* ---- the stage ------------------------------------------------------------------- */
+/* ---- the stage ---------------------------------------------------------- */
 
 static as_status work(cast *c)
 {

@@ -87,7 +87,7 @@ static as_status add_source(names *n, const as_plugin *p, uint32_t i,
     return AS_OK;
 }
 
-/* ---- hits -------------------------------------------------------------------- */
+/* ---- hits --------------------------------------------------------------- */
 
 static as_status search(names *n, const as_doc *doc, const as_norms *norms,
                         uint32_t at, as_err *err)
@@ -161,7 +161,7 @@ static as_status settle(names *n, uint32_t kind, uint8_t *taken, as_err *err)
     return AS_OK;
 }
 
-/* ---- to layers ------------------------------------------------------------------ */
+/* ---- to layers ---------------------------------------------------------- */
 
 /* The actor's number: of its canonical name, or else of its words. */
 static as_status actor_id(as_map *actors, as_slice name, char out[16],

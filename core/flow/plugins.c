@@ -402,7 +402,7 @@ static as_status link_needed(as_plugins *set, as_err *err)
     return AS_OK;
 }
 
-/* ---- the set -------------------------------------------------------------------- */
+/* ---- the set ------------------------------------------------------------ */
 
 as_status as_plugins_load(const as_plugins_spec *spec, as_plugins **out,
                           as_err *err)

@@ -35,7 +35,7 @@ static as_gaz *env_gaz(void *ctx, as_slice name)
     return gaz;
 }
 
-/* ---- every name there is --------------------------------------------------- */
+/* ---- every name there is ------------------------------------------------ */
 
 /* Is it the one that is looked for? Or only offered, for messages. */
 typedef struct asking {

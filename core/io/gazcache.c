@@ -32,7 +32,7 @@ enum {
     KEEP_HALF = 60 * 60 /* what a killed process left */
 };
 
-/* ---- reading --------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------ */
 
 typedef struct mapping {
     void *p;
@@ -91,7 +91,7 @@ static as_gaz *cached(const char *path)
     return gaz;
 }
 
-/* ---- writing --------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------ */
 
 /* Remove what nobody uses. */
 static void prune(const char *folder)
@@ -146,7 +146,7 @@ static void keep(const char *folder, const char *path, as_slice image)
     prune(folder);
 }
 
-/* ---- sources ---------------------------------------------------------------- */
+/* ---- sources ------------------------------------------------------------ */
 
 /* The bytes of the rules, then those of each file. */
 typedef struct sources {

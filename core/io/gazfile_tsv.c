@@ -4,7 +4,7 @@
 
 enum { COLUMNS_MAX = 64 };
 
-/* ---- TSV --------------------------------------------------------------------- */
+/* ---- TSV ---------------------------------------------------------------- */
 
 typedef enum role {
     ROLE_FIELD,
@@ -175,7 +175,7 @@ as_status gazfile_tsv(gazfile_target *t, as_slice text, as_err *err)
     return st;
 }
 
-/* ---- inflection ---------------------------------------------------------------- */
+/* ---- inflection --------------------------------------------------------- */
 
 static as_status read_rule(const char *path, as_slice row, size_t line,
                            as_gaz_builder *b, as_err *err)

@@ -5,7 +5,7 @@
 #include "io/gazfile_int.h"
 #include "io/yaml.h"
 
-/* ---- YAML ------------------------------------------------------------------ */
+/* ---- YAML --------------------------------------------------------------- */
 
 typedef struct extra {
     char *name, *value;
@@ -73,7 +73,7 @@ static const cyaml_schema_field_t list_fields[] = {
 static const cyaml_schema_value_t list_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, list, list_fields)};
 
-/* ---- to the builder ---------------------------------------------------------- */
+/* ---- to the builder ----------------------------------------------------- */
 
 typedef gazfile_target target;
 

@@ -43,7 +43,7 @@ void as_input_tell(const as_input *in, as_status status, bool lost,
     in->problem(in->ctx, &err, lost);
 }
 
-/* ---- the queue -------------------------------------------------------------- */
+/* ---- the queue ---------------------------------------------------------- */
 
 static char *copy_text(const char *s)
 {
@@ -191,7 +191,7 @@ as_status as_input_meta(as_input_item *item, const as_doc_meta *meta,
     return st;
 }
 
-/* ---- files ------------------------------------------------------------------ */
+/* ---- files -------------------------------------------------------------- */
 
 static bool may_wait(int fd)
 {
@@ -289,7 +289,7 @@ static as_status take_text(as_input *in, int fd, const char *path,
     return as_input_meta(item, &meta, err);
 }
 
-/* ---- folders ---------------------------------------------------------------- */
+/* ---- folders ------------------------------------------------------------ */
 
 static char *join(const char *dir, const char *name)
 {
@@ -395,7 +395,7 @@ static void end_folder(const as_input *in, const char *dir)
     }
 }
 
-/* ---- one after the other ---------------------------------------------------- */
+/* ---- one after the other ------------------------------------------------ */
 
 /* Open what `p` names. It is not ours, but for a data set, which keeps it
  * (p->path is then NULL). AS_EOF: nothing for `item` came of it. */

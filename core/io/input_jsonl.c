@@ -17,7 +17,7 @@
 
 #define LINE_MAX_BYTES ((size_t)1 << 30)
 
-/* ---- lines ------------------------------------------------------------------ */
+/* ---- lines -------------------------------------------------------------- */
 
 /* One more block behind what is left of the buffer. The first one tells
  * whether this is text at all. */
@@ -95,7 +95,7 @@ static bool is_blank(as_slice s)
     return true;
 }
 
-/* ---- fields ----------------------------------------------------------------- */
+/* ---- fields ------------------------------------------------------------- */
 
 static const char *or_default(const char *given, const char *otherwise)
 {
@@ -261,7 +261,7 @@ static as_status take_object(const as_input *in, json_t *object,
                        : st;
 }
 
-/* ---- parsing ---------------------------------------------------------------- */
+/* ---- parsing ------------------------------------------------------------ */
 
 /* jansson does not say, or not reliably, that memory was refused. */
 static _Thread_local bool was_refused;

@@ -127,7 +127,7 @@ typedef struct checker {
     as_err *err;
 } checker;
 
-/* ---- checks ---------------------------------------------------------------- */
+/* ---- checks ------------------------------------------------------------- */
 
 /* `PATH:LINE:COLUMN: what`, the place being that of `where`. */
 static as_status bad(const checker *c, const char *where, const char *what)
@@ -498,7 +498,7 @@ static as_status check(const checker *c, read *r)
     return st;
 }
 
-/* ---- reading ---------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------ */
 
 static as_status read_text(const char *path, as_slice text, bool any_folder,
                            as_manifest **out, as_err *err)

@@ -21,7 +21,7 @@ int as_version_compare(const char *a, const char *b);
  * the range does not read as one; *fits is then left alone. */
 bool as_version_in(const char *range, const char *version, bool *fits);
 
-/* The number of a commit, as git writes it: 40 digits or 64, SHA-1 or SHA-256. */
+/* The number of a commit, as git writes it: 40 digits (SHA-1) or 64. */
 bool as_commit_ok(as_slice number);
 
 /* The hash of a plugin's files (store/tree.h): 64 digits. */

@@ -76,7 +76,7 @@ static void *block_get(void *ctx, void *p, size_t size)
     return h + 1;
 }
 
-/* ---- the log -------------------------------------------------------------- */
+/* ---- the log ------------------------------------------------------------ */
 
 /* "  in KIND 'NAME' (line: L, column: C)" */
 static void trace_add(trace *t, const char *s)
@@ -123,7 +123,7 @@ static void log_take(cyaml_log_t level, void *ctx, const char *fmt,
     }
 }
 
-/* ---- messages --------------------------------------------------------------- */
+/* ---- messages ----------------------------------------------------------- */
 
 /* Control characters of a quoted value must not reach a terminal. */
 static const char *clean(char *s)

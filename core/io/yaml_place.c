@@ -88,7 +88,7 @@ bool yaml_syntax_error(as_slice text, char *what, size_t size, yaml_place *at)
     return what[0] != '\0';
 }
 
-/* ---- looking for one event ------------------------------------------------ */
+/* ---- looking for one event ---------------------------------------------- */
 
 typedef struct search {
     yaml_event_type_t type;
@@ -142,7 +142,7 @@ bool yaml_find_second(as_slice text, yaml_place *at)
         text, (search){.type = YAML_DOCUMENT_START_EVENT, .skip = 1}, at);
 }
 
-/* ---- looking for a path ---------------------------------------------------- */
+/* ---- looking for a path ------------------------------------------------- */
 
 typedef struct level {
     bool is_map, at_value, on_path;

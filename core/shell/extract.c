@@ -17,7 +17,7 @@ typedef struct extract {
     as_sink *sink;
 } extract;
 
-/* ---- what is asked for ----------------------------------------------------- */
+/* ---- what is asked for -------------------------------------------------- */
 
 static bool has_kind(const slices *list, as_slice name)
 {
@@ -114,7 +114,7 @@ static void check_usage(const extract *x)
     }
 }
 
-/* ---- all of it --------------------------------------------------------------- */
+/* ---- all of it ---------------------------------------------------------- */
 
 static as_status write_tables(void *ctx, const as_crew_result *result,
                               as_err *err)

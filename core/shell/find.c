@@ -24,7 +24,7 @@ typedef struct find {
     bool found; /* told by the results, in one thread */
 } find;
 
-/* ---- the pattern ------------------------------------------------------------ */
+/* ---- the pattern -------------------------------------------------------- */
 
 static void tell_lint(void *ctx, const char *msg,
                       const as_pattern_place *place)
@@ -59,7 +59,7 @@ static as_status compile(find *x, as_err *err)
     return st;
 }
 
-/* ---- documents -------------------------------------------------------------- */
+/* ---- documents ---------------------------------------------------------- */
 
 static as_status make_lines(void *ctx, as_doc *doc, size_t worker,
                             as_buf *table, size_t *n_found, as_err *err)

@@ -123,7 +123,7 @@ static as_status put_head(printing *p, uint32_t sent, const char *mark)
     return st;
 }
 
-/* ---- sentences ------------------------------------------------------------ */
+/* ---- sentences ---------------------------------------------------------- */
 
 static void sent_bytes(const printing *p, uint32_t sent, uint32_t *beg,
                        uint32_t *end)
@@ -207,7 +207,7 @@ static as_status put_only(printing *p, const as_match *m)
     return st == AS_OK ? put(p, "\n") : st;
 }
 
-/* ---- objects -------------------------------------------------------------- */
+/* ---- objects ------------------------------------------------------------ */
 
 /* Byte `at` in the unit asked for. Places come nearly in order: captures of
  * a context may lie a little before. */
@@ -273,7 +273,7 @@ static as_status put_object(printing *p, const as_match *m)
     return st == AS_OK ? put(p, "]}\n") : st;
 }
 
-/* ---- all of a document ------------------------------------------------------ */
+/* ---- all of a document -------------------------------------------------- */
 
 static as_status open_search(printing *p)
 {

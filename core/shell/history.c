@@ -17,7 +17,7 @@ as_status as_history_path(as_arena *arena, const char **out, as_err *err)
     return as_linefile_path(arena, "history", out, err);
 }
 
-/* ---- entries as lines ------------------------------------------------------ */
+/* ---- entries as lines --------------------------------------------------- */
 
 static as_status encode(as_slice entry, as_buf *out, as_err *err)
 {
@@ -50,7 +50,7 @@ static void decode(char *line)
     *to = '\0';
 }
 
-/* ---- the file --------------------------------------------------------------- */
+/* ---- the file ----------------------------------------------------------- */
 
 static void each_line(as_buf *text, as_history_fn fn, void *ctx)
 {

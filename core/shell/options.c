@@ -143,7 +143,7 @@ static const setting plugin_settings[] = {
     {0},
 };
 
-/* ---- reading ---------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------ */
 
 /* What the parsers share. */
 typedef struct parse {
@@ -392,7 +392,7 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* ---- one command ---------------------------------------------------------------- */
+/* ---- one command -------------------------------------------------------- */
 
 static const struct argp find_argp = {as_help_find, parse_find, 0, 0, 0, 0, 0};
 static const struct argp manage_argp = {as_help_manage, parse_plugin, 0, 0,

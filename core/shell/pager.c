@@ -29,7 +29,7 @@ extern char **environ;
 
 enum { NOT_RUN = 126, NOT_FOUND = 127 };
 
-/* ---- how long ------------------------------------------------------------- */
+/* ---- how long ----------------------------------------------------------- */
 
 /* Length of the colour sequence at p, or 0. */
 static size_t colour(const char *p, size_t n)
@@ -77,7 +77,7 @@ bool as_pager_overflows(as_slice text, size_t columns, size_t rows)
     return used > rows;
 }
 
-/* ---- the program ---------------------------------------------------------- */
+/* ---- the program -------------------------------------------------------- */
 
 const char *as_pager_command(const char *named)
 {

@@ -19,7 +19,7 @@
 
 #define CHUNK "prompt" /* what Lua calls an entry in its messages */
 
-/* ---- history --------------------------------------------------------------- */
+/* ---- history ------------------------------------------------------------ */
 
 /* The file may hold anything, and readline writes what it shows as it is: what
  * acts on a terminal is escaped, which in a string of Lua means the same. */
@@ -85,7 +85,7 @@ void prompt_entry_drop(prompt *p)
     p->entry.n = p->wanted.n = 0;
 }
 
-/* ---- errors ---------------------------------------------------------------- */
+/* ---- errors ------------------------------------------------------------- */
 
 /* `error: message`, and where the message has line and column also that
  * line. The name of the chunk says nothing at a prompt. */
@@ -125,7 +125,7 @@ static void tell_trace(const prompt *p)
     as_buf_clear(&shown);
 }
 
-/* ---- running --------------------------------------------------------------- */
+/* ---- running ------------------------------------------------------------ */
 
 /* False if it failed or was interrupted. */
 static bool run(prompt *p, as_slice entry)
@@ -168,7 +168,7 @@ static void echo(const prompt *p, as_slice entry)
     as_buf_clear(&shown);
 }
 
-/* ---- lines to entries ------------------------------------------------------ */
+/* ---- lines to entries --------------------------------------------------- */
 
 /* Where the entries of the gathered text end. */
 typedef AS_VEC(size_t) ends;

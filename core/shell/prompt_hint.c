@@ -73,7 +73,7 @@ static bool find_end(place *out)
     return out->room >= ROOM_MIN;
 }
 
-/* ---- what to say ----------------------------------------------------------- */
+/* ---- what to say -------------------------------------------------------- */
 
 typedef struct hint {
     as_buf text;
@@ -142,7 +142,7 @@ static int cut(hint *h, int room)
     return used;
 }
 
-/* ---- the screen ------------------------------------------------------------ */
+/* ---- the screen --------------------------------------------------------- */
 
 static bool is_typing(void)
 {

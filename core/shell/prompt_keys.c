@@ -25,7 +25,7 @@
 
 #define PASTE_END "\033[201~"
 
-/* ---- up and down ----------------------------------------------------------- */
+/* ---- up and down -------------------------------------------------------- */
 
 static int go_up(int count, int key);
 static int go_down(int count, int key);
@@ -139,7 +139,7 @@ static int go_end(int count, int key)
     return 0;
 }
 
-/* ---- paste ----------------------------------------------------------------- */
+/* ---- paste -------------------------------------------------------------- */
 
 /* All bytes up to the end mark; false if it does not come. */
 static bool read_paste(as_buf *out)
@@ -211,7 +211,7 @@ static int take_paste(int count, int key)
     return 0;
 }
 
-/* ---- bindings -------------------------------------------------------------- */
+/* ---- bindings ----------------------------------------------------------- */
 
 /* Bind where the key does still what readline does by itself. */
 static void bind_instead(const char *keys, rl_command_func_t *usual,

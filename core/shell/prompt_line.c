@@ -91,7 +91,7 @@ static void on_stop(prompt *p)
     draw_again();
 }
 
-/* ---- keys and signals ------------------------------------------------------ */
+/* ---- keys and signals --------------------------------------------------- */
 
 /* Readline's modes, without signals of keys. */
 static void prepare(int meta)

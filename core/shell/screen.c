@@ -27,7 +27,7 @@ static void page(void *ctx, as_slice text, const char *pager)
     }
 }
 
-/* ---- progress ------------------------------------------------------------- */
+/* ---- progress ----------------------------------------------------------- */
 
 static void begin(as_screen *screen, const as_lua_progress *now)
 {

@@ -210,7 +210,7 @@ static as_status check_examples(as_session *session, as_err *err)
                : as_examples_check(session->plugins, &how, err);
 }
 
-/* ---- opening -------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------ */
 
 static as_status load(as_session *session, as_load how, as_err *err)
 {

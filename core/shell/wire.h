@@ -4,7 +4,8 @@
  * and a large one (a document's text, or tables one behind the other). The
  * crew trusts nothing that it reads: every length is checked against a limit
  * before anything is made of it, statuses are among those that can come, and
- * texts that are shown lose their control characters.
+ * a message stays one line; what else in it steers a terminal is escaped
+ * where it is shown, as in any other (shell/report).
  *
  *     crew -> worker   DOCUMENT: metadata | text;  END
  *     worker -> crew   READY: status, problems of plugins, names of times

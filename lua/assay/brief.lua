@@ -10,6 +10,7 @@ local names = require "assay.brief.names"
 local said = require "assay.brief.said"
 local happened = require "assay.brief.happened"
 local own = require "assay.brief.own"
+local wording = require "assay.wording"
 
 local brief = {}
 
@@ -19,12 +20,6 @@ local NARROWEST = 30
 
 local function width_now()
     return math.max(NARROWEST, math.min(style.columns(90), WIDEST))
-end
-
---- "1 sentence", "2 sentences", "1,234 tokens"
-local function counted(n, what)
-    local digits = tostring(n):reverse():gsub("(%d%d%d)", "%1,"):reverse()
-    return digits:gsub("^,", "") .. " " .. what .. (n == 1 and "" or "s")
 end
 
 --- "2026-03-04 (Wednesday)"; what is no whole date stays as it is.
@@ -51,10 +46,10 @@ local function head_lines(out, doc, record, width)
     if date then
         facts[#facts + 1] = with_weekday(date)
     end
-    facts[#facts + 1] = counted(record.sentences or 0, "sentence")
-    facts[#facts + 1] = counted(#doc, "token")
+    facts[#facts + 1] = wording.counted(record.sentences or 0, "sentence")
+    facts[#facts + 1] = wording.counted(#doc, "token")
     if (doc.repaired or 0) > 0 then
-        facts[#facts + 1] = counted(doc.repaired, "bad byte") .. " replaced"
+        facts[#facts + 1] = wording.counted(doc.repaired, "bad byte") .. " replaced"
     end
     for _, line in ipairs(style.wrap(table.concat(facts, " | "), width)) do
         out[#out + 1] = style.paint("dim", line)

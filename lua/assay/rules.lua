@@ -4,6 +4,7 @@ local core = require "assay.core"
 local style = require "assay.style"
 local grid = require "assay.table"
 local who = require "assay.who"
+local wording = require "assay.wording"
 
 local rules = {of = core.rules.of}
 
@@ -228,10 +229,6 @@ local function read(path)
     return set, #told
 end
 
-local function counted(n, what)
-    return ("%d %s%s"):format(n, what, n == 1 and "" or "s")
-end
-
 --- Faults, lints and examples; a line a file that has none.
 local function check(paths)
     local bad = 0
@@ -246,7 +243,7 @@ local function check(paths)
         end
         if n == 0 then
             print(("%s: %s, %s, no fault"):format(path,
-                counted(#set, "rule"), counted(#results, "example")))
+                wording.counted(#set, "rule"), wording.counted(#results, "example")))
         end
         bad = bad + n
     end
@@ -288,7 +285,7 @@ local ACTIONS = {check = check, test = test, profile = profile_files}
 function rules.main(action, ...)
     local bad, what = ACTIONS[action] {...}
     if bad > 0 then
-        error(counted(bad, what), 0)
+        error(wording.counted(bad, what), 0)
     end
 end
 

@@ -2,6 +2,7 @@
 -- for, and what is told of a file that was written.
 local core = require "assay.core"
 local style = require "assay.style"
+local wording = require "assay.wording"
 
 local save = {}
 
@@ -9,10 +10,8 @@ local save = {}
 local meta = {
     __name = "saved",
     __tostring = function(s)
-        local n = ("%d byte%s"):format(s.bytes, s.bytes == 1 and "" or "s")
-        local what = s.count and ("%d %s%s, "):format(s.count, s.what,
-            s.count == 1 and "" or "s") or ""
-        return style.clean(s.path) .. ": " .. what .. n
+        local what = s.count and wording.counted(s.count, s.what) .. ", " or ""
+        return style.clean(s.path) .. ": " .. what .. wording.counted(s.bytes, "byte")
     end,
 }
 

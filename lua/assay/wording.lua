@@ -30,6 +30,11 @@ function wording.thousands(n)
     return (text:reverse():gsub("^,", ""):gsub("^%-,", "-"))
 end
 
+--- "1 sentence", "2 sentences", "1,234 tokens"
+function wording.counted(n, what)
+    return wording.thousands(n) .. " " .. what .. (n == 1 and "" or "s")
+end
+
 --- A toll from its least to its most, one of which may be unknown.
 function wording.range(min, max)
     if min and max and min == max then

@@ -36,7 +36,8 @@ local from = {}
 for d in assay.each(papers, {annotate = false}) do
     from[#from + 1] = d.source
 end
-tap.is(table.concat(from, "|"), "The Tribune|" .. papers, "a data set may say where texts are from; else it is the file")
+tap.is(table.concat(from, "|"), "The Tribune|" .. papers,
+    "a data set may say where texts are from; else it is the file")
 for d in assay.each(papers, {annotate = false, source_field = "desk"}) do
     from[#from + 1] = d.source
 end

@@ -1,6 +1,7 @@
 --- Words about plugins, safe to print: what manifests, indexes and git say may
 -- hold anything.
 local style = require "assay.style"
+local wording = require "assay.wording"
 
 local text = {}
 
@@ -13,10 +14,7 @@ function text.short(hash)
     return hash and style.clean(hash):sub(1, 12)
 end
 
---- "3 files", "1 file"
-function text.counted(n, what)
-    return ("%d %s%s"):format(n, what, n == 1 and "" or "s")
-end
+text.counted = wording.counted
 
 --- Who signed: a signature as store.signature gives it, or nil.
 function text.signer(signature)

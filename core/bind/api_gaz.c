@@ -16,11 +16,7 @@ typedef struct gaz_box {
     size_t bytes; /* as counted in as_bind */
 } gaz_box;
 
-enum {
-    COLLECT_AT = 16 << 20,
-    HELD_MAX = 2000,     /* of a plugin, at once */
-    FILE_MAX = 8 << 20   /* bytes of a file that a plugin's code reads */
-};
+enum { FILE_MAX = 8 << 20 }; /* bytes of a file that a plugin's code reads */
 
 static gaz_box *new_gaz(lua_State *L)
 {
@@ -46,50 +42,6 @@ static as_gaz_builder *new_builder(lua_State *L, as_box **box)
     }
     (*box)->p = b;
     return b;
-}
-
-/* The user's state: when much is held, see whether it still is. */
-static void collect_held(lua_State *L)
-{
-    as_bind *b = as_bind_of(L);
-    if (b->gaz_bytes > b->gaz_collect_at) {
-        lua_gc(L, LUA_GCCOLLECT, 0);
-        b->gaz_collect_at = b->gaz_bytes < COLLECT_AT / 2 ? COLLECT_AT
-                                                          : 2 * b->gaz_bytes;
-    }
-}
-
-void as_bind_room(lua_State *L, const char *who)
-{
-    as_bind *b = as_bind_of(L);
-    as_guard_check(L); /* each takes a while to build */
-    if (b->mem_cap == 0) {
-        collect_held(L);
-        return;
-    }
-    as_bind_collect(L);
-    if (b->n_held >= HELD_MAX) {
-        lua_gc(L, LUA_GCCOLLECT, 0);
-    }
-    if (b->n_held >= HELD_MAX) {
-        as_bind_error(L, "%s: more than %d gazetteers, patterns and sets of "
-                         "rules at once: make each once, and keep it",
-                      who, HELD_MAX);
-    }
-}
-
-void as_bind_hold(as_bind *b, size_t bytes)
-{
-    b->gaz_bytes += bytes;
-    b->n_held++;
-}
-
-void as_bind_drop(as_bind *b, size_t bytes)
-{
-    if (bytes > 0) {
-        b->gaz_bytes -= bytes;
-        b->n_held--;
-    }
 }
 
 /* Compile into a new value on the stack. */

@@ -223,17 +223,6 @@ static int box_gc(lua_State *L)
     return 0;
 }
 
-void as_bind_collect(lua_State *L)
-{
-    as_bind *b = as_bind_of(L);
-    if (b->mem_cap != 0 && b->meter.used > b->gaz_collect_at) {
-        lua_gc(L, LUA_GCCOLLECT, 0);
-        const size_t used = b->meter.used < b->mem_cap ? b->meter.used
-                                                       : b->mem_cap;
-        b->gaz_collect_at = used + (b->mem_cap - used) / 4;
-    }
-}
-
 as_box *as_box_push(lua_State *L, void (*free)(void *p))
 {
     as_bind_collect(L);

@@ -51,9 +51,9 @@ typedef struct as_bind {
     bool mem_killed;       /* ... again and again: the guard was told */
     uint32_t n_mem_met;    /* how often, in this document */
     uint32_t n_closing;    /* coroutines being closed */
-    size_t gaz_bytes;      /* of gazetteers, patterns that Lua holds ... */
+    size_t held_bytes;     /* of gazetteers, patterns that Lua holds ... */
     uint32_t n_held;       /* ... how many */
-    size_t gaz_collect_at; /* when to look for what Lua dropped */
+    size_t held_collect_at; /* when to look for what Lua dropped */
     size_t out_left;       /* bytes that print may write in this document */
     bool out_told;         /* that there was more */
     bool trial;            /* only tried: nothing is written */
@@ -122,16 +122,27 @@ int as_bind_fail(lua_State *L, const as_err *err);
  * (popped), in one line. `st` is lua_pcall's. */
 as_status as_bind_result(lua_State *L, int st, as_err *err);
 
+/* ---- what Lua holds of ours (held.c) ---- */
+
+/* A plugin's state: where our own code holds much for it, have what Lua
+ * dropped collected. Lua does so by itself only when its own memory grows. */
+void as_bind_collect(lua_State *L);
+
+/* Lua does not see how large gazetteers and patterns are: have dropped ones
+ * collected; a plugin may hold so many at once. Raises for `who`, and when it
+ * is time to stop. */
+void as_bind_room(lua_State *L, const char *who);
+
+/* One more of them, or one less, which has `bytes`. */
+void as_bind_hold(as_bind *b, size_t bytes);
+void as_bind_drop(as_bind *b, size_t bytes);
+
 /* ---- boxes (bind.c): heap objects that Lua's collector looks after ---- */
 
 typedef struct as_box {
     void *p;
     void (*free)(void *p);
 } as_box;
-
-/* A plugin's state: where our own code holds much for it, have what Lua
- * dropped collected. Lua does so by itself only when its own memory grows. */
-void as_bind_collect(lua_State *L);
 
 /* Push an empty box; fill box->p afterwards. May raise. */
 as_box *as_box_push(lua_State *L, void (*free)(void *p));
@@ -256,15 +267,6 @@ void as_each_type(lua_State *L);
 
 /* The gazetteer of argument `idx` or NULL. */
 const as_gaz *as_gaz_test(lua_State *L, int idx);
-
-/* Lua does not see how large gazetteers and patterns are: have dropped ones
- * collected; a plugin may hold so many at once. Raises for `who`, and when it
- * is time to stop. */
-void as_bind_room(lua_State *L, const char *who);
-
-/* One more of them, or one less, which has `bytes`. */
-void as_bind_hold(as_bind *b, size_t bytes);
-void as_bind_drop(as_bind *b, size_t bytes);
 
 void as_pattern_type(lua_State *L);      /* api_pattern.c: the metatable */
 extern const luaL_Reg as_api_pattern[];  /* assay.pattern */

@@ -218,9 +218,9 @@ static void begin(stage *s, const as_doc *doc)
     widen(s, doc);
     as_guard_restart(&b->guard);
     as_sandbox_restart(b);
-    b->meter.used = b->gaz_bytes;
+    b->meter.used = b->held_bytes;
     b->meter.hit = 0;
-    b->gaz_collect_at = b->mem_cap / 4;
+    b->held_collect_at = b->mem_cap / 4;
 }
 
 /* ---- a document ------------------------------------------------------- */
@@ -415,7 +415,7 @@ static as_status prepare(stage *s, as_err *err)
 static as_status setup_state(stage *s, job *j, as_err *err)
 {
     as_bind *b = &s->bind;
-    b->mem_used = b->gaz_bytes = b->n_held = b->n_closing = 0;
+    b->mem_used = b->held_bytes = b->n_held = b->n_closing = 0;
     b->mem_hit = false;
     begin(s, NULL);
     s->L = as_bind_open(b);

@@ -35,6 +35,7 @@ tap.is(text(risky, NAMES, "csv", {guard = true}), "a,b,c,d\r\n"
 tap.is(text({}, NAMES, "csv"), "a,b,c,d\r\n", "no row: the heading alone")
 tap.is(text({{a = "bad\xFFbyte"}}, {"a"}, "csv"), "a\r\nbad\u{FFFD}byte\r\n",
     "ill-formed bytes are replaced")
+tap.is(text({{["key\xFF"] = 1}}, {"key\xFF"}, "csv"), "key\u{FFFD}\r\n1\r\n", "in the heading, too")
 tap.is(text({{a = 0/0, b = math.huge, c = 0.1, d = 1e300}}, NAMES, "csv"),
     "a,b,c,d\r\n,,0.1,1e+300\r\n", "numbers are exact, what is none is empty")
 

@@ -87,6 +87,9 @@ ok("there is and no saved session" in got or "is there and no saved session" in 
    "a file that is none is not replaced", got)
 got = s.enter('session.save "%s"' % saved)
 ok("entries are in" in got, "one that is, is", got)
+os.mkfifo(folder + "/pipe")
+got = s.enter('session.save "%s/pipe"' % folder)
+ok("no regular file" in got, "a pipe is refused, not waited for", got)
 ok(s.end() == 0, "and leaves")
 with open(saved, encoding="utf-8") as f:
     text = f.read()

@@ -48,7 +48,7 @@ function cell.value(row, column)
 end
 
 --- Well-formed UTF-8; what is ASCII is so at a glance.
-local function well_formed(text)
+function cell.well_formed(text)
     return text:find("[\x80-\xFF]") and core.output.utf8(text) or text
 end
 
@@ -62,13 +62,13 @@ function cell.text(row, column)
     if value == nil then
         return "", false
     elseif type(value) == "string" then
-        return well_formed(value), true
+        return cell.well_formed(value), true
     elseif type(value) ~= "table" then
         return core.output.json(value), false
     end
     local parts = {}
     for i, each in ipairs(value) do
-        parts[i] = type(each) == "string" and well_formed(each)
+        parts[i] = type(each) == "string" and cell.well_formed(each)
             or require("assay.json").encode(each)
     end
     if #parts == 0 and next(value) ~= nil then

@@ -37,7 +37,7 @@ local function chunks(rows, columns, options, dialect)
         end
         local cells = {}
         for i, column in ipairs(columns) do
-            local text, is_text = column.key, false
+            local text, is_text = cell.well_formed(column.key), false
             if row then
                 text, is_text = cell.text(row, column)
             end

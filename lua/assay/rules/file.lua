@@ -1,5 +1,6 @@
 --- Rules as tables, written as a rule file (YAML) that reads as the same.
 local core = require "assay.core"
+local json = require "assay.json"
 
 local rulefile = {}
 
@@ -15,6 +16,12 @@ local EXAMPLES = {"match", "no_match"}
 local RESERVED = {["true"] = true, ["false"] = true, null = true, yes = true,
                   no = true, on = true, off = true, y = true, n = true}
 
+--- In quotes, what no YAML file may hold as it is escaped: that of JSON, and
+-- two code points that are no characters.
+local function quoted(text)
+    return (json.encode(text):gsub("\u{FFFE}", "\\uFFFE"):gsub("\u{FFFF}", "\\uFFFF"))
+end
+
 --- A string for a flow or block value: plain where YAML cannot mistake it.
 local function scalar(value)
     if type(value) ~= "string" then
@@ -22,7 +29,7 @@ local function scalar(value)
     elseif value:find("^%a[%w_]*$") and not RESERVED[value:lower()] then
         return value
     end
-    return core.output.json(value)
+    return quoted(value)
 end
 
 --- Text of more than one line as a block, where that keeps each byte.
@@ -113,7 +120,7 @@ local PARTS = {
     end,
     pattern = function(out, indent, key, text)
         add(out, indent, key, ": ", block(text, indent .. "  ")
-            or core.output.json(text), "\n")
+            or quoted(text), "\n")
     end,
 }
 

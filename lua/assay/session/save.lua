@@ -1,4 +1,5 @@
 --- session.save: the session as a script.
+local core = require "assay.core"
 local files = require "assay.files"
 local options = require "assay.options"
 local results = require "assay.results"
@@ -6,9 +7,10 @@ local script = require "assay.session.script"
 
 local save = {}
 
---- May this file be replaced? One that is not there, or such a script.
+--- May this file be replaced? One that is not there, or such a script; what is
+-- no file, and may never give a line, is refused when it is written.
 local function is_ours(path)
-    local file = io.open(path, "r")
+    local file = core.paths.kind(path) == "file" and io.open(path, "r")
     if not file then
         return true
     end

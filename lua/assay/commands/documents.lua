@@ -50,11 +50,27 @@ local function docs_table()
         'no document is open; try open "report.txt"')
 end
 
+--- Opening twice is allowed, but hardly meant where one counts.
+-- @param open documents that were open before
+local function tell_twice(open, new)
+    local known, n = {}, 0
+    for _, doc in ipairs(open) do
+        known[doc.id] = true
+    end
+    for _, doc in ipairs(new) do
+        n = n + (known[doc.id] and 1 or 0)
+    end
+    if n > 0 then
+        io.stderr:write(("open: %s open already and %s twice now; docs lists them\n"):format(
+            n == 1 and "a document was" or n .. " documents were", n == 1 and "counts" or "count"))
+    end
+end
+
 local function open(...)
     if select("#", ...) == 0 then
         error('open: which file? open "report.txt"', 2)
     end
-    local new = {}
+    local before, new = session.opened(), {}
     for _, path in ipairs {...} do
         if type(path) ~= "string" then
             error("open: path must be a string (got " .. type(path) .. ")",
@@ -66,6 +82,7 @@ local function open(...)
         end
         _G.doc = new[1]
     end
+    tell_twice(before, new)
     if #new == 1 then
         return new[1]
     end

@@ -55,6 +55,8 @@ s.send("half a line\x03")
 ok(s.wait("assay> ") is not None, "Ctrl-C drops the line", s.seen)
 got = s.enter("nothing.here")
 ok("error: " in got, "an error is told", got)
+got = s.enter('open "examples/talks.txt"')
+ok("open already and counts twice" in got, "a document that is open already is told", got)
 ok(s.end() == 0, "Ctrl-D leaves with 0")
 
 s = Session()

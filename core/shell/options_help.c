@@ -7,11 +7,11 @@ const struct argp_option as_help_input[] = {
      "text, jsonl (an object a line), or auto: jsonl for files that end in "
      ".jsonl or .ndjson (the default)", 1},
     {"id-field", KEY_ID_FIELD, "NAME", 0, "field of a JSONL document's id", 1},
-    {"text-field", KEY_TEXT_FIELD, "NAME", 0, "... of its text", 1},
-    {"date-field", KEY_DATE_FIELD, "NAME", 0, "... of its date", 1},
-    {"title-field", KEY_TITLE_FIELD, "NAME", 0, "... of its title", 1},
+    {"text-field", KEY_TEXT_FIELD, "NAME", 0, "field of its text", 1},
+    {"date-field", KEY_DATE_FIELD, "NAME", 0, "field of its date", 1},
+    {"title-field", KEY_TITLE_FIELD, "NAME", 0, "field of its title", 1},
     {"source-field", KEY_SOURCE_FIELD, "NAME", 0,
-     "... of where it is from (a newspaper); the file without it", 1},
+     "field of where it is from (a newspaper); the file without it", 1},
     {"date", KEY_DATE, "YYYY-MM-DD", 0,
      "date of documents that do not say theirs: what \"Wednesday\" is "
      "reckoned from", 1},
@@ -140,5 +140,5 @@ const struct argp_option as_help_code[] = {
     {"rc", KEY_RC, "FILE", 0,
      "run FILE first, instead of assay/rc.lua in the user's configuration "
      "folder, which runs before a prompt alone", 0},
-    {"no-rc", KEY_NO_RC, 0, 0, "run no such file", 0},
+    {"no-rc", KEY_NO_RC, 0, 0, "leave out the file that --rc tells of", 0},
     {0}};

@@ -62,7 +62,7 @@ local A = {{name = "a", version = "1.0.0"}, {name = "a", version = "1.10.0"}, {n
 tap.is(text_of(run({roots = you "a"}, A)), "a 1.10.0", "the newest is chosen, by number and not by letter")
 tap.is(text_of(run({roots = you "a <1.10"}, A)), "a 1.9.0", "within the range that the user wants")
 tap.ok(text_of(run({roots = you "a >=2"}, A)):find("you want >=2", 1, true), "none in the range is told")
-tap.ok(text_of(run({roots = you "b"}, A)):find("b: you want it\n  no index has it", 1, true),
+tap.ok(text_of(run({roots = you "b"}, A)):find("b (you want it): no index has it", 1, true),
     "a name that nobody has is told")
 
 local choice = run({roots = you "a"}, {
@@ -74,8 +74,8 @@ tap.is(reason(choice, "a", "2.0.0"), "needs assay >=1, and this is 0.1.0", "the 
 tap.is(reason(choice, "a", "1.5.0"), "withdrawn: wrong names", "that it was withdrawn is")
 tap.ok(reason(choice, "a", "1.2.0-rc.1"):find("pre-release", 1, true), "that it is a pre-release is")
 tap.is(text_of(run({roots = you "a =1.2.0", early = {a = true}}, {{name = "a", version = "1.2.0-rc.1"},
-    {name = "a", version = "1.1.0"}})), "no releases fit each other\na: you want =1.2.0\n"
-    .. "  1.2.0-rc.1: you want =1.2.0\n  1.1.0: you want =1.2.0", "every release is told with its reason")
+    {name = "a", version = "1.1.0"}})), "no releases fit each other: a (you want =1.2.0): "
+    .. "1.2.0-rc.1: you want =1.2.0, 1.1.0: you want =1.2.0", "every release is told with its reason")
 
 -- ---- what is required -------------------------------------------------------
 
@@ -96,8 +96,8 @@ local why = text_of(run({roots = you("a", "d")}, {
     {name = "a", version = "2.0.0", requires = {"b >=2"}}, {name = "b", version = "2.0.0"},
     {name = "b", version = "1.0.0"}, {name = "d", version = "1.0.0", requires = {"b <2"}},
 }))
-tap.is(why, "no releases fit each other\nb: a 2.0.0 requires >=2, d 1.0.0 requires <2\n"
-    .. "  2.0.0: d 1.0.0 requires <2\n  1.0.0: a 2.0.0 requires >=2", "who clashes with whom is told")
+tap.is(why, "no releases fit each other: b (a 2.0.0 requires >=2, d 1.0.0 requires <2): "
+    .. "2.0.0: d 1.0.0 requires <2, 1.0.0: a 2.0.0 requires >=2", "who clashes with whom is told")
 
 tap.is(text_of(run({roots = you "a"}, {{name = "a", version = "1.0.0", requires = {"b"}},
     {name = "b", version = "1.0.0", requires = {"a"}}})), "b 1.0.0, a 1.0.0", "a circle ends")

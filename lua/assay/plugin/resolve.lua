@@ -162,19 +162,19 @@ local function remember(s, name, why, tried)
             asks[#asks + 1] = demand_text(d)
         end
     end
-    local lines = {("%s: %s"):format(name, table.concat(asks, ", "))}
+    local reasons = {}
     if #tried == 0 then
-        lines[2] = "  " .. (why or "there is no release of it")
+        reasons[1] = why or "there is no release of it"
     end
     local own = #tried == 0 -- it is more than the echo of another dead end
     for _, t in ipairs(tried) do
-        lines[#lines + 1] = ("  %s: %s"):format(t.version, t.why)
+        reasons[#reasons + 1] = ("%s: %s"):format(t.version, t.why)
         own = own or t.why ~= REST
     end
     if not own then
         return
     end
-    local text = table.concat(lines, "\n")
+    local text = ("%s (%s): %s"):format(name, table.concat(asks, ", "), table.concat(reasons, ", "))
     for _, known in ipairs(s.dead) do
         seen[known] = true
     end
@@ -318,7 +318,7 @@ local function failed(s)
     if s.gave_up then
         return nil, "too many ways to try: name a version, as in \"NAME =1.0.0\""
     end
-    return nil, "no releases fit each other\n" .. table.concat(s.dead, "\n")
+    return nil, "no releases fit each other: " .. table.concat(s.dead, "; ")
 end
 
 --- Choose releases.

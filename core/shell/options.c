@@ -17,6 +17,7 @@
 #include "base/suggest.h"
 #include "io/date.h"
 #include "shell/options_help.h"
+#include "text/escape.h"
 
 #define PROGRAM "assay"
 
@@ -179,6 +180,32 @@ static bool push_parts(as_options *options, as_strings *list, const char *arg)
     }
 }
 
+/* What is wrong, fit for a terminal: an argument may be the name of a file that
+ * the shell put there. */
+static void say(as_buf *out, const char *fmt, va_list ap)
+{
+    char text[4096];
+    (void)vsnprintf(text, sizeof text, fmt, ap);
+    if (as_escape(as_slice_str(text), true, out, NULL) != AS_OK) {
+        out->n = 0;
+    }
+}
+
+/* Tell it as argp does; the end of the program. */
+static void wrong(struct argp_state *state, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void wrong(struct argp_state *state, const char *fmt, ...)
+{
+    as_buf text = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    say(&text, fmt, ap);
+    va_end(ap);
+    argp_error(state, "%.*s", (int)text.n, text.n ? text.p : "");
+    as_buf_clear(&text);
+}
+
 /* A whole day at least: "Wednesday" is told from it. */
 static bool is_date(const char *s)
 {
@@ -200,7 +227,7 @@ static void read_choice(const setting *set, const char *arg, int *out,
         (void)snprintf(known + n, sizeof known - n, "%s%s", n ? ", " : "",
                        c->name);
     }
-    argp_error(state, "%s: unknown \"%s\", it must be one of: %s", set->name,
+    wrong(state, "%s: unknown \"%s\", it must be one of: %s", set->name,
                arg, known);
 }
 
@@ -210,7 +237,7 @@ static void read_count(const setting *set, const char *arg, size_t *out,
     char *end;
     unsigned long n = strtoul(arg, &end, 10);
     if (arg[0] < '0' || arg[0] > '9' || *end || n < 1 || n > set->most) {
-        argp_error(state, "%s: \"%s\" must be a number from 1 to %zu",
+        wrong(state, "%s: \"%s\" must be a number from 1 to %zu",
                    set->name, arg, set->most);
     }
     *out = n;
@@ -240,7 +267,7 @@ static error_t apply(const setting *set, char *arg, struct argp_state *state)
         break;
     case READ_DATE:
         if (!is_date(arg)) {
-            argp_error(state, "%s: \"%s\" is not a date like 2026-03-04",
+            wrong(state, "%s: \"%s\" is not a date like 2026-03-04",
                        set->name, arg);
         }
         *(const char **)at = arg;
@@ -312,7 +339,7 @@ static void refuse_slip(const parse *p, const char *arg,
         as_suggest_offer(&near, as_slice_str(p->commands[i].name));
     }
     if (near.best.n > 0 && access(arg, F_OK) != 0) {
-        argp_error(state,
+        wrong(state,
                    "there is no command and no file \"%s\": did you mean "
                    "\"%.*s\"?",
                    arg, (int)near.best.n, near.best.p);
@@ -518,16 +545,19 @@ as_status as_options_parse(int argc, char **argv, const as_command *commands,
 
 void as_options_wrong(const char *command, const char *fmt, ...)
 {
+    as_buf text = {0};
     va_list ap;
     va_start(ap, fmt);
+    say(&text, fmt, ap);
+    va_end(ap);
     const char *space = command ? " " : "";
     command = command ? command : "";
-    (void)fprintf(stderr, PROGRAM "%s%s: ", space, command);
-    (void)vfprintf(stderr, fmt, ap);
     (void)fprintf(stderr,
-                  "\nTry `" PROGRAM "%s%s --help' for more information.\n",
-                  space, command);
-    va_end(ap);
+                  PROGRAM "%s%s: %.*s\nTry `" PROGRAM
+                          "%s%s --help' for more information.\n",
+                  space, command, (int)text.n, text.n ? text.p : "", space,
+                  command);
+    as_buf_clear(&text);
     exit(2);
 }
 

@@ -34,6 +34,15 @@ truncate -s 1G "$W/nul.txt"
 run extract "$W/nul.txt" $good
 is "a gigabyte of NULs is refused" 65 "not text (NUL bytes)"
 
+evil=$(printf '\033]0;x\007\302\233\342\200\256')
+for args in "train $evil" "why $evil" "--plugins=$evil" "extract --format=$evil" "--jobs=$evil"; do
+    # shellcheck disable=SC2086
+    run $args
+    is "wrong usage is told: ${args%%"$evil"}" 2 '\x1B]0;x'
+    ! LC_ALL=C grep -q "$(printf '\033\\|\302\233\|\342\200\256')" "$W/err"
+    ok "what could command the terminal is escaped in it" $?
+done
+
 printf 'Kyiv \377\376 said \200 so.\n' >"$W/bad.txt"
 run extract --kinds document "$W/bad.txt"
 is "ill-formed bytes are counted and told" 0 "bad.txt: 3 ill-formed"

@@ -35,7 +35,7 @@ run extract "$W/nul.txt" $good
 is "a gigabyte of NULs is refused" 65 "not text (NUL bytes)"
 
 evil=$(printf '\033]0;x\007\302\233\342\200\256')
-for args in "train $evil" "why $evil" "--plugins=$evil" "extract --format=$evil" "--jobs=$evil"; do
+for args in "train $evil" "why $evil" "--plugins=$evil" "extract --format=$evil" "extract --jobs=$evil"; do
     # shellcheck disable=SC2086
     run $args
     is "wrong usage is told: ${args%%"$evil"}" 2 '\x1B]0;x'

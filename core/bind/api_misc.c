@@ -2,7 +2,6 @@
  * text made fit for a terminal, norms, types. */
 #include "bind/bind_int.h"
 
-#include <time.h>
 
 #include "base/suggest.h"
 #include "text/escape.h"
@@ -280,18 +279,8 @@ static int suggest(lua_State *L)
     return 1;
 }
 
-/* assay.clock(): seconds since some moment, for how long something takes. */
-static int clock_now(lua_State *L)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    lua_pushnumber(L, (lua_Number)t.tv_sec + (lua_Number)t.tv_nsec / 1e9);
-    return 1;
-}
-
 const luaL_Reg as_api_misc[] = {{"width", width}, {"cut", cut},
                                 {"clean", clean}, {"norm", norm},
                                 {"skeleton", skeleton},
                                 {"suggest", suggest},
-                                {"clock", clock_now},
                                 {"type", type_of}, {NULL, NULL}};

@@ -6,6 +6,7 @@
 #include "bind/term.h"
 
 #include <stdio.h>
+#include <time.h>
 
 #include "bind/user.h"
 
@@ -214,7 +215,18 @@ static void open_progress(lua_State *L)
     as_bind_type(L, PROGRESS_TYPE, meta, methods);
 }
 
+/* assay.clock(): seconds since some moment, for how long something takes. Not
+ * for plugins: what they find does not depend on when. */
+static int clock_now(lua_State *L)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    lua_pushnumber(L, (lua_Number)t.tv_sec + (lua_Number)t.tv_nsec / 1e9);
+    return 1;
+}
+
 const luaL_Reg as_api_term[] = {{"page", page},
+                                {"clock", clock_now},
                                 {"progress", progress_new},
                                 {NULL, NULL}};
 

@@ -4,11 +4,14 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+#include "text/escape.h"
 
 struct as_sink {
     as_output **outputs;
+    bool is_shown; /* on a terminal: nothing may command it */
     size_t n; /* opened ones */
 };
 
@@ -92,6 +95,8 @@ as_status as_sink_open(const char *path, as_format format,
         as_mem_free(sink);
         return as_err_nomem(err);
     }
+    sink->is_shown = (path == NULL || strcmp(path, "-") == 0) &&
+                     isatty(STDOUT_FILENO);
     as_status st = open_all(sink, path ? path : "-", format, kinds, names,
                             n_tables, err);
     if (st != AS_OK) {
@@ -102,11 +107,25 @@ as_status as_sink_open(const char *path, as_format format,
     return AS_OK;
 }
 
+static as_status show(as_output *output, as_slice text, as_err *err)
+{
+    as_buf shown = {0};
+    size_t n_left_out = 0;
+    as_status st = as_escape_strip(text, true, &shown, &n_left_out, err);
+    if (st == AS_OK) {
+        st = as_output_write(output, as_buf_slice(&shown), err);
+    }
+    as_buf_clear(&shown);
+    return st;
+}
+
 as_status as_sink_write(as_sink *sink, const as_buf *tables, as_err *err)
 {
     as_status st = AS_OK;
     for (size_t i = 0; i < sink->n && st == AS_OK; i++) {
-        st = as_output_write(sink->outputs[i], as_buf_slice(&tables[i]), err);
+        const as_slice text = as_buf_slice(&tables[i]);
+        st = sink->is_shown ? show(sink->outputs[i], text, err)
+                            : as_output_write(sink->outputs[i], text, err);
     }
     return st;
 }

@@ -17,7 +17,8 @@ as_status as_sink_open(const char *path, as_format format,
                        const as_kinds *kinds, const as_slice *names,
                        size_t n_tables, as_sink **out, as_err *err);
 
-/* Write one document's tables. Errors: AS_EIO. */
+/* Write one document's tables; to a terminal without what steers it. Errors:
+ * AS_EIO, AS_ENOMEM. */
 as_status as_sink_write(as_sink *sink, const as_buf *tables, as_err *err);
 
 /* The first error of closing. Accepts NULL. */

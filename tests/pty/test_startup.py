@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 
 from screen import Screen
-from terminal import ASSAY, finish, ok
+from terminal import ASSAY, Session, finish, ok
 
 home = tempfile.mkdtemp()
 config = os.path.join(home, "config")
@@ -140,4 +140,16 @@ s.send("entities\r")
 s.until(lambda rows: len(rows) > 5 and rows[-1] == "assay>")
 ok(b"\x1b" not in s.raw, "TERM=dumb: no escapes at all", s.lines())
 ok(s.end() == 0, "and it works")
+folder = tempfile.mkdtemp()
+path = os.path.join(folder, "x.txt")
+with open(path, "w", encoding="utf-8") as f:
+    f.write("Kyiv \x9b31m fell \x7f silent \u202eon Monday.\n")
+for form in ("jsonl", "csv"):
+    s = Session(("extract", "-q", "--format", form, "--kinds", "sentence", path))
+    while s.read():
+        pass
+    s.process.wait()
+    ok("fell" in s.seen and not set(s.seen) & set("\x9b\x7f\u202e"), form + " at a terminal cannot command it", s.seen)
+    out = subprocess.run([ASSAY, "extract", "-q", "--format", form, "--kinds", "sentence", path], capture_output=True, check=False)
+    ok("\u202e" in out.stdout.decode("utf-8"), "a file gets what is there")
 finish()

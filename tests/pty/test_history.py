@@ -93,6 +93,7 @@ with tempfile.TemporaryDirectory() as home:
     s.prompts()
     s.send("'once ' .. 'only'\r")
     s.shows("once only")
+    s.prompts()
     ok(sum("history" in r for r in s.lines()) == 1, "it is told once", s.lines())
     ok(s.end() == 0, "and is no failure")
 

@@ -138,14 +138,14 @@ with tempfile.NamedTemporaryFile("w", suffix=".inputrc") as rc:
     s.end()
 
 with tempfile.TemporaryDirectory() as folder:
-    for name in ("odd\x1b[31mname.txt", "odd\x07other.txt"):
+    for name in ("odd\x1b[31mname.txt", "odd\x07other.txt", "odd-one.txt", "odd-two.txt"):
         with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
             f.write("x")
     s = Screen(size=(16, 100))
     s.prompts()
     s.escapes_seen = b""
-    s.send('open "%s/odd\t\t' % folder)
-    ok(s.shows("other.txt"), "TAB lists file names", s.lines())
+    s.send('open "%s/odd-\t\t' % folder)
+    ok(s.shows("odd-two.txt"), "TAB lists file names", s.lines())
     red = any(c.fg == "red" for row in s.screen.buffer.values() for c in row.values())
     ok(not red, "and none of them reaches the terminal raw")
     s.send("\x03")

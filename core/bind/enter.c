@@ -14,7 +14,8 @@
 #include "bind/user.h"
 
 #include <ctype.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 #define KEEP "__assay_keep"
 #define NAMES "assay.prompt.names" /* of the entry's locals, in the registry */
@@ -320,13 +321,6 @@ static int take_results(lua_State *L, int base, const entry *e,
     return as_lua_traced(L, n + 3, 0) == LUA_OK ? 0 : lua_error(L);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Names of the entry's locals come here. */
 static void set_names(lua_State *L)
 {
@@ -352,7 +346,7 @@ static int run_entry(lua_State *L)
     push_results(L, "starts");
     lua_call(L, 0, 0);
     int base = lua_gettop(L) - 1;
-    const double start = now();
+    const double start = as_clock_now();
     if (as_lua_traced(L, 0, LUA_MULTRET) != LUA_OK) {
         return lua_error(L);
     }
@@ -363,7 +357,7 @@ static int run_entry(lua_State *L)
             return lua_error(L);
         }
     }
-    return take_results(L, base, e, now() - start);
+    return take_results(L, base, e, as_clock_now() - start);
 }
 
 /* results.failed(code, state, message) */

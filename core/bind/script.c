@@ -65,9 +65,7 @@ static int load_failed(lua_State *L, job *j, int st)
  * chunk, or by what is wrong with an entry, where that says more. */
 static int load_entries(lua_State *L, as_slice code, const char *source)
 {
-    lua_getglobal(L, "require");
-    lua_pushliteral(L, "assay.prompt.entries");
-    lua_call(L, 1, 1);
+    as_lua_library(L, "assay.prompt.entries");
     lua_getfield(L, -1, "load");
     as_push_slice(L, code);
     lua_pushstring(L, source);

@@ -6,8 +6,8 @@
 #include "bind/term.h"
 
 #include <stdio.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "bind/user.h"
 
 #define TERM "assay.term" /* core.term, in the registry */
@@ -219,9 +219,7 @@ static void open_progress(lua_State *L)
  * for plugins: what they find does not depend on when. */
 static int clock_now(lua_State *L)
 {
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    lua_pushnumber(L, (lua_Number)t.tv_sec + (lua_Number)t.tv_nsec / 1e9);
+    lua_pushnumber(L, as_clock_now());
     return 1;
 }
 

@@ -19,7 +19,8 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 #include "shell/crew_procs_int.h"
 
@@ -154,13 +155,6 @@ static void cancel(as_crew *crew)
     }
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static bool is_at_work(const as_kid *kid)
 {
     return kid->worker.pid > 0 &&
@@ -241,9 +235,9 @@ static bool turn(as_crew *crew, int ms, int fd)
         ms = 0;
     }
     const size_t n = list_fds(crew, fd);
-    const double begun = ms > 0 ? now() : 0;
+    const double begun = ms > 0 ? as_clock_now() : 0;
     const int ready = poll(x->fds, n, ms);
-    const double waited = ms > 0 ? now() - begun : 0;
+    const double waited = ms > 0 ? as_clock_now() - begun : 0;
     const bool has = ready > 0 && x->fds[n - 1].revents != 0;
     if (ready > 0) {
         answer_fds(crew);

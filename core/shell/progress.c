@@ -8,8 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define EVERY 0.1 /* seconds */
 #define FIRST 0.3 /* short runs stay silent */
@@ -22,16 +23,9 @@ enum {
 /* A message of one thread may clear what another draws. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 void as_progress_start(as_progress *p, bool on, const char *what)
 {
-    *p = (as_progress){.on = on, .begun = now()};
+    *p = (as_progress){.on = on, .begun = as_clock_now()};
     p->drawn = p->begun + FIRST - EVERY;
     (void)snprintf(p->what, sizeof p->what, "%s", what ? what : "");
 }
@@ -152,7 +146,7 @@ static int room(void)
 
 void as_progress_draw(as_progress *p)
 {
-    const double at = p->on ? now() : 0;
+    const double at = p->on ? as_clock_now() : 0;
     if (!p->on || at - p->drawn < EVERY) {
         return;
     }

@@ -10,12 +10,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <readline/readline.h>
 
 #include "shell/prompt_int.h"
+#include "base/clock.h"
 #include "shell/signals.h"
 
 #define ABORT 7 /* Ctrl-G */
@@ -109,13 +109,6 @@ static void prepare(int meta)
     }
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Does `c`, which took `waited` seconds to come, stand for a signal? Behind
  * Ctrl-V it is a letter. */
 static bool is_signal(cc_t c, cc_t key, double waited)
@@ -150,11 +143,11 @@ static int take_byte(FILE *stream, double waited, bool *again)
 
 static int get_byte(FILE *stream)
 {
-    const double since = now();
+    const double since = as_clock_now();
     for (;;) {
         if (as_signals_wait(fileno(stream))) {
             bool again;
-            const int c = take_byte(stream, now() - since, &again);
+            const int c = take_byte(stream, as_clock_now() - since, &again);
             if (!again) {
                 return c;
             }

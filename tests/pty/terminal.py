@@ -52,10 +52,9 @@ class Session:
             env=environment, preexec_fn=own_terminal)
         self.pid = self.process.pid
         os.close(inner)
-        self.seen = self.part = ""
+        self.seen = self.part = self.waited = ""
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end in a character
         self.escapes = False
-        self.ready = False  # the prompt is the last that was waited for
 
     def read(self):
         if not select.select([self.fd], [], [], LIMIT)[0]:
@@ -83,7 +82,7 @@ class Session:
                 return None
         at = self.seen.index(text) + len(text)
         got, self.seen = self.seen[:at], self.seen[at:]
-        self.ready = got.endswith(PROMPT)
+        self.waited = got[-len(PROMPT):]
         return got
 
     def send(self, text):
@@ -100,11 +99,17 @@ class Session:
         self.wait("\n")
         return self.wait(PROMPT) or self.seen
 
+    def prompts(self):
+        """The prompt is the last that came."""
+        while not (self.waited + self.seen).endswith(PROMPT):
+            if not self.read():
+                return False
+        return True
+
     def end(self):
         """Ctrl-D; the exit code, or None if that does not end it. Sent before
         the prompt is there it would be swallowed by the change of modes."""
-        if not self.ready:
-            self.wait(PROMPT)
+        self.prompts()
         self.send("\x04")
         while self.read():
             pass

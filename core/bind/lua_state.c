@@ -139,15 +139,43 @@ as_slice as_lua_trace(const as_lua *lua)
 
 /* ---- making ----------------------------------------------------------- */
 
-/* package.path begins with the library's folder. */
-static void set_path(lua_State *L, const char *share)
+/* A searcher of `require`: our modules are found where the program has them,
+ * also by what is loaded after a script has changed package.path. */
+static int find_module(lua_State *L)
 {
+    const char *name = luaL_checkstring(L, 1);
+    if (strncmp(name, "assay", 5) != 0 || (name[5] != '.' && name[5] != '\0')) {
+        return 0;
+    }
+    const char *file = luaL_gsub(L, name[5] ? name : "assay.init", ".", "/");
+    file = lua_pushfstring(L, "%s/%s.lua",
+                           lua_tostring(L, lua_upvalueindex(1)), file);
+    const int st = luaL_loadfile(L, file);
+    if (st != LUA_OK && st != LUA_ERRFILE) {
+        return lua_error(L);
+    }
+    lua_insert(L, -2); /* else why not, before the file */
+    return 2;
+}
+
+/* Behind package.preload. `assay.core` is on top: paths.library is where our
+ * modules are. */
+static void set_library(lua_State *L, const char *share)
+{
+    lua_getfield(L, -1, "paths");
+    lua_pushfstring(L, "%s/lua", share);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, "library");
+    lua_pushcclosure(L, find_module, 1);
     lua_getglobal(L, "package");
-    lua_getfield(L, -1, "path");
-    lua_pushfstring(L, "%s/lua/?.lua;%s/lua/?/init.lua;%s", share, share,
-                    lua_tostring(L, -1));
-    lua_setfield(L, -3, "path");
-    lua_pop(L, 2);
+    lua_getfield(L, -1, "searchers");
+    for (lua_Integer i = luaL_len(L, -1); i >= 2; i--) {
+        lua_geti(L, -1, i);
+        lua_seti(L, -2, i + 1);
+    }
+    lua_pushvalue(L, -3);
+    lua_seti(L, -2, 2);
+    lua_pop(L, 4);
 }
 
 /* assay.core.store; the table that gets it is on top. */
@@ -183,6 +211,7 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     lua_newtable(L);
     luaL_setfuncs(L, as_api_paths, 0);
     lua_setfield(L, -2, "paths");
+    set_library(L, opts->share ? opts->share : ".");
     lua_newtable(L);
     luaL_setfuncs(L, as_api_state, 0);
     lua_setfield(L, -2, "state");
@@ -222,7 +251,6 @@ static int setup(lua_State *L)
     as_pattern_open(L);
     as_bind_types(L);
     as_each_type(L);
-    set_path(L, lua->opts.share ? lua->opts.share : ".");
     set_core(L, &lua->opts);
     set_prompt(L);
     lua_getglobal(L, "require");

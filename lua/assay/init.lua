@@ -4,6 +4,7 @@
 -- away from a terminal. The prompt hands its results to assay.results.
 local commands = require "assay.commands"
 local core = require "assay.core"
+local lazy = require "assay.lazy"
 local show = require "assay.show"
 require "assay.results"
 
@@ -18,9 +19,15 @@ end
 
 assay.show = show.print
 assay.table = require("assay.table").new
-assay.rules = require "assay.rules"
-assay.actors = require("assay.who").over
-assay.countries = require("assay.actors").countries
+assay.rules = setmetatable({of = core.rules.of, load = lazy.call("assay.rules", "load"),
+    diff = lazy.call("assay.rules", "diff"), why = lazy.call("assay.rules", "why")},
+    {__call = lazy.call("assay.rules", "new")})
+assay.actors = lazy.call("assay.who", "over")
+assay.countries = lazy.call("assay.actors", "countries")
+core.methods.actors = lazy.call("assay.who", "actors")
+core.methods.who = lazy.call("assay.who", "find")
+core.rules.methods.profile = lazy.call("assay.rules", "profile")
+core.journal.hook(lazy.call("assay.undo", "note"))
 assay.commands = commands
 
 --- print, but at a terminal without what could command it. Colours stay.

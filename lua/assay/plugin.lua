@@ -2,10 +2,13 @@
 -- removed. `assay plugin install X` on the command line is plugin.install "X" at
 -- the prompt; each command gives back data that prints itself.
 local core = require "assay.core"
-local json = require "assay.json"
-local options = require "assay.plugin.options"
-local result = require "assay.plugin.result"
-local text = require "assay.plugin.text"
+local lazy = require "assay.lazy"
+
+local help = lazy.module "assay.help"
+local json = lazy.module "assay.json"
+local options = lazy.module "assay.plugin.options"
+local result = lazy.module "assay.plugin.result"
+local text = lazy.module "assay.plugin.text"
 
 local plugin = {}
 
@@ -86,7 +89,7 @@ function meta.__call()
 end
 
 function meta.__tostring()
-    return require("assay.help").line("plugin")
+    return help.line("plugin")
 end
 
 return setmetatable(plugin, meta)

@@ -2,15 +2,18 @@
 -- gets a number, `_3`. The prompt calls `starts`, `took` and `failed`; everything
 -- else here is for the commands `results`, `reopen` and `session.save`.
 local core = require "assay.core"
-local errors = require "assay.errors"
-local files = require "assay.files"
 local grid = require "assay.table"
+local lazy = require "assay.lazy"
 local output = require "assay.output"
 local session = require "assay.session"
 local set = require "assay.set"
-local sources = require "assay.session.sources"
 local show = require "assay.show"
 local style = require "assay.style"
+
+local errors = lazy.module "assay.errors"
+local files = lazy.module "assay.files"
+local past = lazy.module "assay.session.past"
+local sources = lazy.module "assay.session.sources"
 
 local results = {}
 
@@ -174,7 +177,7 @@ end
 --- Into the user's folder, for a later session.
 local function keep(entry)
     if keeps then
-        local good, why = require("assay.session.past").add(entry)
+        local good, why = past.add(entry)
         keeps = good
         if not good then
             io.stderr:write(style.paint("dim", "results are not kept: " .. style.clean(why)), "\n")

@@ -50,7 +50,7 @@ function rules.load(path, functions)
 end
 
 --- A set from tables; what is wrong with them is the caller's error.
-local function new(_, list)
+function rules.new(_, list)
     local good, set = pcall(core.rules, list)
     if not good then
         error(set, 2)
@@ -87,7 +87,7 @@ local COUNTS = {"rule", "wakes", "hits", "guarded", "lost", "won", "ms"}
 --- What each rule did in some documents, the slowest first: units of text that
 -- woke it, hits, those that `unless` dropped, those lost to others, those won,
 -- milliseconds. The documents stay as they are.
-local function profile(set, docs)
+function rules.profile(set, docs)
     check_set(set, "rules:profile", "self", 2)
     set:stats(true)
     each(docs, function(doc) set:find(doc) end, "rules:profile")
@@ -275,7 +275,7 @@ local function profile_files(paths)
     if not set then
         return n, "fault"
     end
-    print(profile(set, core.each(paths)))
+    print(rules.profile(set, core.each(paths)))
     return 0
 end
 
@@ -289,6 +289,4 @@ function rules.main(action, ...)
     end
 end
 
-core.rules.methods.profile = profile
-
-return setmetatable(rules, {__call = new})
+return rules

@@ -2,10 +2,12 @@
 -- the value of an expression.
 local core = require "assay.core"
 local grid = require "assay.table"
+local lazy = require "assay.lazy"
 local output = require "assay.output"
-local rows = require "assay.rows"
 local set = require "assay.set"
 local style = require "assay.style"
+
+local rows = lazy.module "assay.rows"
 
 local show = {}
 

@@ -47,7 +47,8 @@ function spans:again()
     end
 end
 
-core.journal.hook(function(doc, id, what, n)
+--- What doc:add and the like tell of each addition.
+function undo.note(doc, id, what, n)
     local step = done[#done]
     if not step or step.id ~= id then
         step = setmetatable({id = id, what = what, n = 0, docs = weak()},
@@ -59,7 +60,7 @@ core.journal.hook(function(doc, id, what, n)
     if step.what ~= what then
         step.what = "several"
     end
-end)
+end
 
 --- A step of another kind.
 -- @tparam table step what (as undo.list shows it), n (spans), and methods

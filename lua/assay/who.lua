@@ -316,7 +316,4 @@ function who.why(doc, span)
     return table.concat(parts, "; ")
 end
 
-core.methods.actors = who.actors
-core.methods.who = who.find
-
 return who

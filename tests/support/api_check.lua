@@ -92,19 +92,28 @@ end
 
 local GIVEN = "given" -- what a function calls options that it has yet to check
 
---- The Lua function behind a value: of a command, the one that it wraps.
+--- What a function holds, by name.
+local function upvalues(f)
+    local held = {}
+    for i = 1, math.huge do
+        local name, value = debug.getupvalue(f, i)
+        if not name then
+            return held
+        end
+        held[name] = value
+    end
+end
+
+--- The Lua function behind a value: of a command the one that it wraps, of one
+-- that stands for a module's (assay.lazy) that.
 local function function_of(value)
     if type(value) == "function" then
-        return value
+        local held = upvalues(value)
+        local real = held.from and held.name and held.from[held.name]
+        return real and function_of(real) or value
     end
     local meta = type(value) == "table" and debug.getmetatable(value)
-    local call = meta and meta.__call
-    for i = 1, call and 8 or 0 do
-        local name, upvalue = debug.getupvalue(call, i)
-        if name == "run" and type(upvalue) == "function" then
-            return upvalue
-        end
-    end
+    return meta and meta.__call and function_of(upvalues(meta.__call).run)
 end
 
 local function check_params(entry, value)

@@ -2,9 +2,12 @@
 local core = require "assay.core"
 local docset = require "assay.records.docset"
 local grid = require "assay.table"
+local lazy = require "assay.lazy"
 local options = require "assay.options"
 local session = require "assay.session"
 local style = require "assay.style"
+
+local who = lazy.module "assay.who"
 
 --- Many documents, each put among the open ones as it comes, so that an
 -- interrupt keeps those that are there.
@@ -136,4 +139,9 @@ local function close(...)
     end
 end
 
-return {open = open, docs = docs_table, use = use, close = close}
+--- Actors over all open documents: docs:actors().
+local function all_actors()
+    return who.over(session.opened())
+end
+
+return {open = open, docs = docs_table, ["docs.actors"] = all_actors, use = use, close = close}

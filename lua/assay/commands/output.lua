@@ -1,11 +1,13 @@
 --- Commands that get results out of the program, into files.
 local core = require "assay.core"
-local exporting = require "assay.export"
 local files = require "assay.files"
+local lazy = require "assay.lazy"
 local options = require "assay.options"
 local rows = require "assay.rows"
 local saving = require "assay.save"
 local session = require "assay.session"
+
+local exporting = lazy.module "assay.export"
 
 --- The path given; level 3 is the caller's line.
 local function path_of(path, name)

@@ -1,12 +1,13 @@
 --- Commands about what is in a document.
 local core = require "assay.core"
-local actors = require "assay.actors"
-local asked = require "assay.why"
-local brief = require "assay.brief"
-local grid = require "assay.table"
 local checked = require "assay.options"
+local grid = require "assay.table"
+local lazy = require "assay.lazy"
 local session = require "assay.session"
 local style = require "assay.style"
+
+local actors = lazy.module "assay.actors"
+local brief = lazy.module "assay.brief"
 
 local the_doc = session.the_doc
 
@@ -85,4 +86,4 @@ local function brief_of(what, options)
 end
 
 return {text = text, sentences = sentences, entities = entities, countries = countries,
-        brief = brief_of, why = asked.ask}
+        brief = brief_of, why = lazy.call("assay.why", "ask")}

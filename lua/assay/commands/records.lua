@@ -2,24 +2,26 @@
 -- is made of several (where, sample, timeline, network, compare, tally).
 -- What kinds there are is data: assay.records.kinds.
 local core = require "assay.core"
-local compare = require "assay.records.compare"
 local criteria = require "assay.records.criteria"
 local fields = require "assay.fields"
 local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local kinds = require "assay.records.kinds"
-local kwic = require "assay.kwic"
-local network = require "assay.records.network"
+local lazy = require "assay.lazy"
 local options = require "assay.options"
 local present = require "assay.records.present"
 local docset = require "assay.records.docset"
 local periods = require "assay.records.periods"
 local rows = require "assay.rows"
-local sample = require "assay.records.sample"
 local session = require "assay.session"
-local tally = require "assay.records.tally"
-local timeline = require "assay.records.timeline"
-local where = require "assay.records.where"
+
+local compare = lazy.module "assay.records.compare"
+local kwic = lazy.module "assay.kwic"
+local network = lazy.module "assay.records.network"
+local sample = lazy.module "assay.records.sample"
+local tally = lazy.module "assay.records.tally"
+local timeline = lazy.module "assay.records.timeline"
+local where = lazy.module "assay.records.where"
 
 local commands = {}
 
@@ -246,12 +248,13 @@ local function is_documents(value)
         and core.type(value[1]) == "document"
 end
 
---- The rows of a result, and its columns. Level 3 is the caller's line.
-local function rows_of(value, name)
+--- The rows of a result, and its columns.
+-- @tparam[opt=3] integer level whose mistake it is: 3 is the caller's line
+local function rows_of(value, name, level)
     local list, columns = rows.of(value)
     if not list or core.type(value) ~= "table" then
         error(("%s: expected rows of a result (got %s)"):format(name,
-            core.type(value)), 3)
+            core.type(value)), level or 3)
     end
     return list, columns
 end
@@ -325,7 +328,7 @@ local function read_subject(what, options_given)
     elseif core.type(what) == "document" or is_documents(what) then
         return session.the_docs(what, "timeline", 4)
     end
-    return (rows_of(what, "timeline"))
+    return (rows_of(what, "timeline", 4))
 end
 
 --- timeline([what] [, {by =, kind =, docs =, lines =, per =}])

@@ -347,5 +347,5 @@ local function load(path, given)
     return rows
 end
 
-return {rules = {run = list, members = {add = add, edit = edit, try = try,
-        remove = remove, save = save, load = load}}}
+return {rules = list, ["rules.add"] = add, ["rules.edit"] = edit, ["rules.try"] = try,
+        ["rules.remove"] = remove, ["rules.save"] = save, ["rules.load"] = load}

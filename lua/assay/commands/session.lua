@@ -2,16 +2,17 @@
 -- long things take.
 local core = require "assay.core"
 local grid = require "assay.table"
+local lazy = require "assay.lazy"
 local options = require "assay.options"
 local output = require "assay.output"
-local past = require "assay.session.past"
-local reopen = require "assay.session.reopen"
 local results = require "assay.results"
-local save = require "assay.session.save"
 local session = require "assay.session"
-local set = require "assay.set"
-local sources = require "assay.session.sources"
 local style = require "assay.style"
+
+local past = lazy.module "assay.session.past"
+local reopen = lazy.module "assay.session.reopen"
+local save = lazy.module "assay.session.save"
+local sources = lazy.module "assay.session.sources"
 
 local function tell(text)
     io.stderr:write(style.paint("dim", style.clean(text)), "\n")
@@ -169,8 +170,9 @@ local function about()
 end
 
 return {
-    session = {run = about, members = {save = save_session, expect = expect}},
-    set = {run = set.run, members = set.members},
+    session = about,
+    ["session.save"] = save_session,
+    ["session.expect"] = expect,
     output = send,
     time = time,
     results = results_of,

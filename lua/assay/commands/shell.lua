@@ -8,4 +8,4 @@ local function plugins()
         "summary"}, "no plugin is loaded")
 end
 
-return {plugins = plugins, help = {run = help.about, members = {search = help.search}}}
+return {plugins = plugins, help = help.about, ["help.search"] = help.search}

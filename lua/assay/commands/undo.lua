@@ -21,4 +21,4 @@ local function again(n)
     return undo.again(count(n, "redo"))
 end
 
-return {undo = {run = back, members = {list = undo.list, entry = undo.entry}}, redo = again}
+return {undo = back, ["undo.list"] = undo.list, ["undo.entry"] = undo.entry, redo = again}

@@ -16,10 +16,6 @@ local FILES = {
     {"LICENSE", "LICENSE"}, {"luarc.json", ".luarc.json"}, {"luacheckrc", ".luacheckrc"},
 }
 
-local function template_folder()
-    return (package.searchpath("assay.plugin.new", package.path):gsub("new%.lua$", "template"))
-end
-
 --- The user's name, as git knows it, or the system.
 local function user()
     local f = io.popen("git config --get user.name 2>/dev/null")
@@ -83,7 +79,8 @@ function new.new(words, opts)
         if not opts.dry_run then
             local to = path .. "/" .. file
             make_folder(to:match("^(.*)/"))
-            local template = assert(files.read(("%s/%s.in"):format(template_folder(), pair[1])))
+            local from = core.paths.library .. "/assay/plugin/template/" .. pair[1] .. ".in"
+            local template = assert(files.read(from))
             local good, why = files.write(to, filled(template, fill), true)
             if not good then
                 error(why, 0)

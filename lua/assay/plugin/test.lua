@@ -9,8 +9,7 @@ local text = require "assay.plugin.text"
 local test = {}
 
 local function prelude()
-    local path = package.searchpath("assay.plugin.tester", package.path)
-    return assert(files.read(path))
+    return assert(files.read(core.paths.library .. "/assay/plugin/tester.lua"))
 end
 
 --- The folder of a plugin's name, or the folder itself.

@@ -71,6 +71,9 @@ local function tail(text, room)
         at = at - 1
         used = used + core.width(chars[at])
     end
+    while at <= #chars and core.width(chars[at]) == 0 do
+        at = at + 1 -- a mark without its letter
+    end
     return table.concat(chars, "", at)
 end
 
@@ -79,14 +82,14 @@ local function head(text, room)
 end
 
 --- Where a hit is: its byte, and its document when several were searched.
-local function places(lines, many)
+local function places(lines, many, room)
     local out, width = {}, 0
     for i, line in ipairs(lines) do
         local at = tostring(line.start)
         out[i] = many and style.clean(line.doc) .. ":" .. at or at
         width = math.max(width, core.width(out[i]))
     end
-    width = math.min(width, 30)
+    width = math.min(width, 30, math.max(8, room * 3 // 8))
     for i, at in ipairs(out) do -- a long id loses its beginning, not the byte
         out[i] = core.width(at) > width and "…" .. tail(at, width - 1) or at
     end
@@ -96,8 +99,9 @@ end
 --- One line: its place, the left side up to the key, the key, the rest.
 local function render_line(line, at, at_width, side, width)
     local left = style.pad(tail(style.clean(line.left), side), side, "right")
-    local key = core.cut(style.clean(line.key), 40)
-    local room = width - at_width - 2 - side - core.width(key)
+    local room = math.max(1, width - at_width - 2 - side)
+    local key = core.cut(style.clean(line.key), math.min(40, room))
+    room = room - core.width(key)
     return style.paint("dim", style.pad(at, at_width,
         "right")) .. "  " .. left .. style.paint("bold", key)
         .. head((style.clean(line.right):gsub(" $", "")), room)
@@ -113,7 +117,7 @@ local function remark(value, shown)
     if value.total > n then
         parts[#parts + 1] = ("%d of %d hits"):format(n, value.total)
     end
-    return #parts > 0 and style.paint("dim", table.concat(parts, "; ")) or nil
+    return #parts > 0 and style.remark(table.concat(parts, "; ")) or nil
 end
 
 --- The first `limit` lines (all without one) as text, keys below each other.
@@ -126,8 +130,8 @@ local function render(value, limit)
     for i = 1, shown do
         lines[i] = value[i]
     end
-    local where, where_width = places(lines, #states[value].docs > 1)
     local width = style.columns(80)
+    local where, where_width = places(lines, #states[value].docs > 1, width)
     local side = math.max(8, (width - where_width - 12) // 2)
     local out = {}
     for i, line in ipairs(lines) do

@@ -49,54 +49,79 @@ end
 
 local describe
 
---- The fields of a plain table, the list part without keys.
+--- `text` behind the last of the lines if it fits there, else in a new one.
+local function fill(lines, text, room)
+    local last = lines[#lines]
+    if last and core.width(last) + 1 + core.width(text) <= room then
+        lines[#lines] = last .. " " .. text
+    else
+        lines[#lines + 1] = text
+    end
+end
+
+--- What stands between braces: in one line where it fits. Else fields have
+-- lines of their own, and a list is filled in.
+-- @tparam {string,...} parts of it
+-- @tparam integer n how many of them, the first, are of its list
+-- @tparam integer depth that it stands at
+-- @tparam integer used columns before it in its line
+local function braces(parts, n, depth, used)
+    local line = "{" .. table.concat(parts, ", ") .. "}"
+    local room = style.columns(80)
+    if #parts == 0 or not line:find("\n", 1, true) and used + core.width(line) < room then
+        return line
+    end
+    local pad, lines = ("  "):rep(depth + 1), {}
+    for i, part in ipairs(parts) do
+        part = i < #parts and part .. "," or part
+        if i <= n and not part:find("[{\n]") then
+            fill(lines, part, room - #pad)
+        else
+            lines[#lines + 1] = part
+        end
+    end
+    return "{\n" .. pad .. table.concat(lines, "\n" .. pad) .. "\n" .. ("  "):rep(depth) .. "}"
+end
+
+--- The fields of a plain table, the list part without keys; how many are of
+-- that part.
 local function fields_of(t, state)
     local parts, n = {}, #t
     for i = 1, n do
-        parts[i] = describe(rawget(t, i), state)
+        parts[i] = describe(rawget(t, i), state, 0)
         if state.left <= 0 then
-            return parts
+            return parts, i
         end
     end
     for _, key in ipairs(sorted_keys(t)) do
         if not (math.type(key) == "integer" and key >= 1 and key <= n) then
-            parts[#parts + 1] = key_text(key) .. " = "
-                .. describe(rawget(t, key), state)
+            local lead = key_text(key) .. " = "
+            parts[#parts + 1] = lead .. describe(rawget(t, key), state, core.width(lead))
             if state.left <= 0 then
-                return parts
+                return parts, n
             end
         end
     end
-    return parts
+    return parts, n
 end
 
-local function describe_table(t, state)
-    if state.seen[t] then
-        return "{...}"
-    end
-    if state.depth >= DEPTH then
+local function describe_table(t, state, used)
+    if state.seen[t] or state.depth >= DEPTH then
         return "{...}"
     end
     state.seen[t] = true
     state.depth = state.depth + 1
-    local parts = fields_of(t, state)
+    local parts, n = fields_of(t, state)
     state.depth = state.depth - 1
     state.seen[t] = nil
     if state.left <= 0 then
         parts[#parts + 1] = "..."
     end
-    local line = "{" .. table.concat(parts, ", ") .. "}"
-    if #parts > 1 and core.width(line) > style.columns(80) - 4
-        and state.depth < 2 then
-        local pad = ("  "):rep(state.depth + 1)
-        return "{\n" .. pad .. table.concat(parts, ",\n" .. pad) .. "\n"
-            .. ("  "):rep(state.depth) .. "}"
-    end
-    return line
+    return braces(parts, n, state.depth, 2 * state.depth + used)
 end
 
---- A value as Lua would write it, as far as it can.
-function describe(value, state)
+--- A value as Lua would write it, as far as it can, behind `used` columns.
+function describe(value, state, used)
     state.left = state.left - 1
     if type(value) == "string" then
         return quote(value)
@@ -104,7 +129,7 @@ function describe(value, state)
     local meta = getmetatable(value)
     if type(value) == "table"
         and not (type(meta) == "table" and meta.__tostring) then
-        return describe_table(value, state)
+        return describe_table(value, state, used)
     end
     return style.clean(value)
 end
@@ -155,7 +180,7 @@ function show.text(value)
         -- What is like a table is as long as one.
         return core.clean(meta.__tostring(value, limit()), "print")
     end
-    return describe(value, {seen = {}, depth = 0, left = ITEMS})
+    return describe(value, {seen = {}, depth = 0, left = ITEMS}, 0)
 end
 
 --- Print values, one below the other, as set.mode says. What is long goes

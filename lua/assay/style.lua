@@ -61,6 +61,12 @@ function style.pad(text, width, align, has)
     return text .. (" "):rep(blanks)
 end
 
+--- A line about what stands above it: dim, no wider than the terminal.
+function style.remark(text)
+    local room = core.term.width
+    return style.paint("dim", room > 0 and core.cut(text, room) or text)
+end
+
 --- The names of what can be painted with.
 function style.paints()
     return lists.keys(codes)

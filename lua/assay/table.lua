@@ -23,6 +23,10 @@ local COLUMN = {
     spark = "boolean", -- cells are lists of numbers, drawn as sparklines
     cut = {"left", "middle", "right"}, -- where a long cell loses text
     digits = {"integer", min = 0, max = 15}, -- behind the point
+    rank = {"integer", min = 1, max = 9},  -- lower ones are seen first where
+                                           -- not all fit; 9 without it
+    share = {"integer", min = 1, max = 100}, -- percent of the width that it
+                                             -- should have; 10 without it
     show = "function", -- of (value, row): the words for a value, where it
                        -- is printed; what is written to files stays the value
 }
@@ -101,23 +105,31 @@ local function row_line(row, r, columns, widths)
 end
 
 --- What is not shown, said below the table.
-local function remarks(columns, n_columns, n_rows, shown)
+local function remarks(left_out, n_rows, shown)
     local lines = {}
     if shown < n_rows then
         lines[1] = ("... and %d more; print(_) shows all"):format(n_rows - shown)
     end
-    if n_columns < #columns then
-        local names = {}
-        for c = n_columns + 1, #columns do
-            names[#names + 1] = columns[c].title
-        end
-        local text = ("not shown: %s"):format(table.concat(names, ", "))
-        lines[#lines + 1] = core.cut(text, math.max(1, core.term.width))
+    if #left_out > 0 then
+        lines[#lines + 1] = ("not shown: %s"):format(table.concat(left_out, ", "))
     end
     for i, line in ipairs(lines) do
-        lines[i] = style.paint("dim", line)
+        lines[i] = style.remark(line)
     end
     return lines
+end
+
+--- The columns that are chosen, and the titles of the others.
+local function part(columns, chosen)
+    local some, others, at = {}, {}, 1
+    for c, column in ipairs(columns) do
+        if c == chosen[at] then
+            some[at], at = column, at + 1
+        elseif column.title ~= "" then
+            others[#others + 1] = column.title
+        end
+    end
+    return some, others
 end
 
 --- The table as text, of at most `limit` rows (all without one).
@@ -131,12 +143,14 @@ function grid.render(rows, limit)
     for c, column in ipairs(how.columns) do
         columns[c], natural[c] = prepare(rows, column, shown)
     end
-    local widths = layout.fit(natural, columns, core.term.width)
+    local chosen, widths = layout.fit(natural, columns, core.term.width)
+    local left_out
+    columns, left_out = part(columns, chosen)
     local lines = {heading(columns, widths)}
     for r = 1, shown do
         lines[#lines + 1] = row_line(rows[r], r, columns, widths)
     end
-    local rest = remarks(columns, #widths, #rows, shown)
+    local rest = remarks(left_out, #rows, shown)
     table.move(rest, 1, #rest, #lines + 1, lines)
     return table.concat(lines, "\n")
 end
@@ -172,7 +186,8 @@ end
 -- @tparam {string|table,...} columns "key", "key=title" or a table: key,
 --   title, align (left, right, center), paint (bold, dim ..., or a function
 --   of value and row that gives one), bar, spark, cut (left, middle, right),
---   digits, show (a function of value and row that gives the words to print)
+--   digits, show (a function of value and row that gives the words to print),
+--   rank and share (assay.table.layout)
 -- @tparam[opt] string empty what to print when there is no row
 -- @treturn table rows
 function grid.new(rows, columns, empty)

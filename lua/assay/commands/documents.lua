@@ -49,7 +49,7 @@ local function docs_table()
                    title = docset.title_of(doc), date = doc.date, tokens = #doc,
                    doc = doc}
     end
-    return grid.new(rows, {"now= ", "n", "id", "date", "tokens", "title"},
+    return grid.new(rows, {{key = "now", title = " ", rank = 1}, table.unpack(docset.COLUMNS)},
         'no document is open; try open "report.txt"')
 end
 

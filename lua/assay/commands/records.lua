@@ -8,6 +8,7 @@ local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local kinds = require "assay.records.kinds"
 local lazy = require "assay.lazy"
+local lists = require "assay.lists"
 local options = require "assay.options"
 local present = require "assay.records.present"
 local docset = require "assay.records.docset"
@@ -95,29 +96,43 @@ end
 
 local ANY = {columns = {"text"}, types = {}} -- a kind of which none declares
 
---- Columns of records of several kinds: all fields that some record has, the
--- common first.
-local function all_columns(list, several)
-    local columns = {"kind", "start", "end", "text"}
-    local known = {doc = true, rule = true}
-    for _, name in ipairs(columns) do
-        known[name] = true
-    end
-    local more = {}
-    for _, row in ipairs(list) do
-        for key in pairs(row) do
-            if not known[key] then
-                known[key] = true
-                more[#more + 1] = key
-            end
+local MIXED = { -- of records of several kinds
+    kinds.DOC, {key = "kind", rank = 1}, {key = "start", rank = 1},
+    {key = "text", rank = 1, share = 45, show = function(_, row)
+        local kind = kinds.get(row.kind)
+        return kind and kind.line(row) or row.text
+    end},
+    "end",
+}
+
+--- Columns by which their fields are known: what is worked out besides is none.
+local function field_columns(columns, names)
+    local out = {}
+    for _, column in ipairs(columns) do
+        local own = present.column(column)
+        if names[own.key] then
+            own.title, names[own.key] = own.key, nil
+            out[#out + 1] = own
         end
     end
-    fields.sort(more)
-    table.move(more, 1, #more, #columns + 1, columns)
-    columns[#columns + 1] = "rule"
-    if several then
-        table.insert(columns, 1, "doc")
+    return out
+end
+
+--- Columns of all fields that some record has: those of the kind first (if it
+-- is one), the others by name.
+local function all_columns(list, several, kind)
+    local names = {start = true, ["end"] = true, text = true, kind = true}
+    for _, row in ipairs(list) do
+        for key in pairs(row) do
+            names[key] = true
+        end
     end
+    names.doc, names.rule = several or nil, nil
+    local columns = field_columns(kind and kind.columns or MIXED, names)
+    for _, key in ipairs(fields.sort(lists.keys(names), {"text", "end"})) do
+        columns[#columns + 1] = key
+    end
+    columns[#columns + 1] = "rule"
     return columns
 end
 
@@ -180,7 +195,7 @@ function commands.records(...)
         table.unpack(rest))
     if #list == 1 then
         local found = select_rows(list[1], docs, given, "records")
-        return grid.new(found, all_columns(found, #docs > 1), "no record")
+        return grid.new(found, all_columns(found, #docs > 1, list[1]), "no record")
     end
     local found = select_of_several(list, docs, given)
     return grid.new(found, all_columns(found, #docs > 1), "no record")

@@ -33,7 +33,11 @@ function docset.title_of(doc)
     return doc.title or first and doc:text(first, last)
 end
 
-local COLUMNS = {"n", {key = "id", title = "id"}, "date", "tokens", "title"}
+--- Of documents in a table. Paths differ at their ends.
+docset.COLUMNS = {
+    {key = "n", rank = 1}, {key = "id", rank = 1, share = 25, cut = "left"}, {key = "date", rank = 2},
+    "tokens", {key = "title", rank = 1, share = 35},
+}
 local NOTHING = "no document"
 
 --- Rows of the table: those that were closed since are left out.
@@ -49,12 +53,12 @@ local function rows_of(set)
 end
 
 function meta.__rows(set)
-    return rows_of(set), COLUMNS
+    return rows_of(set), docset.COLUMNS
 end
 
 --- As text, of at most `limit` rows (all without one).
 function meta.__tostring(set, limit)
-    return grid.render(grid.new(rows_of(set), COLUMNS, NOTHING), limit)
+    return grid.render(grid.new(rows_of(set), docset.COLUMNS, NOTHING), limit)
 end
 
 -- Level 4 is the line that called the method: no tail call, which would

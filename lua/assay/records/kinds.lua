@@ -6,10 +6,11 @@
 --   command   what is typed
 --   nothing   what is printed where there is none
 --   main      the criterion that a bare string stands for: quotes "Lavrov"
---   columns   as in assay.table; optional ones are left out where no row has
---             a value. Besides the fields, rows know `published` (the date
---             of their document), `when` (their own date, where it is known)
---             and `context` (the words around them)
+--   columns   as in assay.table, what one asks for first with the lowest
+--             rank; optional ones are left out where no row has a value.
+--             Besides the fields, rows know `published` (the date of their
+--             document), `when` (their own date, where it is known) and
+--             `context` (the words around them)
 --   types     of criteria: actor (any spelling of a name), choice, flag,
 --             number, least, most, {any = {fields}}; text where none is given
 --   choices   the values that a field may have
@@ -51,23 +52,30 @@ local function yes(value)
 end
 
 -- Paths differ at their ends.
-local DOC = {key = "doc", optional = true, cut = "left"}
-local AT = {key = "start", title = "at", align = "right"} -- byte, for why
+kinds.DOC = {key = "doc", optional = true, cut = "left", rank = 2, share = 15}
+local DOC = kinds.DOC
+local AT = {key = "start", title = "at", align = "right", rank = 3} -- byte, for why
 local PUBLISHED = {key = "published", title = "date", optional = true}
 local WHEN = {key = "when", title = "date", optional = true}
-local CONTEXT = {key = "context", title = "in context", show = marked}
-local NEGATED = {key = "negated", optional = true, show = yes}
+local function context(rank)
+    return {key = "context", title = "in context", show = marked, rank = rank,
+            share = 30}
+end
+local CONTEXT = context(1)
+-- The opposite of what the other columns say: it is seen with them.
+local NEGATED = {key = "negated", optional = true, show = yes, rank = 2}
+local HEDGED = {key = "hedged", optional = true, show = yes, rank = 2}
 
-local function who_column(field, title)
-    return {key = field, title = title, paint = "bold",
-            show = or_text(field)}
+local function who_column(field, share)
+    return {key = field, paint = "bold", show = or_text(field), rank = 1,
+            share = share}
 end
 
 local LIST = {
     {name = "quote", command = "quotes", nothing = "nobody is quoted",
      main = "speaker",
-     columns = {DOC, PUBLISHED, who_column("speaker"), "cue",
-                {key = "content"}, NEGATED, AT},
+     columns = {DOC, PUBLISHED, who_column("speaker", 20), "cue",
+                {key = "content", rank = 1, share = 40}, NEGATED, AT},
      types = {speaker = "actor", direct = "flag", negated = "flag",
               anonymous = "flag", mixed = "flag"},
      line = function(r)
@@ -76,10 +84,11 @@ local LIST = {
      end},
     {name = "stance", command = "positions", nothing = "nobody takes a stand",
      main = "actor",
-     columns = {DOC, PUBLISHED, who_column("actor"),
-                {key = "polarity", title = "stands"},
-                {key = "hedged", optional = true, show = yes},
-                {key = "target", title = "what"}, "cue", AT},
+     columns = {DOC, PUBLISHED, who_column("actor", 20),
+                {key = "polarity", title = "stands", rank = 1},
+                HEDGED,
+                {key = "target", title = "what", rank = 1, share = 35}, "cue",
+                AT},
      types = {actor = "actor", polarity = "choice", hedged = "flag",
               negated = "flag"},
      choices = {polarity = {"for", "against"}},
@@ -89,9 +98,10 @@ local LIST = {
      end},
     {name = "event", command = "events", nothing = "nothing happens",
      main = "actor", sort = "date",
-     columns = {DOC, WHEN, {key = "type", paint = "bold"},
-                who_column("source"), who_column("target"),
-                {key = "place", optional = true}, "cue", "mode", AT},
+     columns = {DOC, WHEN, {key = "type", paint = "bold", rank = 1},
+                who_column("source", 15), who_column("target", 15),
+                {key = "place", optional = true}, "cue",
+                {key = "mode", rank = 1}, AT},
      types = {actor = {any = {"source", "target"}}, source = "actor",
               target = "actor", place = "actor", type = "choice",
               mode = "choice"},
@@ -111,9 +121,9 @@ local LIST = {
      end},
     {name = "casualty", command = "casualties", nothing = "nobody is harmed",
      main = "harm",
-     columns = {DOC, WHEN, {key = "harm", paint = "bold"},
-                {key = "min", align = "right", show = count},
-                {key = "max", align = "right", show = count},
+     columns = {DOC, WHEN, {key = "harm", paint = "bold", rank = 1},
+                {key = "min", align = "right", show = count, rank = 1},
+                {key = "max", align = "right", show = count, rank = 1},
                 {key = "who", optional = true},
                 {key = "actor", title = "by", optional = true},
                 {key = "place", optional = true}, CONTEXT, AT},
@@ -130,8 +140,8 @@ local LIST = {
     {name = "money", command = "money", nothing = "no money is named",
      main = "currency",
      columns = {DOC, PUBLISHED,
-                {key = "amount", align = "right", show = sum},
-                "currency", {key = "for", optional = true}, CONTEXT, AT},
+                {key = "amount", align = "right", show = sum, rank = 1},
+                {key = "currency", rank = 1}, {key = "for", optional = true}, CONTEXT, AT},
      types = {amount = "number", min = "least", max = "most"},
      line = function(r)
          return wording.amount(r.amount) .. " " .. (r.currency or "?")
@@ -139,29 +149,33 @@ local LIST = {
      end},
     {name = "date", command = "dates", nothing = "no date is named",
      main = "date",
-     columns = {DOC, {key = "value", optional = true}, "begin",
-                {key = "finish", title = "to"}, "type", CONTEXT, AT},
+     columns = {DOC, {key = "value", optional = true, rank = 1},
+                {key = "begin", optional = true},
+                {key = "finish", title = "to", optional = true}, "type",
+                CONTEXT, AT},
      types = {type = "choice"},
      choices = {type = {"DATE", "TIME", "DURATION", "SET"}},
      line = function(r) return r.text .. " = " .. (r.value or "?") end},
     {name = "location", command = "places", nothing = "no place is named",
      main = "name",
-     columns = {DOC, {key = "name", paint = "bold"}, "country",
+     columns = {DOC, {key = "name", paint = "bold", rank = 1, share = 20},
+                {key = "country", rank = 3},
                 {key = "lat", align = "right", optional = true},
                 {key = "lon", align = "right", optional = true}, CONTEXT, AT},
      types = {name = "actor", lat = "number", lon = "number"},
      line = function(r) return r.name or r.text end},
     {name = "quantity", command = "quantities",
      nothing = "nothing is counted", main = "unit",
-     columns = {DOC, {key = "amount", align = "right",
-                      show = sum}, {key = "unit", optional = true}, CONTEXT, AT},
+     columns = {DOC, {key = "amount", align = "right", show = sum, rank = 1},
+                {key = "unit", optional = true, rank = 1}, CONTEXT, AT},
      types = {amount = "number", min = "least", max = "most"},
      line = function(r) return wording.bare(r.text) end},
     {name = "role", command = "roles", nothing = "nobody has a role",
      main = "person",
-     columns = {DOC, {key = "person", paint = "bold"}, "role",
-                {key = "of", optional = true},
-                {key = "former", optional = true, show = yes}, CONTEXT, AT},
+     columns = {DOC, {key = "person", paint = "bold", rank = 1, share = 20},
+                {key = "role", rank = 1, share = 20},
+                {key = "of", optional = true, rank = 1, share = 15},
+                {key = "former", optional = true, show = yes}, context(4), AT},
      types = {person = "actor", of = "actor", former = "flag"},
      line = function(r)
          return ("%s: %s%s"):format(r.person or "?", r.role or "?",
@@ -195,7 +209,7 @@ end
 
 --- What is known of a kind that nothing is said of above.
 local function plain(name, declared)
-    local columns, known = {DOC, PUBLISHED, "text"}, {}
+    local columns, known = {DOC, PUBLISHED, {key = "text", rank = 1, share = 30}}, {}
     for _, field in ipairs(declared) do
         known[field] = true
     end

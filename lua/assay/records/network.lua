@@ -223,7 +223,7 @@ local meta = {
         if #net.edges == 0 then
             return NOTHING
         end
-        return grid.render(net.edges, limit) .. "\n" .. style.paint("dim",
+        return grid.render(net.edges, limit) .. "\n" .. style.remark(
             ("%d actors, %d link%s; .nodes lists the actors"):format(
                 #net.nodes, #net.edges, #net.edges == 1 and "" or "s"))
     end,

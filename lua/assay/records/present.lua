@@ -15,10 +15,10 @@ local function has_value(rows, key)
     return false
 end
 
---- A column as assay.table takes it.
-local function plain(column)
+--- A column of assay.records.kinds as assay.table takes it, the caller's own.
+function present.column(column)
     if type(column) ~= "table" then
-        return column
+        return {key = column}
     end
     local copy = {}
     for key, value in pairs(column) do
@@ -36,7 +36,7 @@ function present.columns(rows, columns, several)
         local key = type(column) == "table" and column.key
         local drop = key == "doc" and not several
             or key and column.optional and not has_value(rows, key)
-        out[#out + 1] = not drop and plain(column) or nil
+        out[#out + 1] = not drop and present.column(column) or nil
     end
     return out
 end

@@ -72,9 +72,38 @@ local function by_party(f, kind)
     return kind
 end
 
+-- What a strike of jets is aimed with; one of dockers is "over" pay.
+local AIMED = {on = true, against = true, at = true, into = true}
+
+--- Do arms make the noun what it is? It is aimed at somebody, not set for a day;
+-- forces have it; or the sentence tells of arms.
+local function is_armed(doc, hit)
+    local f = hit.fields
+    if FORCES[f.sector] then
+        return true
+    end
+    local at = hit.last + 2
+    if at <= #doc and AIMED[doc:text(at - 1, at - 1):lower()] then
+        local date = doc:within("date", at, math.min(#doc, at + 5))[1]
+        return not (date and date.first == at)
+    end
+    local _, first, last = doc:sentence_at(hit.first)
+    return #doc:within("_armed", first, last) > 0
+end
+
+--- A noun that arms turn says what it is with them (data/deeds.yaml).
+function kinds.settle_noun(doc, hit)
+    local f = hit.fields
+    if f.armed and is_armed(doc, hit) then
+        f.with = f.armed
+    end
+    f.armed = nil
+end
+
 --- The type as the words say it; nil: no event.
 function kinds.of(doc, hit)
     local f = hit.fields
+    kinds.settle_noun(doc, hit)
     local kind = f.act or f.verb and kinds.governed(f)
         or not f.verb and kinds.with(f.with, "DO")
     if kind == "AGREE" or kind == "THREATEN" then

@@ -73,8 +73,9 @@ end
 
 --- A verb with a noun (rules `object`, `split`): what act they are together,
 -- if any, and, in `more`, whom the noun tells of: name|country|noun.
-function events.object(_, hit)
+function events.object(doc, hit)
     local f = hit.fields
+    kinds.settle_noun(doc, hit)
     local kind = kinds.governed(f)
     if not kind then
         return false

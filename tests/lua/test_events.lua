@@ -62,6 +62,27 @@ tap.is(source_of("A village was shelled by Serb forces.", "ASSAULT"),
 tap.is(source_of("Two Swedes kidnapped by rebels were freed.", "ASSAULT"),
     "rebels", "and of a participle")
 
+-- Who is no killer: whom the place shelters, whom the same verb has just killed,
+-- a month, what the fighting is between, half a name
+for line in ([[
+Norway|A Norwegian airstrike on a barn sheltering hungry nurses in Gulu killed nine Swedes.
+-|Shelling of the market killed 12 nurses and injured 30.
+rebels|On 11 May, rebels attacked the camp, reportedly killing four nurses.
+-|Fighting between the army and gunmen of the valley in Gulu has killed 80 nurses.
+Norway|Norwegian troops stormed the camp late on Sunday, killing one nurse and wounding 12.
+]]):gmatch "[^\n]+" do
+    local source, sentence = line:match "^(.-)|(.*)$"
+    local doc = assay.text(sentence)
+    for _, record in ipairs(doc:records "event") do
+        if record.type == "ASSAULT" and record.source and not record.cue:find "[aA]irstrike" then
+            tap.is(names(record.source), source, sentence)
+        end
+    end
+    tap.ok(#doc:records "event" > 0, "something is told: " .. sentence)
+end
+local air = event_of("Harbour Watch crews shot down 19 drones.", "ASSAULT")
+tap.ok(not air or air.source ~= "Harbour Watch", "half a name is nobody")
+
 -- One cue, one event; what is agreed, refused or threatened is not told twice
 for line in ([[
 1|Norway agreed to send Sweden food.

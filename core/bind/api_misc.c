@@ -8,6 +8,7 @@
 #include "text/norm.h"
 #include "text/skeleton.h"
 #include "text/utf8.h"
+#include "text/width.h"
 
 static as_slice string_arg(lua_State *L, int idx, const char *fn,
                            const char *arg)

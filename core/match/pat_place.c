@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 #include "match/pat_int.h"
-#include "text/norm.h"
 #include "text/utf8.h"
+#include "text/width.h"
 
 enum { SHOWN_MAX = 76, BEFORE_MAX = 40 }; /* bytes of a line, of its left */
 

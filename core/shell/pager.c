@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "shell/signals.h"
-#include "text/norm.h"
+#include "text/width.h"
 
 extern char **environ;
 

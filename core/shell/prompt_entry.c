@@ -16,8 +16,10 @@
 #include "shell/prompt_int.h"
 #include "shell/signals.h"
 #include "text/escape.h"
+#include "text/width.h"
 
 #define CHUNK "prompt" /* what Lua calls an entry in its messages */
+#define ERROR "error:"
 
 /* ---- history ------------------------------------------------------------ */
 
@@ -91,9 +93,10 @@ void prompt_entry_drop(prompt *p)
  * line. The name of the chunk says nothing at a prompt. */
 static void tell_error(const prompt *p, as_slice entry, const as_err *err)
 {
+    const size_t width = p->session->report.width;
     const char *msg = err->msg;
-    as_buf caret = {0}, shown = {0};
-    (void)as_report_caret(msg, CHUNK, entry, &caret, NULL);
+    as_buf caret = {0}, text = {0}, shown = {0};
+    (void)as_report_caret(msg, CHUNK, entry, width, &caret, NULL);
     bool one_line = memchr(entry.p, '\n', entry.n) == entry.p + entry.n - 1;
     if (one_line && strncmp(msg, CHUNK ":1:", sizeof CHUNK + 2) == 0) {
         msg += sizeof CHUNK + 2;
@@ -101,13 +104,16 @@ static void tell_error(const prompt *p, as_slice entry, const as_err *err)
         msg += strspn(msg, " ");
     }
     bool color = p->color && isatty(STDERR_FILENO);
-    if (as_escape(as_slice_str(msg), true, &shown, NULL) == AS_OK) {
-        (void)fprintf(stderr, "%serror:%s %.*s\n%.*s",
+    if (as_buf_add_slice(&text, AS_LIT(ERROR " "), NULL) == AS_OK &&
+        as_escape(as_slice_str(msg), true, &text, NULL) == AS_OK &&
+        as_width_wrap(as_buf_slice(&text), width, &shown, NULL) == AS_OK) {
+        (void)fprintf(stderr, "%s" ERROR "%s%.*s\n%.*s",
                       color ? "\033[1;31m" : "", color ? "\033[0m" : "",
-                      (int)shown.n, shown.n ? shown.p : "", (int)caret.n,
-                      caret.n ? caret.p : "");
+                      (int)(shown.n - strlen(ERROR)), shown.p + strlen(ERROR),
+                      (int)caret.n, caret.n ? caret.p : "");
     }
     as_buf_clear(&caret);
+    as_buf_clear(&text);
     as_buf_clear(&shown);
 }
 
@@ -132,7 +138,9 @@ static bool run(prompt *p, as_slice entry)
 {
     as_err err;
     bool more = false;
+    size_t height;
     keep(p, entry);
+    as_session_size(&p->session->report.width, &height);
     (void)as_signals_interrupted(); /* what came before is not meant */
     as_status st = as_lua_enter(p->session->lua, entry, &more, &err);
     (void)as_signals_interrupted(); /* it was meant for what ran */

@@ -4,19 +4,20 @@
  * Readline does not know of it: it is drawn when there is nothing to read, by
  * moving the cursor there and back within one row of the screen, and erased
  * before readline gets the next byte. So it never scrolls, never reaches the
- * last column, and is left out where the row of the line's end cannot be told
- * from what was typed: a wrapped line that is not plain ASCII, or a cursor in
- * another row. Without colours it stands behind `--', as a comment would. */
+ * last column, and is left out where the cursor is in another row than the
+ * line's end, or where that cannot be told: a character is as wide as readline
+ * takes it for, by the locale's table. Without colours it stands behind `--', as a comment would. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include <readline/readline.h>
 
 #include "shell/prompt_int.h"
 #include "text/escape.h"
-#include "text/norm.h"
 #include "text/utf8.h"
+#include "text/width.h"
 
 enum { ROOM_MIN = 12 };
 
@@ -25,16 +26,6 @@ typedef struct place {
     int ahead; /* columns from the cursor to the end */
     int room;  /* columns behind it, without the last */
 } place;
-
-static bool is_plain(as_slice s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] < 0x20 || (unsigned char)s.p[i] > 0x7E) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static bool has_controls(as_slice s)
 {
@@ -46,30 +37,74 @@ static bool has_controls(as_slice s)
     return as_utf8_valid(s) != s.n;
 }
 
+/* Columns that readline takes a character for, -1 if it is not known. */
+static int columns_of(uint32_t cp)
+{
+    return cp < 0x7F ? 1 : wcwidth((wchar_t)cp);
+}
+
+/* A cell of the rows that the line takes. */
+typedef struct cell {
+    int row, column;
+} cell;
+
+/* Behind one more character of the line. A wide one does not stand in two
+ * rows: the last column of the first stays empty. */
+static cell behind(cell at, int width, int columns)
+{
+    if (at.column + width > columns) {
+        at = (cell){at.row + 1, 0};
+    }
+    at.column += width;
+    return at.column < columns ? at : (cell){at.row + 1, 0};
+}
+
+/* Where byte `point` of the line and its end are, as readline draws them.
+ * False if that cannot be told. */
+static bool find_cells(as_slice line, size_t point, int indent, int columns,
+                       cell *cursor, cell *end)
+{
+    cell at = {0, indent};
+    for (size_t i = 0; i < line.n;) {
+        size_t len;
+        const int w = columns_of(as_utf8_decode(line.p + i, line.n - i, &len));
+        if (i == point) {
+            *cursor = at;
+        }
+        if (w < 0 || (w == 0 && at.column == 0)) {
+            return false;
+        }
+        at = behind(at, w, columns);
+        i += len;
+    }
+    *end = at;
+    if (point == line.n) {
+        *cursor = at;
+    }
+    return true;
+}
+
 /* False where there is no room, or it cannot be told. */
 static bool find_end(place *out)
 {
     const char *last = memrchr(rl_line_buffer, '\n', (size_t)rl_end);
     const int from = last ? (int)(last + 1 - rl_line_buffer) : 0;
     int rows, columns;
+    cell cursor = {0, 0}, end = {0, 0};
     if (rl_point < from) {
         return false;
     }
     rl_get_screen_size(&rows, &columns);
     const as_slice line =
         as_slice_of(rl_line_buffer + from, (size_t)(rl_end - from));
-    const as_slice before = as_slice_of(line.p, (size_t)(rl_point - from));
-    const int indent = last ? 0 : PROMPT_COLUMNS;
-    if (has_controls(line) || columns <= ROOM_MIN) {
+    if (has_controls(line) || columns <= ROOM_MIN ||
+        !find_cells(line, (size_t)(rl_point - from), last ? 0 : PROMPT_COLUMNS,
+                    columns, &cursor, &end) ||
+        cursor.row != end.row || (end.row > 0 && end.column == 0)) {
         return false;
     }
-    const int end = indent + (int)as_text_width(line);
-    const int at = indent + (int)as_text_width(before);
-    if (end >= columns && (!is_plain(line) || at / columns != end / columns ||
-                           end % columns == 0)) {
-        return false;
-    }
-    *out = (place){.ahead = end - at, .room = columns - 1 - end % columns};
+    *out = (place){.ahead = end.column - cursor.column,
+                   .room = columns - 1 - end.column};
     return out->room >= ROOM_MIN;
 }
 
@@ -124,22 +159,11 @@ static void find_hint(prompt *p, hint *h)
 /* Keep what fits into `room` columns; how many it takes. */
 static int cut(hint *h, int room)
 {
-    int used = 0;
-    size_t i = 0;
-    while (i < h->text.n) {
-        size_t len;
-        (void)as_utf8_decode(h->text.p + i, h->text.n - i, &len);
-        const int w = (int)as_text_width(as_slice_of(h->text.p + i, len));
-        if (used + w > room) {
-            break;
-        }
-        used += w;
-        i += len;
-    }
-    h->text.n = i;
-    h->beg = h->beg < i ? h->beg : i;
-    h->end = h->end < i ? h->end : i;
-    return used;
+    const as_slice text = as_buf_slice(&h->text);
+    h->text.n = as_width_fit(text, room > 0 ? (size_t)room : 0);
+    h->beg = h->beg < h->text.n ? h->beg : h->text.n;
+    h->end = h->end < h->text.n ? h->end : h->text.n;
+    return (int)as_text_width(as_buf_slice(&h->text));
 }
 
 /* ---- the screen --------------------------------------------------------- */

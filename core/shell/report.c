@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 #include "text/escape.h"
-#include "text/norm.h"
 #include "text/utf8.h"
+#include "text/width.h"
 
-enum { MAX_SCRIPT = 20 };
+enum { MAX_SCRIPT = 20, INDENT = 2 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -37,14 +37,17 @@ static void tell(as_report *report, const char *prefix, const char *msg)
     if (report->before) {
         report->before(report->before_ctx);
     }
-    as_buf line = {0};
-    if (as_buf_add_slice(&line, as_slice_str(prefix), NULL) != AS_OK ||
-        as_escape(as_slice_str(msg), true, &line, NULL) != AS_OK ||
+    as_buf text = {0}, line = {0};
+    if (as_buf_add_slice(&text, as_slice_str(prefix), NULL) != AS_OK ||
+        as_escape(as_slice_str(msg), true, &text, NULL) != AS_OK ||
+        as_width_wrap(as_buf_slice(&text), report->width, &line, NULL) !=
+            AS_OK ||
         as_buf_add_byte(&line, '\n', NULL) != AS_OK) {
         write_all(AS_LIT("assay: out of memory\n"));
     } else {
         write_all(as_buf_slice(&line));
     }
+    as_buf_clear(&text);
     as_buf_clear(&line);
 }
 
@@ -267,7 +270,7 @@ static unsigned long column_of(const char *msg, as_slice line)
 /* ---- the line and the caret ---------------------------------------------- */
 
 as_status as_report_caret(const char *msg, const char *name, as_slice code,
-                          as_buf *out, as_err *err)
+                          size_t width, as_buf *out, as_err *err)
 {
     unsigned long number, column;
     const char *rest;
@@ -280,18 +283,26 @@ as_status as_report_caret(const char *msg, const char *name, as_slice code,
     if (column == 0) {
         return AS_OK;
     }
-    as_buf shown = {0};
+    as_buf safe = {0}, shown = {0};
     size_t before = column - 1 < line.n ? column - 1 : line.n;
-    as_status st = as_escape(as_slice_of(line.p, before), false, &shown, err);
-    int pad = st == AS_OK ? (int)as_text_width(as_buf_slice(&shown)) : 0;
+    size_t pad = 0;
+    as_status st = as_escape(as_slice_of(line.p, before), false, &safe, err);
+    const size_t at = safe.n;
     if (st == AS_OK) {
         st = as_escape(as_slice_of(line.p + before, line.n - before), false,
-                       &shown, err);
+                       &safe, err);
     }
     if (st == AS_OK) {
-        st = as_buf_printf(out, err, "  %.*s\n  %*s^\n", (int)shown.n,
-                           shown.n ? shown.p : "", pad, "");
+        st = as_width_window(as_buf_slice(&safe), at,
+                             width > INDENT ? width - INDENT : 0, &shown, &pad,
+                             err);
     }
+    if (st == AS_OK) {
+        st = as_buf_printf(out, err, "%*s%.*s\n%*s^\n", INDENT, "",
+                           (int)shown.n, shown.n ? shown.p : "",
+                           (int)(INDENT + pad), "");
+    }
+    as_buf_clear(&safe);
     as_buf_clear(&shown);
     return st;
 }

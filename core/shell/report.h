@@ -21,6 +21,7 @@ typedef enum as_exit {
 typedef struct as_report {
     bool quiet; /* remarks are not told */
     bool script, input, output, interrupted, usage;
+    size_t width;    /* columns that lines are broken at; 0: they are not */
     size_t n_script; /* failures of rules: after a while only counted */
     /* Called before a line is written, to clear a progress line. */
     void (*before)(void *ctx);
@@ -52,8 +53,10 @@ as_exit as_report_exit_of(const as_err *err);
 
 /* If `msg` begins with `NAME:LINE:COLUMN: `, append that line of `code` and
  * a caret below the column; the same where Lua tells no column but quotes
- * what stands once in the line; nothing otherwise. Errors: AS_ENOMEM. */
+ * what stands once in the line; nothing otherwise. Of a line that is wider
+ * than `width` columns (0: none is) what stands around the place is shown.
+ * Errors: AS_ENOMEM. */
 as_status as_report_caret(const char *msg, const char *name, as_slice code,
-                          as_buf *out, as_err *err);
+                          size_t width, as_buf *out, as_err *err);
 
 #endif

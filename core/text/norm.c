@@ -110,16 +110,3 @@ as_status as_norm(as_slice word, as_buf *out, as_err *err)
     }
     return AS_OK;
 }
-
-size_t as_text_width(as_slice s)
-{
-    size_t width = 0;
-    for (size_t i = 0; i < s.n;) {
-        size_t len;
-        const uint32_t cp = as_utf8_decode(s.p + i, s.n - i, &len);
-        const int columns = utf8proc_charwidth((utf8proc_int32_t)cp);
-        width += columns > 0 ? (size_t)columns : 0;
-        i += len;
-    }
-    return width;
-}

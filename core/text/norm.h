@@ -9,8 +9,4 @@
  * that gives the same. Errors: AS_ENOMEM, `out` as before. */
 as_status as_norm(as_slice word, as_buf *out, as_err *err);
 
-/* Columns that `s` takes on a terminal (East Asian wide 2, marks and
- * controls 0). */
-size_t as_text_width(as_slice s);
-
 #endif

@@ -3,6 +3,7 @@ probably meant; where they come from only when asked for."""
 import subprocess
 import tempfile
 
+from screen import Screen
 from terminal import ASSAY, PROMPT, Session, finish, ok
 
 
@@ -57,6 +58,32 @@ ok("there is no `kwick`" in got, "with set.trace the message is the same", got)
 got = plain(s.enter("string.rep()"))
 ok("bad argument #1 to 'rep'" in got, "Lua's own words where there are no better", got)
 ok(s.end() == 0, "and leaves with 0")
+
+# ---- a narrow terminal ----------------------------------------------------------
+n = Screen(size=(16, 60))
+n.prompts()
+
+
+def shows(entry, rows, name):
+    n.clear()
+    n.send(entry + "\r")
+    ok(n.ends_with(*rows, "assay>"), name, n.lines())
+
+
+n.enter_line('open "examples/talks.txt"')
+shows("quotes{spaeker = 1}", ['error: quotes: there is no criterion "spaeker"; did you mean', '  "speaker"?'],
+      "a long message is broken between words")
+shows('kwick "' + "word " * 20 + '"', ["error: there is no `kwick`; did you mean `kwic`?",
+      '  kwick "' + "word " * 10 + "\u2026", "  ^"], "of a long entry there is what fits")
+shows("x = {" + "a = 1, " * 9 + "b = 2 c = 3" + ", d = 4" * 9 + "}",
+      ["error: '}' expected near 'c'", "  \u2026 a = 1, a = 1, a = 1, b = 2 c = 3, d = 4, d = 4, d = 4, \u2026",
+       " " * 31 + "^"], "around the place")
+n.enter_line('x = "' + "\u4e2d\u6587" * 20 + '" ]')
+caret = n.lines()[-2]
+ok(n.screen.buffer[len(n.lines()) - 3][len(caret) - 1].data == "]", "also behind wide letters", n.lines())
+rows = n.enter_line('find "' + "word " * 20 + '[here"')
+ok(rows[-1].endswith("^") and rows[-2][len(rows[-1]) - 1:].startswith("here"), "a pattern's caret stays below its place", rows)
+n.end()
 
 # ---- in scripts ---------------------------------------------------------------
 folder = tempfile.mkdtemp()

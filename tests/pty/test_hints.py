@@ -1,4 +1,6 @@
 """Hints: the signature behind the line, there while typing and gone after."""
+import unicodedata
+
 from screen import Screen
 from terminal import finish, ok
 
@@ -70,6 +72,45 @@ ok(s.until(lambda rows: "kwic(pattern" in rows[0] and "ニ" in rows[0]), "wide l
 s.send("x\x03")
 s.until(lambda rows: rows[-1] == "assay>")
 ok(s.screen.display[0].replace(" ", "").startswith('assay>kwic("日本のニュx^C'), "and are left alone", s.lines())
+
+
+
+def grid(text, columns=70):
+    """Cells of what is typed: (row, column) of its end, and the rows."""
+    rows, used = [""], 0
+    for c in text:
+        w = 0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        if used + w > columns:
+            rows.append("")
+            used = 0
+        rows[-1] += c
+        used += w
+        if used == columns:
+            rows.append("")
+            used = 0
+    return (len(rows) - 1, used), rows
+
+
+for name, letters in (("Cyrillic", "\u043f\u0435\u0440\u0435\u0433\u043e\u0432\u043e\u0440\u044b"), ("wide", "\u65e5\u672ca\u30cb"),
+                      ("marked", "e\u0301a")):
+    text = 'kwic("' + letters * 8
+    typed(s, text)
+    good = True
+    for i in range(len(letters) * 4):
+        text += letters[i % len(letters)]
+        s.send(letters[i % len(letters)])
+        if unicodedata.combining(text[-1]):
+            continue
+        where, rows = grid("assay> " + text)
+        if 0 < where[1] <= 70 - 14:
+            good = good and s.until(lambda now, w=where: s.cursor() == w and "  kwic(" in now[-1])
+        else:
+            good = good and s.until(lambda now, w=where: s.cursor() == w)
+    shown = "".join(row.rstrip() for row in s.lines()).split("  kwic(")[0].replace(" ", "")
+    ok(good and unicodedata.normalize("NFC", shown) == unicodedata.normalize("NFC", "assay>" + text),
+       name + " letters over several rows have a hint", (where, s.cursor(), s.lines()))
+    s.send("\x03")
+    s.prompts()
 
 s.clear()
 s.send("for i = 1, 2 do\r")

@@ -117,15 +117,6 @@ static void test_a_refusal_leaves_the_output(void **state)
     }
 }
 
-static void test_width_is_in_columns(void **state)
-{
-    (void)state;
-    assert_int_equal(as_text_width(AS_LIT("abc")), 3);
-    assert_int_equal(as_text_width(AS_LIT("\u4E2D\u6587")), 4);
-    assert_int_equal(as_text_width(AS_LIT("e\u0301")), 1);
-    assert_int_equal(as_text_width(as_slice_of("a\0\x1B\tb", 5)), 2);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,7 +124,6 @@ int main(void)
         cmocka_unit_test(test_ascii_is_the_same_both_ways),
         cmocka_unit_test(test_marks_without_end_take_linear_time),
         cmocka_unit_test(test_a_refusal_leaves_the_output),
-        cmocka_unit_test(test_width_is_in_columns),
     };
     return cmocka_run_group_tests_name("norm", tests, NULL, NULL);
 }

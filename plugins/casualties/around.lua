@@ -11,6 +11,8 @@ local STOPS = {to = true, from = true, by = true, ["and"] = true}
 -- How far before the place's name: "in the southern port city of Odesa".
 local REACH = 7
 
+local POSSESSIVE = {["'s"] = true, ["’s"] = true}
+
 -- A date behind these is a bound, or when somebody said so.
 local BOUND = {since = true, ["until"] = true, from = true, by = true, to = true}
 
@@ -67,6 +69,20 @@ local function nearest(hit, spans, passes)
     return best
 end
 
+--- Of "Ukraine's Kharkiv region" the part, which says more.
+local function part_of(doc, place, last)
+    local i = place.last + 1
+    if i >= last or not POSSESSIVE[word(doc, i)] then
+        return place
+    end
+    for _, span in ipairs(doc:within("entity", i + 1, last)) do
+        if span.first == i + 1 and span.type == "LOC" then
+            return span
+        end
+    end
+    return place
+end
+
 --- Add `place` and `date` to fields, where the sentence has them.
 function around.complete(doc, hit, fields)
     local _, first, last = doc:sentence_at(hit.first)
@@ -75,6 +91,7 @@ function around.complete(doc, hit, fields)
             and not (span.last < last and SAYS[word(doc, span.last + 1)])
     end)
     if place then
+        place = part_of(doc, place, last)
         fields.place = place.name or place.text
         fields.place_text = place
     end

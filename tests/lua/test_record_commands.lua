@@ -580,7 +580,11 @@ tap.is(table.concat(d[1].at, " "), "x:0 y:0", "with their places")
 tap.is(d[1].a_rows[1].min, 30, "and records")
 tap.ok(tostring(d):find("a: x", 1, true), "a column names its document", d)
 for _, case in ipairs {
-    {"ranges that meet", {min = 30}, {min = 45}},
+    {"ranges that meet", {min = 30}, {min = 35}},
+    {"at least so many, and so many", {min = 12}, {min = 12, max = 12}},
+    {"at least so many, and more than a round number", {min = 12}, {min = 10}},
+    {"a part and the whole", {min = 2, max = 2, who = "children"},
+        {min = 12, max = 12, who = "people"}},
     {"an unknown most", {min = 30}, {min = 20, max = 40}},
     {"another harm", {min = 1, max = 1}, {min = 5, harm = "wounded"}},
     {"another place", {min = 1, max = 1}, {min = 5, place = "Oslo"}},
@@ -609,6 +613,23 @@ for _, case in ipairs {
     tap.is(#differ("toll", {toll(case[2])}, {toll(case[3])}), 1,
         case[1] .. ": a disagreement")
 end
+for _, case in ipairs {
+    {"above what is at least", {min = 12}, {min = 15, max = 15},
+        "higher in b"},
+    {"below it", {min = 9, max = 9}, {min = 12}, "no number in common"},
+    {"two leasts far from each other", {min = 45}, {min = 30},
+        "higher in a"},
+    {"a part larger than the whole", {min = 9, max = 9, who = "children"},
+        {min = 5, max = 5}, "no number in common"}} do
+    local found = differ("toll", {toll(case[2])}, {toll(case[3])})
+    tap.is(found[1] and found[1].difference, case[4], case[1])
+end
+tap.is(#differ("toll", {toll{min = 10}, toll{min = 12, max = 12}},
+    {toll{min = 15, max = 15}}), 1,
+    "more than 10 is the 12 that the same side has")
+tap.is(differ("toll", {toll{min = 1, max = 1, harm = "wounded"},
+    toll{min = 1, max = 1}}, {toll{min = 5, max = 5, harm = "wounded"},
+    toll{min = 5, max = 5}})[1].what, "killed in Kharkiv", "deaths first")
 tap.is(#differ("toll", {toll{min = 3, max = 3}, toll{min = 9, max = 9}},
     {toll{min = 9, max = 9}}), 0, "a first toll and a final one")
 

@@ -22,6 +22,7 @@ local function meta_of(doc)
     local published = doc.date
     return {
         __name = "record", document = doc, published = published,
+        lang = doc.lang,
         __index = function(row, key)
             if key == "published" then
                 return published
@@ -101,6 +102,12 @@ end
 function gather.document(row)
     local meta = getmetatable(row)
     return type(meta) == "table" and rawget(meta, "document") or nil
+end
+
+--- The language of a row's document; nil if it is not known.
+function gather.lang(row)
+    local meta = getmetatable(row)
+    return type(meta) == "table" and rawget(meta, "lang") or nil
 end
 
 --- The open documents of rows, each once, in their order.

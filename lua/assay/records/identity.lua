@@ -2,6 +2,7 @@
 -- does; who.over says which of those names are one actor. A name that no
 -- actor has ("officials", "the rebels") is nobody here: two papers'
 -- "officials" need not be the same.
+local places = require "assay.records.places"
 local who = require "assay.who"
 
 local identity = {}
@@ -19,7 +20,8 @@ function identity.over(docs)
             by_doc[actor.doc][actor.name] = row
         end
     end
-    return setmetatable({rows = rows, by_doc = by_doc, sets = {}}, meta)
+    return setmetatable({rows = rows, by_doc = by_doc, sets = {},
+        places = places.new()}, meta)
 end
 
 --- The row of who.over that a name in a record of this document means; nil

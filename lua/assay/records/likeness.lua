@@ -3,6 +3,7 @@
 -- one side does not say is unknown, and never a disagreement.
 local core = require "assay.core"
 local gather = require "assay.records.gather"
+local language = require "assay.language"
 local lists = require "assay.lists"
 
 local likeness = {}
@@ -48,6 +49,38 @@ function likeness.names(who, a, b, field)
     return answer or "unknown"
 end
 
+-- ---- places ---------------------------------------------------------------
+
+--- How one place lies to another, and what is known of both.
+local function lies(who, a, name_a, b, name_b)
+    local alike = names_alike(who, a, name_a, b, name_b)
+    local one, other = who.places:of(a, name_a), who.places:of(b, name_b)
+    if alike == "same" or not (one and other) then
+        return alike, one, other
+    end
+    return who.places:relation(one, other), one, other
+end
+
+--- Are the places of two records the same? Besides "same", "different" and
+-- "unknown" there are "within" (a's lies in b's) and "around".
+-- @treturn string
+-- @treturn table|nil a's place, as assay.records.places has it
+-- @treturn table|nil b's
+function likeness.places(who, a, b)
+    local answer, place_a, place_b
+    for _, name_a in ipairs(names_of(a, "place")) do
+        for _, name_b in ipairs(names_of(b, "place")) do
+            local this, one, other = lies(who, a, name_a, b, name_b)
+            if this == "same" or this == "within" or this == "around" then
+                return this, one, other
+            end
+            answer = (answer == nil or answer == this) and this or "unknown"
+            place_a, place_b = one, other
+        end
+    end
+    return answer or "unknown", place_a, place_b
+end
+
 -- ---- days -----------------------------------------------------------------
 
 --- Do the records' own dates have a day in common? A document's date says
@@ -63,32 +96,28 @@ end
 
 -- ---- words ---------------------------------------------------------------
 
-local SMALL = {}
-for word in ([[a an the of to in on at by for from with and or but as that this
-these those its their his her our is are was were be been being has have had
-will would it any all into over no not]]):gmatch("%S+") do
-    SMALL[word] = true
-end
-
 --- Text in lower case, without marks: those of ASCII, of the block General
 -- Punctuation, and guillemets.
 local function plain(text)
-    return (core.norm(text):gsub("\u{2019}", "'"):gsub("'s%f[%W]", "")
-        :gsub("\226\128[\144-\191]", " "):gsub("\194[\171\187]", " ")
+    return (core.norm(text):gsub("\226\128[\144-\191]", " "):gsub("\194[\171\187]", " ")
         :gsub("[^%w\128-\255]+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
 
 local MOST_KEPT = 20000 -- texts whose words are remembered
 local kept, n_kept = {}, 0
 
---- The words that carry meaning, as a set, and how many there are. One text is
--- compared with many, so that its words are kept for a while.
-local function words_of(text)
-    local known = kept[text]
+--- The words that carry meaning in a text of a row, as a set, and how many
+-- there are. One text is compared with many, so that its words are kept for a
+-- while.
+local function words_of(text, row)
+    local lang = gather.lang(row)
+    local key = (lang or "") .. "/" .. text
+    local known = kept[key]
     if not known then
+        local small = language.words(lang, "small")
         known = {set = {}, n = 0}
         for word in plain(text):gmatch("%S+") do
-            if not SMALL[word] and not known.set[word] then
+            if not small[word] and not known.set[word] then
                 known.set[word] = true
                 known.n = known.n + 1
             end
@@ -96,14 +125,14 @@ local function words_of(text)
         if n_kept >= MOST_KEPT then
             kept, n_kept = {}, 0
         end
-        kept[text], n_kept = known, n_kept + 1
+        kept[key], n_kept = known, n_kept + 1
     end
     return known.set, known.n
 end
 
---- The words that carry meaning, as a list in order.
-function likeness.keys(text)
-    return lists.keys((words_of(text)))
+--- The words of a row's field that carry meaning, as a list in order.
+function likeness.keys(row, field)
+    return lists.keys((words_of(row[field], row)))
 end
 
 --- Are so many words in both enough? At least half of all (Jaccard), and at
@@ -113,20 +142,20 @@ local function is_enough(both, n_a, n_b)
         and both * 2 >= n_a + n_b - both
 end
 
---- Do two texts say the same? Of the words that carry meaning enough are in
--- both.
-function likeness.words(text_a, text_b)
-    if text_a == nil or text_b == nil then
+--- Do a field's texts say the same? Of the words that carry meaning enough are
+-- in both.
+function likeness.words(a, b, field)
+    if a[field] == nil or b[field] == nil then
         return "unknown"
     end
-    local a, n_a = words_of(text_a)
-    local b, n_b = words_of(text_b)
+    local words_a, n_a = words_of(a[field], a)
+    local words_b, n_b = words_of(b[field], b)
     if n_a == 0 or n_b == 0 then
         return "unknown"
     end
     local both = 0
-    for word in pairs(a) do
-        both = both + (b[word] and 1 or 0)
+    for word in pairs(words_a) do
+        both = both + (words_b[word] and 1 or 0)
     end
     return is_enough(both, n_a, n_b) and "same" or "different"
 end
@@ -134,26 +163,27 @@ end
 --- A test of quotes: does one of these say the same? They are the same in
 -- words, or one is a part of the other: quotes are cut where a paper likes.
 -- Cost of a test: the number of quotes that have a word in common.
--- @tparam {string,...} texts
--- @treturn function f(text)
-function likeness.quoted(texts)
+-- @tparam {table,...} rows
+-- @tparam function text_of what is said in a row
+-- @treturn function f(row)
+function likeness.quoted(rows, text_of)
     local whole, with = {}, {}
-    for _, text in ipairs(texts) do
-        local line = plain(text)
+    for _, row in ipairs(rows) do
+        local line = plain(text_of(row))
         if not whole[line] then
-            whole[line] = text
-            for word in pairs((words_of(text))) do
+            whole[line] = row
+            for word in pairs((words_of(text_of(row), row))) do
                 with[word] = with[word] or {}
                 table.insert(with[word], line)
             end
         end
     end
-    return function(text)
-        local line = plain(text)
+    return function(row)
+        local line = plain(text_of(row))
         if whole[line] then
             return true
         end
-        local words, n = words_of(text)
+        local words, n = words_of(text_of(row), row)
         local common = {}
         for word in pairs(words) do
             for _, other in ipairs(with[word] or {}) do
@@ -161,7 +191,7 @@ function likeness.quoted(texts)
             end
         end
         for other, both in pairs(common) do
-            local _, n_other = words_of(whole[other])
+            local _, n_other = words_of(text_of(whole[other]), whole[other])
             if is_enough(both, n, n_other) or both == math.min(n, n_other)
                 and ((" " .. other .. " "):find(" " .. line .. " ", 1, true)
                 or (" " .. line .. " "):find(" " .. other .. " ", 1, true))
@@ -171,56 +201,6 @@ function likeness.quoted(texts)
         end
         return false
     end
-end
-
--- ---- numbers -----------------------------------------------------------------
-
-local VAGUE = 0.1 -- "about 40" may be a tenth more or less
-
-local ABOUT = {"about", "around", "some", "roughly", "approximately",
-    "nearly", "almost", "close to", "estimated", "an estimated"}
-local MORE = {"more than", "at least", "over", "upwards of"}
-local LESS = {"less than", "up to", "at most", "under", "fewer than"}
-
-local function begins(text, list)
-    for _, word in ipairs(list) do
-        if text:find(word, 1, true) == 1 then
-            return true
-        end
-    end
-    return false
-end
-
---- The least and the most that a toll can be.
-function likeness.toll(row)
-    local min, max = row.min or 0, row.max or math.huge
-    if row.min and row.max and begins(core.norm(row.text), ABOUT) then
-        min, max = min * (1 - VAGUE), max * (1 + VAGUE)
-    end
-    return min, max
-end
-
---- The least and the most that a sum can be.
-function likeness.sum(row)
-    local amount = tonumber(row.amount)
-    if not amount then
-        return 0, math.huge
-    end
-    local least, most = amount, math.max(amount, tonumber(row.max) or amount)
-    local hedge = type(row.hedge) == "string" and core.norm(row.hedge)
-    if not hedge then
-        return least, most
-    elseif begins(hedge, MORE) then
-        return least, row.max and most or math.huge
-    elseif begins(hedge, LESS) then
-        return 0, most
-    end
-    return least * (1 - VAGUE), most * (1 + VAGUE)
-end
-
---- Can two ranges be the same number?
-function likeness.ranges(least_a, most_a, least_b, most_b)
-    return least_a <= most_b and least_b <= most_a
 end
 
 return likeness

@@ -1,0 +1,101 @@
+--- Somebody named on one side only, most often named first.
+local gather = require "assay.records.gather"
+
+--- The first mention of each actor of a document, by the actor's id.
+local function first_mentions(doc)
+    local first = {}
+    for _, mention in ipairs(gather.records({doc}, {"entity"})) do
+        if mention.actor and not first[mention.actor] then
+            first[mention.actor] = mention
+        end
+    end
+    return first
+end
+
+--- First mentions of an actor on a side, one a document; and how many in all.
+-- @tparam table known first mentions by document, filled on the way
+local function mentions_in(row, set, known)
+    local rows, n = {}, 0
+    for _, actor in ipairs(row.actors) do
+        if set[actor.doc] then
+            n = n + actor.n
+            known[actor.doc] = known[actor.doc] or first_mentions(actor.doc)
+            rows[#rows + 1] = known[actor.doc][actor.id]
+        end
+    end
+    return rows, n
+end
+
+local function times(n)
+    if n == 0 then
+        return {}
+    end
+    return {n == 1 and "named once" or ("named %d times"):format(n)}
+end
+
+--- Which sides an actor is named in.
+local function sides_of(row, sides)
+    local in_a, in_b = false, false
+    for _, actor in ipairs(row.actors) do
+        in_a = in_a or sides.a.docs[actor.doc] or false
+        in_b = in_b or sides.b.docs[actor.doc] or false
+    end
+    return in_a, in_b
+end
+
+--- The words of people's names on each side, and those that are names alone.
+local function words_by_side(rows, sides)
+    local words = {a = {}, b = {}}
+    local alone = {a = {}, b = {}}
+    for _, row in ipairs(rows) do
+        local in_a, in_b = sides_of(row, sides)
+        for _, key in ipairs(row.type == "PERSON" and row.keys or {}) do
+            for side, is_in in pairs {a = in_a, b = in_b} do
+                words[side][key] = words[side][key] or is_in
+                alone[side][key] = alone[side][key]
+                    or is_in and #row.keys == 1
+            end
+        end
+    end
+    return words, alone
+end
+
+--- A surname alone is never enough to be somebody else either: could this
+-- person be one of the other side?
+local function may_be(row, words, alone)
+    local known = #row.keys == 1 and words or alone
+    for _, key in ipairs(row.type == "PERSON" and row.keys or {}) do
+        if known[key] then
+            return true
+        end
+    end
+    return false
+end
+
+return function(sides, who, out)
+    local found, known = {}, {}
+    local words, alone = words_by_side(who.rows, sides)
+    for i, row in ipairs(who.rows) do
+        local in_a, in_b = sides_of(row, sides)
+        local side, other = in_a and "a" or "b", in_a and "b" or "a"
+        if in_a ~= in_b and not may_be(row, words[other], alone[other]) then
+            local rows, n = mentions_in(row, sides[side].docs, known)
+            found[#found + 1] = {topic = "actor", what = row.name, n = n,
+                at = i, a = times(in_a and n or 0), b = times(in_b and n or 0),
+                difference = "only in " .. side,
+                a_rows = in_a and rows or {}, b_rows = in_b and rows or {}}
+        end
+    end
+    table.sort(found, function(x, y)
+        if x.difference ~= y.difference then
+            return x.difference < y.difference
+        elseif x.n ~= y.n then
+            return x.n > y.n
+        end
+        return x.at < y.at
+    end)
+    for _, row in ipairs(found) do
+        row.n, row.at = nil, nil
+        out[#out + 1] = row
+    end
+end

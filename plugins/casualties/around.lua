@@ -45,6 +45,17 @@ local function is_at(doc, first, least)
     return false
 end
 
+--- Does a semicolon stand between? What is told behind it happened elsewhere.
+local function is_parted(doc, hit, span)
+    local from, to = math.min(hit.last, span.last), math.max(hit.first, span.first)
+    for i = from + 1, to - 1 do
+        if word(doc, i) == ";" then
+            return true
+        end
+    end
+    return false
+end
+
 --- Tokens between; what stands behind the hit is nearer.
 local function distance(hit, span)
     if span.first > hit.last then
@@ -88,6 +99,7 @@ function around.complete(doc, hit, fields)
     local _, first, last = doc:sentence_at(hit.first)
     local place = nearest(hit, doc:within("entity", first, last), function(span)
         return span.type == "LOC" and is_at(doc, span.first, first)
+            and not is_parted(doc, hit, span)
             and not (span.last < last and SAYS[word(doc, span.last + 1)])
     end)
     if place then
@@ -99,6 +111,7 @@ function around.complete(doc, hit, fields)
         -- A date without a year is one of many: there is no reference date.
         return span.value and span.value:find("^%d%d%d%d") and span.type == "DATE"
             and not BOUND[word(doc, span.first)]
+            and #doc:within("_telling", span.first, span.last) == 0 -- when it was said
             and not (span.first > first and BOUND[word(doc, span.first - 1)])
     end)
     if date then

@@ -13,6 +13,20 @@ local function count(feature)
     return n and n >= 0 and n == math.floor(n) and math.floor(n)
 end
 
+--- Does the number belong to a date? "The 2019 massacre" killed not so many.
+local function is_year(doc, span)
+    if not span then
+        return false
+    end
+    local first = math.max(1, span.first - 4)
+    for _, date in ipairs(doc:within("date", first, math.min(#doc, span.last + 4))) do
+        if date.first <= span.first and date.last >= span.last then
+            return true
+        end
+    end
+    return false
+end
+
 --- How many, and who, a capture says: {first, last, min, max, who}.
 local function group(doc, capture, who)
     local name = capture.name
@@ -23,6 +37,9 @@ local function group(doc, capture, who)
     end
     local kind = name == "v" and "_counted" or "_amount"
     local span = doc:within(kind, capture.first, capture.last)[1]
+    if is_year(doc, span) then
+        return
+    end
     local min, max = count(span and span.min), count(span and span.max)
     if (min or max) and min ~= false and max ~= false then
         return {min = min, max = max, who = span.who or who}

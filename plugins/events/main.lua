@@ -103,7 +103,7 @@ function events.event(doc, hit)
     f.type = kinds.as_meant(f, kind)
     f.mode = f.mode or clause_mode(f, kind) or "asserted"
     parties.settle(doc, hit, outcomes.given[kind])
-    f.date = dates.near(doc, hit)
+    f.date = dates.near(doc, hit, outcomes.words[f.type])
     for _, key in ipairs(SCRAP) do
         f[key] = nil
     end

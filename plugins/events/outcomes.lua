@@ -53,6 +53,8 @@ return {
     controls = each("AGREE REJECT THREATEN REQUEST", true),
     opens = each("to that", true),
     joins = each("and or but", true),
+    -- Done by saying so: on the day on which it was said
+    words = each("AGREE SUPPORT REQUEST ACCUSE REJECT THREATEN CONCEDE", true),
     -- Verbs of these may deny the next one: refused to, stopped
     refusing = each("REJECT RETREAT CONCEDE SANCTION AGREE THREATEN", true),
     -- What is given goes to somebody: "sold jets to Greece"

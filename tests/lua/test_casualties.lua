@@ -44,6 +44,11 @@ local CASES = {
     {"Senators killed the bill.", "", "a metaphor"},
     {"In the novel a sniper kills 30 soldiers.", "", "fiction"},
     {"Police arrested 12 farmers.", "", "an arrest"},
+    {"Not a single farmer was hurt.", "wounded 0-0", "not one is none"},
+    {"Not one of them knows who was killed.", "", "not one who knows"},
+    {"The 2019 massacre is not forgotten.", "", "a year"},
+    {"They spoke of the June 2019 killings.", "", "nor behind a month"},
+    {"Flooding killed c. 40 farmers.", "killed 40-40", "circa"},
     {"", "", "nothing at all"},
 }
 for _, case in ipairs(CASES) do
@@ -67,6 +72,27 @@ for _, case in ipairs {{"A Russian missile strike on Kharkiv killed two people."
                        {"Shelling of Kherson killed three civilians.", "nil"}} do
     doc = assay.text(case[1])
     tap.is(tostring(doc:records("casualty")[1].actor), case[2], case[1])
+    doc:close()
+end
+
+-- Whom something shelters or carries did not do it
+for _, case in ipairs {{"A Danish airstrike on a barn sheltering hungry nurses in Gulu killed 9 farmers.", "Denmark"},
+                       {"A truck carrying soldiers killed 2 farmers.", "nil"},
+                       {"Police say gunmen killed 2 farmers.", "gunmen"}} do
+    doc = assay.text(case[1])
+    tap.is(tostring(doc:records("casualty")[1].actor), case[2], case[1])
+    doc:close()
+end
+
+-- When it was said is not when it happened; another part of the sentence is another place
+for _, case in ipairs {{"The army said on Monday it had killed 12 gunmen.", "nil", "nil"},
+                       {"Rebels killed 4 nurses in Gulu on Sunday, officials said on Monday.", "2025-03-09", "Gulu"},
+                       {"A raid on a barn in Gulu killed 4 farmers; another killed 11.", "nil", "Gulu"}} do
+    doc = assay.text(case[1], {date = "2025-03-12"})
+    local found = doc:records("casualty")
+    tap.is(tostring(found[1].date), case[2], case[1])
+    tap.is(tostring(found[1].place), case[3], "and its place")
+    tap.is(found[2] and found[2].place, nil, "and none for what follows a semicolon")
     doc:close()
 end
 

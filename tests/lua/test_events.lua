@@ -113,6 +113,11 @@ local near = event_of("Rebels attacked a bus on Monday, after the army left "
     .. "on 2 May.", "ASSAULT", {date = "2007-06-01"}) or {}
 tap.is(near.date, "2007-05-28", "the nearest date of the sentence")
 
+local said = event_of("Norway said on Monday it had bombed the camp.", "ASSAULT", {date = "2007-06-01"}) or {}
+tap.is(said.date, nil, "the day on which it was said is not the deed's")
+said = event_of("Norway rejected the plan, a minister said on Monday.", "REJECT", {date = "2007-06-01"}) or {}
+tap.is(said.date, "2007-05-28", "but that of what is done with words")
+
 -- Every verb that makes an event of a noun is known to the rule
 local function read(path)
     local file = assert(io.open(path, "rb"))

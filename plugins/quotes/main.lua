@@ -173,6 +173,16 @@ function Work:aside_end(first, last, ends)
     return last
 end
 
+--- The end of the relative clause that the verb of s stands in: who asked for it,
+function Work:relative_end(s)
+    local verb = (s.said_with or s).first
+    for _, span in ipairs(self.doc:within("_relative", self:sentence(verb))) do
+        if span.first < verb and verb < span.last then
+            return span.last - 1
+        end
+    end
+end
+
 --- Marks that a content holds are its own; it takes in what it cuts.
 function Work:own(first, last)
     local q = self.from
@@ -282,7 +292,7 @@ function Work:clause_behind(k, s, first)
     if self:norm(first) == "," then
         first = first + 1
     end
-    local last = self:clause_end(k, first)
+    local last = math.min(self:clause_end(k, first), self:relative_end(s) or math.huge)
     if DASHES[self:norm(s.first - 1)] then
         last = self:aside_end(first, last, DASHES)
     elseif s.rule:find("which-they-say", 1, true) then

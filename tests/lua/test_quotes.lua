@@ -107,4 +107,27 @@ figure("found .-F1 ([%d.]+)", 0.95, "F1 of quotes found")
 figure("content bytes .-F1 ([%d.]+)", 0.95, "F1 of the bytes of contents")
 figure("speaker bytes .-F1 ([%d.]+)", 0.93, "F1 of the bytes of speakers")
 
+-- Who does not speak: the hearer, who is accused, whom a verb of command has for its object; and where a relative
+-- clause ends. speaker|content of each, "-": nobody
+local function said(text)
+    local doc, out = assay.text(text), {}
+    for _, record in ipairs(doc:records "quote") do
+        out[#out + 1] = ("%s|%s"):format(record.speaker, record.content)
+    end
+    doc:close()
+    return table.concat(out, " / ")
+end
+for _, case in ipairs {
+    {"A clerk, who asked not to be named, told Lusa that it rained.", "clerk|it rained"},
+    {"A local elected official told Lusa that it rained.", "local elected official|it rained"},
+    {"Berg, 58, was the mayor at the time; Dahl, 61, commanded the Northern Fleet.", ""},
+    {"Peru accused of a raid that killed two nurses.", ""},
+    {"The bank's lawyer, Ann Berg, who had requested the papers, did not get them.", "Ann Berg|the papers"},
+    {"Ann Berg, who said the dam would hold, left the town.", "Ann Berg|the dam would hold"},
+    {"Ann Berg, head of the board for roads, rails and bridges, told Lusa the dam would hold.",
+        "Ann Berg|the dam would hold"},
+} do
+    tap.is(said(case[1]), case[2], case[1])
+end
+
 tap.done()

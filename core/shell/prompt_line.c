@@ -109,12 +109,11 @@ static void prepare(int meta)
     }
 }
 
-/* Does `c`, which took `waited` seconds to come, stand for a signal? Behind
- * Ctrl-V it is a letter. */
+/* Does `c`, which took `waited` seconds to come, stand for a signal? Whatever
+ * came before it, Escape or Ctrl-V: an interrupt is never lost. */
 static bool is_signal(cc_t c, cc_t key, double waited)
 {
     return keys.known && c == key && key != _POSIX_VDISABLE &&
-           !RL_ISSTATE(RL_STATE_METANEXT) &&
            (!prompt_here->pasting || waited > PAUSE);
 }
 
@@ -209,6 +208,7 @@ answer prompt_line_read(prompt *p, bool *empty)
     p->line = NULL;
     p->walking = false;
     as_signals_catch_stop(true);
+    (void)as_signals_continued(); /* of what ran: there is no line to draw again */
     rl_callback_handler_install(prompt_text(p), on_line);
     if (!p->ready && !prompt_get_ready(p)) {
         as_signals_catch_stop(false);

@@ -9,9 +9,10 @@ import struct
 import subprocess
 import sys
 import termios
+import traceback
 
 ASSAY = os.environ["ASSAY"]
-LIMIT = 10
+LIMIT = 60  # a machine may be busy; only a failure waits so long
 PROMPT = "assay> "
 ESCAPE = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
 # What the prompt draws dim behind the line and takes away again is no output.
@@ -58,6 +59,7 @@ class Session:
 
     def read(self):
         if not select.select([self.fd], [], [], LIMIT)[0]:
+            print("# line %d waited in vain" % traceback.extract_stack()[0].lineno, flush=True)
             return False
         try:
             data = os.read(self.fd, 65536)

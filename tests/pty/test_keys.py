@@ -23,7 +23,7 @@ def fresh():
 
 
 def clear(s):
-    s.send("\x15\x0c")
+    s.send("\x05\x15\x0c")  # a search leaves the cursor within the line
     s.until(lambda rows: rows == ["assay>"])
 
 

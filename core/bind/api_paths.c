@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bind/bind_int.h"
 
@@ -47,6 +48,18 @@ static int real(lua_State *L)
     }
     lua_pushstring(L, box->p);
     as_box_drop(box);
+    return 1;
+}
+
+/* paths.enter(folder): it is the one that relative paths begin in; true, or
+ * nil and a message. */
+static int enter(lua_State *L)
+{
+    const char *path = as_path_arg(L, 1, "paths.enter");
+    if (chdir(path) != 0) {
+        return failed(L, path);
+    }
+    lua_pushboolean(L, 1);
     return 1;
 }
 
@@ -117,6 +130,7 @@ static int make(lua_State *L)
 
 const luaL_Reg as_api_paths[] = {{"kind", kind},
                                  {"real", real},
+                                 {"enter", enter},
                                  {"list", list},
                                  {"mkdir", make},
                                  {NULL, NULL}};

@@ -8,12 +8,14 @@ local output = require "assay.output"
 local session = require "assay.session"
 local set = require "assay.set"
 local show = require "assay.show"
+local recall = require "assay.session.recall"
 local style = require "assay.style"
 
 local errors = lazy.module "assay.errors"
 local files = lazy.module "assay.files"
 local past = lazy.module "assay.session.past"
 local sources = lazy.module "assay.session.sources"
+local steps = lazy.module "assay.session.steps"
 
 local results = {}
 
@@ -22,8 +24,7 @@ results.KEPT = 100 -- values that stay in memory, the latest
 local entries = {}  -- all of this session
 local numbered = {} -- those with a number, by it
 local printing      -- the entry whose value is being printed
-local note, instead -- on the entry that runs
-local keeps = true  -- results go to the user's folder
+local note          -- on the entry that runs
 local known = {}    -- paths that were open after the last entry
 
 --- Entries of this session in order: code, form ("expression", "command" or
@@ -44,8 +45,8 @@ end
 
 local function add(entry)
     entry.code = trim(entry.code)
-    entry.note, entry.instead = note, instead
-    note, instead = nil, nil
+    entry.note, entry.told, entry.last = note, recall.take(), #numbered
+    note = nil
     entry.width = core.term.width
     entries[#entries + 1] = entry
     return entry
@@ -69,12 +70,6 @@ function results.note_running(why)
     note = why
 end
 
---- What a saved session has in place of the entry that runs: paths to open, and
--- code with its form.
-function results.instead_of_running(paths, code, form)
-    instead = {paths = paths, code = code, form = form}
-end
-
 --- Hashes of what was opened, worked out when they are asked for, and before
 -- the documents are closed: a result is shown before.
 local function fill(opened)
@@ -94,9 +89,11 @@ end
 -- made it so.
 function results.starts()
     if not results.before then
+        steps.begin()
         results.before = {settings = set.changed(), opened = newly_opened(), rc = rc_file()}
         fill(results.before.opened)
     end
+    steps.starts()
 end
 
 --- What a value is, in a word.
@@ -175,12 +172,11 @@ function results.duration(seconds, docs)
 end
 
 --- Into the user's folder, for a later session.
-local function keep(entry)
-    if keeps then
-        local good, why = past.add(entry)
-        keeps = good
+local function keep()
+    if core.term.screen > 0 then
+        local good, why = past.add(entries, results.before.opened)
         if not good then
-            io.stderr:write(style.paint("dim", "results are not kept: " .. style.clean(why)), "\n")
+            io.stderr:write(style.paint("dim", style.clean(why)), "\n")
         end
     end
 end
@@ -192,6 +188,7 @@ end
 function results.took(env, code, how, ...)
     local n = select("#", ...)
     local entry = add {code = code, form = how.form, names = how.names, state = "done", values = n}
+    steps.ran(entry)
     if n > 0 then
         local value = ...
         if value ~= nil then
@@ -208,8 +205,8 @@ function results.took(env, code, how, ...)
     if set.get("time") then
         io.stderr:write(style.paint("dim", results.duration(how.seconds)), "\n")
     end
-    if entry.number and core.term.screen > 0 then
-        keep(entry)
+    if entry.number then
+        keep()
     end
 end
 
@@ -217,13 +214,14 @@ end
 -- printed is done.
 function results.failed(code, state, message)
     local entry = printing
-    printing, note, instead = nil, nil, nil
+    printing, note = nil, nil
     if entry and state == "interrupted" then
         return
     elseif not entry then
         local last = entries[#entries]
         local same = last and last.state == "failed" and not last.message and last.code == trim(code)
-        entry = same and last or add {code = code, form = "statement", names = {}}
+        entry = same and last or add {code = code, form = "statement", names = {}, values = 0}
+        steps.ran(entry)
     end
     entry.state, entry.message = state, message
 end

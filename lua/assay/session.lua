@@ -5,8 +5,11 @@ local core = require "assay.core"
 local session = {}
 
 local opened = {}
-local paths = setmetatable({}, {__mode = "k"}) -- document -> what was opened
+local sources = setmetatable({}, {__mode = "k"}) -- document -> what was opened: {path =, real =}
+local latest -- of those
 local hooks = {} -- told of documents that were added
+local version = 0 -- of the list
+local spare = {} -- real path -> documents that need not be read again
 
 --- The open documents as a list of the caller's; those that a script closed
 -- by itself are forgotten.
@@ -17,11 +20,21 @@ function session.opened()
             kept[#kept + 1] = doc
         end
     end
+    if #kept < #opened then
+        version = version + 1
+    end
     opened = kept
     return table.move(kept, 1, #kept, 1, {})
 end
 
+--- A number that is another when documents were opened or closed.
+function session.version()
+    session.opened()
+    return version
+end
+
 local function tell(docs)
+    version = version + 1
     for _, hook in ipairs(hooks) do
         hook(docs)
     end
@@ -44,11 +57,19 @@ function session.when_added(hook)
     hooks[#hooks + 1] = hook
 end
 
+--- What a path is, wherever one will be later.
+local function source_of(path)
+    if not latest or latest.path ~= path then
+        latest = {path = path, real = core.paths.real(path)}
+    end
+    return latest
+end
+
 --- Put one document behind those that are open; `doc` stays what it is.
 -- @tparam[opt] string path what `open` was given for it
 function session.push(doc, path)
     opened[#opened + 1] = doc
-    paths[doc] = path
+    sources[doc] = sources[doc] or path and source_of(path) or nil
     tell{doc}
 end
 
@@ -61,20 +82,70 @@ function session.add(docs)
 end
 
 --- What was opened, in order of its first document that still is open:
--- {path =, docs =}; documents that were not read from a path are left out.
+-- {path =, real =, docs =}, real nil where the path led nowhere; documents that
+-- were not read from a path are left out.
 function session.sources()
     local list, by_path = {}, {}
     for _, doc in ipairs(session.opened()) do
-        local path = paths[doc]
-        if path and not by_path[path] then
-            by_path[path] = {path = path, docs = {}}
-            list[#list + 1] = by_path[path]
+        local source = sources[doc]
+        if source and not by_path[source.path] then
+            by_path[source.path] = {path = source.path, real = source.real, docs = {}}
+            list[#list + 1] = by_path[source.path]
         end
-        if path then
-            table.insert(by_path[path].docs, doc)
+        if source then
+            table.insert(by_path[source.path].docs, doc)
         end
     end
     return list
+end
+
+--- Begin without documents; what this gives is for session.resume.
+-- @tparam function may_use which of the sources' documents session.take gives
+function session.aside(may_use)
+    local kept = {docs = session.opened(), doc = _G.doc}
+    for _, source in ipairs(session.sources()) do
+        if source.real and may_use(source) then
+            spare[source.real] = source.docs
+        end
+    end
+    opened, latest, version, _G.doc = {}, nil, version + 1, nil
+    return kept
+end
+
+--- Documents of a path that need not be read again, once; else nil.
+function session.take(path)
+    local real = next(spare) and core.paths.real(path)
+    local docs = real and spare[real]
+    if docs then
+        spare[real] = nil
+    end
+    return docs
+end
+
+--- Go on with the documents that were put aside, and with those that were opened
+-- since, where they may stay and nothing of their path is there.
+function session.resume(kept, may_stay)
+    local new, current = session.opened(), _G.doc
+    opened, spare, latest, version, _G.doc = kept.docs, {}, nil, version + 1, kept.doc
+    if not may_stay then
+        return
+    end
+    local there = {}
+    for _, source in ipairs(session.sources()) do
+        there[source.real or source.path] = true
+    end
+    for _, doc in ipairs(new) do
+        local source = sources[doc]
+        if not source or not there[source.real or source.path] then
+            opened[#opened + 1] = doc
+        end
+        if source and source.real and core.paths.real(source.path) ~= source.real then
+            source.path = source.real -- one is in another folder now
+        end
+    end
+    for _, doc in ipairs(opened) do
+        _G.doc = doc == current and doc or _G.doc
+    end
 end
 
 --- The document of a row of the table of `docs` or of a set; else nil.

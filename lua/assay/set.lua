@@ -22,11 +22,11 @@ end
 
 --- `rule` is one of options.wrong. A setting that others read from the
 -- terminal's table has its name there as `term`; `default` is then what was
--- found at the start.
+-- found at the start. `saved`: results look so on any screen.
 local SETTINGS = {
-    {name = "mode", rule = MODES, default = "table",
+    {name = "mode", rule = MODES, default = "table", saved = true,
      doc = "how results with rows are printed: " .. table.concat(MODES, ", ")},
-    {name = "limit", rule = {"integer", min = 0}, default = 50,
+    {name = "limit", rule = {"integer", min = 0}, default = 50, saved = true,
      doc = "rows of a table that are shown at a terminal; 0: all"},
     {name = "width", rule = width_rule, default = "auto", put = put_width,
      doc = "columns to print in; auto: those of the terminal"},
@@ -85,12 +85,13 @@ function set.put(name, value, level)
     put(setting, value)
 end
 
---- Settings that are not as they were at the start: {name=, value=}, in order.
+--- Settings of how results look that are not as they were at the start:
+-- {name=, value=}, in order.
 function set.changed()
     local out = {}
     for _, setting in ipairs(SETTINGS) do
         local value = set.get(setting.name)
-        if value ~= setting.default then
+        if setting.saved and value ~= setting.default then
             out[#out + 1] = {name = setting.name, value = value}
         end
     end

@@ -18,6 +18,8 @@ local function weak()
     return setmetatable({}, {__mode = "k"})
 end
 
+local touched = weak() -- documents that something was added to
+
 --- A new step: what was undone is forgotten.
 local function push(step)
     undone = #undone > 0 and {} or undone
@@ -50,6 +52,7 @@ end
 --- What doc:add and the like tell of each addition.
 function undo.note(doc, id, what, n)
     local step = done[#done]
+    touched[doc] = true
     if not step or step.id ~= id then
         step = setmetatable({id = id, what = what, n = 0, docs = weak()},
             spans)
@@ -80,6 +83,35 @@ end
 --- What is added from here on, up to the next call, is one step, as an entry
 -- at the prompt is.
 undo.entry = core.journal.entry
+
+--- Was anything added to a document by other than the session's rules?
+function undo.touched(doc)
+    return touched[doc] ~= nil
+end
+
+--- What changes with every step that is made, taken back or done again.
+-- @treturn string
+function undo.mark()
+    local last = done[#done]
+    return ("%s %d %d %d"):format(tostring(last), last and last.n or 0, #done, #undone)
+end
+
+--- Begin without steps; what this gives is for undo.resume.
+function undo.aside()
+    core.journal.close()
+    local kept = {done, undone}
+    done, undone = {}, {}
+    return kept
+end
+
+--- Go on with the steps that were put aside, where there are some; else with
+-- those that were made since, if they may stay.
+function undo.resume(kept, may_stay)
+    core.journal.close()
+    if not may_stay or #kept[1] + #kept[2] > 0 then
+        done, undone = kept[1], kept[2]
+    end
+end
 
 local function docs_of(step)
     local n = 0

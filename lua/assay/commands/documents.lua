@@ -28,8 +28,21 @@ local function read_many(path, new)
     end
 end
 
+--- Documents that are there already are taken in the place of reading them.
+local function take(docs, path, new)
+    for _, doc in ipairs(docs) do
+        new[#new + 1] = doc
+        session.push(doc, path)
+    end
+    return true
+end
+
 --- A folder or a data set holds many documents, a file one.
 local function read(path, new)
+    local there = session.take(path)
+    if there then
+        return take(there, path, new)
+    end
     local doc, why, many = core.open(path)
     if not doc and not many then
         return nil, why

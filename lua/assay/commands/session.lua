@@ -5,6 +5,7 @@ local grid = require "assay.table"
 local lazy = require "assay.lazy"
 local options = require "assay.options"
 local output = require "assay.output"
+local recall = require "assay.session.recall"
 local results = require "assay.results"
 local session = require "assay.session"
 local style = require "assay.style"
@@ -13,6 +14,7 @@ local past = lazy.module "assay.session.past"
 local reopen = lazy.module "assay.session.reopen"
 local save = lazy.module "assay.session.save"
 local sources = lazy.module "assay.session.sources"
+local steps = lazy.module "assay.session.steps"
 
 local function tell(text)
     io.stderr:write(style.paint("dim", style.clean(text)), "\n")
@@ -69,36 +71,42 @@ local function time(what, ...)
     return tell_time(core.clock(), run(...))
 end
 
-local function list()
+--- Rows of the results of this session.
+local function own_rows()
     local out = {}
-    results.note_running("of the prompt alone")
     for _, entry in ipairs(results.entries()) do
         if entry.number then
             out[#out + 1] = {name = "_" .. entry.number, n = entry.number, code = entry.code, kind = entry.kind,
                              rows = entry.rows, docs = entry.docs}
         end
     end
-    return grid.new(out, {"name", "code=what was typed", "kind", "rows", "docs"}, "no result yet")
+    return out
 end
 
---- Results of earlier sessions, the latest session first.
-local function earlier()
-    results.note_running("of earlier sessions")
-    local rows, why = past.list()
-    if not rows then
-        error("results: " .. why, 3)
+--- Of earlier sessions, the latest session first.
+local function earlier_rows()
+    local list, why = past.list()
+    if not list then
+        error("results: " .. why, 0)
     end
-    for _, row in ipairs(rows) do
-        row.name, row.date = ("reopen(%d, %d)"):format(row.n, row.back), row.session:sub(1, 10)
-        row.name = row.back == 1 and ("reopen(%d)"):format(row.n) or row.name
+    local out = {}
+    for i, r in ipairs(list) do
+        out[i] = {name = r.back == 1 and ("reopen(%d)"):format(r.n) or ("reopen(%d, %d)"):format(r.n, r.back),
+                  n = r.n, back = r.back, date = r.session:sub(1, 10), code = r.code, kind = r.kind, rows = r.rows,
+                  docs = r.docs}
     end
-    return grid.new(rows, {"name=again with", "date", "code=what was typed", "kind", "rows", "docs"},
-        "nothing is kept of earlier sessions")
+    return out
 end
+
+local OWN = {"name", "code=what was typed", "kind", "rows", "docs"}
+local EARLIER = {"name=again with", "date", "code=what was typed", "kind", "rows", "docs"}
 
 local function results_of(given)
     local o = options.read(given, {earlier = {"boolean", default = false}}, "results")
-    return o.earlier and earlier() or list()
+    if o.earlier then
+        return grid.new(recall.ask(earlier_rows), EARLIER, "nothing is kept of earlier sessions")
+    end
+    return grid.new(recall.ask(own_rows), OWN, "no result yet")
 end
 
 local function check_number(value, what)
@@ -108,45 +116,27 @@ local function check_number(value, what)
     end
 end
 
-local function warn(warnings)
-    for _, warning in ipairs(warnings) do
-        tell("warning: " .. warning)
+local function find(n, back)
+    local result, why = past.find(n, back)
+    if not result then
+        error(("reopen: %s"):format(why or ("there is no result %d in that session; results{earlier = true} lists "
+            .. "those there are"):format(n)), 0)
     end
+    return result
 end
 
-local function opens_itself(result, path)
-    for _, each in ipairs(result.opens) do
-        if each == path then
-            return true
-        end
-    end
-    return false
-end
-
---- What was open with a result of an earlier session, and its code once more.
+--- A result of an earlier session once more, with what it rests on.
 local function again(n, back)
     check_number(n, "n")
     back = back == nil and 1 or back
     check_number(back, "back")
-    local result, why = past.find(n, back)
-    if not result then
-        error(("reopen: %s"):format(why or ("there is no result %d in that session; results{earlier = true} lists "
-            .. "those there are"):format(n)), 2)
+    local values, warnings, notes = reopen.run(recall.ask(function() return find(n, back) end))
+    for _, warning in ipairs(warnings) do
+        tell("warning: " .. warning)
     end
-    warn(reopen.open(result))
-    if reopen.is_alone(result) then
-        local paths = {}
-        for _, source in ipairs(result.opened) do
-            paths[#paths + 1] = not opens_itself(result, source.path) and sources.path_now(source) or nil
-        end
-        results.instead_of_running(paths, result.code, result.form)
-    else
-        results.note_running("from an earlier session, with others of that")
+    for _, note in ipairs(notes) do
+        tell(note)
     end
-    local values = table.pack(reopen.run(result, debug.getregistry()["assay.prompt"], function(m)
-        return past.find(m, back)
-    end))
-    warn(reopen.differences(result))
     return table.unpack(values, 1, values.n)
 end
 
@@ -165,14 +155,16 @@ end
 
 --- In a word how far the session is.
 local function about()
-    local entries = results.entries()
-    return ('%d entries; session.save "f.lua" writes them as a script'):format(#entries)
+    local n = recall.ask(function() return #results.entries() end)
+    return ('%d entries; session.save "f.lua" writes them as a script'):format(n)
 end
 
 return {
     session = about,
     ["session.save"] = save_session,
     ["session.expect"] = expect,
+    ["session.recall"] = recall.put_all,
+    ["session.variables"] = function() return steps.variables() end,
     output = send,
     time = time,
     results = results_of,

@@ -10,7 +10,8 @@ local rulework = {}
 
 --- What the session has; never changed, but replaced: lists of rules, macros
 -- and gazetteers as in rule files, and the compiled `set` (nil without rules).
-local now = {rules = {}, macros = {}, gazetteers = {}}
+local NONE = {rules = {}, macros = {}, gazetteers = {}}
+local now = NONE
 
 -- document -> the state whose rules it has
 local applied = setmetatable({}, {__mode = "k"})
@@ -37,6 +38,13 @@ function rulework.names()
         names[i] = rule.name
     end
     return names
+end
+
+--- Begin without rules; what this gives is for rulework.resume.
+function rulework.aside()
+    local kept = now
+    now = NONE
+    return kept
 end
 
 -- ---- making a state -----------------------------------------------------------
@@ -220,6 +228,28 @@ function rulework.sync(docs)
             applied[doc] = now
         end
     end
+end
+
+--- Have two states the same rules, as far as they are written?
+function rulework.is_same(a, b)
+    if #a.rules ~= #b.rules then
+        return false
+    end
+    for i, rule in ipairs(a.rules) do
+        for key, value in pairs(rule) do
+            local is_plain = type(value) ~= "table" and type(value) ~= "function"
+            if is_plain and b.rules[i][key] ~= value then
+                return false
+            end
+        end
+    end
+    return true
+end
+
+--- Go on with a state, in all open documents.
+function rulework.resume(state)
+    now = state
+    rulework.sync()
 end
 
 --- Documents that are opened get the rules of now.

@@ -1,16 +1,20 @@
---- Results that outlive their session: a line of JSON each in the user's folder
--- for such things, added when the result was printed. Sessions may add at the
--- same time; a torn line is passed over; the oldest go when there are many.
+--- Results that outlive their session: a line each in the user's folder for such
+-- things, added when the result was printed. A line stands by itself: it has
+-- what was typed, the entries before it that it rests on, the documents, the
+-- settings and the versions of plugins. Sessions may add at the same time; a
+-- torn line is passed over; the oldest go when there are many.
 local core = require "assay.core"
-local json = require "assay.json"
+local line = require "assay.session.line"
+local rulework = require "assay.rules.work"
 local session_sources = require "assay.session.sources"
 local set = require "assay.set"
+local steps = require "assay.session.steps"
 
 local past = {}
 
 local FILE = "results.jsonl"
-local MOST = 1 << 20  -- bytes of the file, above which the older half goes
-local LONGEST = 1 << 14 -- of a line: code that is longer is not kept
+local MOST = 4 << 20  -- bytes of the file, above which the older half goes
+local LONGEST = 1 << 17 -- of a line: a result that rests on more is not kept
 
 local id -- of this session, once it has a result
 local off -- why nothing is kept, once that is known
@@ -45,42 +49,64 @@ local function prepare()
     return core.state.trim(file, MOST, MOST // 2)
 end
 
---- Add a result of this session. Nil and why not, the first time that it
--- cannot be kept; true else.
-function past.add(entry)
-    if off or entry.note then -- what makes sense in this session alone
-        return true
-    elseif not id then
-        local good, why = prepare()
-        if not good then
-            off = why
-            return nil, why
-        end
-        id = new_id()
-    end
+--- An entry as data: what is needed to run it again.
+local function step_of(entry)
+    return {code = entry.code, form = entry.form, names = #entry.names > 0 and entry.names or nil, n = entry.number,
+            told = entry.told, failed = entry.state == "failed" or nil, last = entry.last}
+end
+
+local function settings_now()
     local settings = {}
     for _, change in ipairs(set.changed()) do
         settings[change.name] = change.value
     end
-    local opens = {}
-    for i, source in ipairs(entry.opened) do
-        opens[i] = source.path
+    return settings
+end
+
+--- All there is to be kept of a result.
+-- @tparam {table,...} entries of the session up to it, the last
+-- @tparam {table,...} base what was open before the first
+local function result_of(entries, base)
+    local entry = entries[#entries]
+    local result = step_of(entry)
+    result.session, result.kind, result.rows, result.docs = id, entry.kind, entry.rows, entry.docs
+    result.doc = core.type(_G.doc) == "document" and _G.doc.id or nil
+    result.opened, result.base, result.before = session_sources.now(), base, {}
+    for i, each in ipairs(steps.needed(entries, entry)) do
+        result.before[i] = step_of(each)
     end
-    local what = entry.instead or entry
-    local current = core.type(_G.doc) == "document" and _G.doc.id or nil
-    local line = json.encode {
-        session = id, n = entry.number, code = what.code, form = what.form, kind = entry.kind,
-        rows = entry.rows, docs = entry.docs, doc = current, opened = session_sources.now(),
-        opens = what == entry and opens or {}, plugins = past.plugins(), assay = core.version,
-        settings = settings,
-    }
-    if #line > LONGEST then
+    result.folder = core.paths.real(".")
+    result.rules = rulework.names()
+    result.settings, result.plugins, result.assay = settings_now(), past.plugins(), core.version
+    return result
+end
+
+--- From now on nothing is kept.
+local function give_up(why)
+    off = "results are not kept: " .. why
+    return nil, off
+end
+
+--- Add the latest of the entries. Nil and what is to be told, the first time that
+-- results cannot be kept, and each time that one is too long; true else.
+function past.add(entries, base)
+    if off or entries[#entries].note then -- what makes sense in this session alone
         return true
+    elseif not id then
+        local good, why = prepare()
+        if not good then
+            return give_up(why)
+        end
+        id = new_id()
     end
-    local good, why = core.state.add(path(), line)
+    local text = line.write(result_of(entries, base))
+    if #text > LONGEST then
+        return nil, ("_%d is not kept: it rests on %d KiB of entries; session.save keeps them"):format(
+            entries[#entries].number, #text >> 10)
+    end
+    local good, why = core.state.add(path(), text)
     if not good then
-        off = why
-        return nil, why
+        return give_up(why)
     end
     return true
 end
@@ -90,8 +116,21 @@ local function are_sources(list)
         return false
     end
     for _, source in ipairs(list) do
-        local good = type(source) == "table" and type(source.path) == "string" and type(source.sha256) == "string"
+        local good = type(source) == "table" and type(source.sha256) == "string"
+            and (source.path == nil or type(source.path) == "string")
         if not good or math.type(source.n) ~= "integer" then
+            return false
+        end
+    end
+    return true
+end
+
+local function are_steps(list)
+    if type(list) ~= "table" then
+        return false
+    end
+    for _, step in ipairs(list) do
+        if type(step) ~= "table" or type(step.code) ~= "string" then
             return false
         end
     end
@@ -101,7 +140,7 @@ end
 --- Is this what `add` wrote, and not something that only looks like it?
 local function is_result(r)
     return type(r) == "table" and type(r.session) == "string" and type(r.code) == "string"
-        and math.type(r.n) == "integer" and are_sources(r.opened) and type(r.opens) == "table"
+        and math.type(r.n) == "integer" and are_sources(r.opened) and are_sources(r.base) and are_steps(r.before)
         and type(r.plugins) == "table"
 end
 
@@ -117,8 +156,8 @@ function past.list()
         return nil, why
     end
     local sessions, by_id = {}, {}
-    for line in text:gmatch("[^\n]+") do
-        local r = core.state.parse(line)
+    for each in text:gmatch("[^\n]+") do
+        local r = line.read(each)
         if is_result(r) and r.session ~= id then
             if not by_id[r.session] then
                 by_id[r.session] = {}

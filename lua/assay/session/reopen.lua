@@ -1,9 +1,11 @@
---- reopen: the documents of an earlier result, and its query once more. What is
--- another than then is told: a document, a plugin, the program.
+--- reopen: a result of an earlier session once more, by running what it rests on
+-- in a world of its own. What is another than then is told: a document, a
+-- plugin, the program; and what came with it.
 local core = require "assay.core"
 local past = require "assay.session.past"
 local session = require "assay.session"
 local sources = require "assay.session.sources"
+local world = require "assay.session.world"
 
 local reopen = {}
 
@@ -41,112 +43,114 @@ local function plugin_differences(before)
     return out
 end
 
-local function is_open(path)
-    for _, source in ipairs(session.sources()) do
-        if source.path == path then
-            return true
-        end
-    end
-    return false
+local function add(list, text, ...)
+    list[#list + 1] = select("#", ...) > 0 and text:format(...) or text
 end
 
---- Open what was open then and is not now, but what the code opens itself.
-local function open_all(result, warnings)
-    local open, itself = require("assay.commands").open, {}
-    for _, path in ipairs(result.opens) do
-        itself[path] = true
-    end
-    for _, source in ipairs(result.opened) do
-        local path = sources.path_now(source)
-        if not is_open(path) and not itself[source.path] then
+--- The code in a line that is not too long.
+local function quoted(code)
+    return core.cut((code:gsub("%s+", " ")), 60)
+end
+
+--- Open what was open before the first entry, and what else is not there.
+local function open_all(list, warnings)
+    local open = require("assay.commands").open
+    for _, source in ipairs(list) do
+        if source.path and not sources.docs(source.path, source.real) then
+            local real = source.real
+            local path = (real == nil or core.paths.real(source.path) == real) and source.path or real
             local good, why = pcall(open, path)
             if not good then
-                warnings[#warnings + 1] = tostring(why):gsub("^.-open: ", "")
+                add(warnings, (tostring(why):gsub("^.-open: ", "")))
             end
         end
     end
 end
 
---- Numbers of the results of its own session that a result's code names; `_` is
--- the one before it.
-local function needs(result)
-    local list, seen = {}, {}
-    for name in (" " .. result.code):gmatch("%f[%w_](_%d*)%f[^%w_]") do
-        local n = name == "_" and result.n - 1 or tonumber(name:sub(2))
-        if n and n >= 1 and n < result.n and not seen[name] then
-            seen[name] = true
-            list[#list + 1] = {name = name, n = n}
-        end
-    end
-    return list
-end
-
-local function compile(result, env)
-    local code = result.form == "command" and result.code .. "()" or result.code
-    return load("return " .. code, "=reopen", "t", env) or load(code, "=reopen", "t", env)
-end
-
---- The values of the code of a result; the results that it names first, oldest
--- first, each once.
--- @tparam function find result by number
-local function run(result, env, find, done)
-    local own = setmetatable({}, {__index = env, __newindex = env})
-    for _, need in ipairs(needs(result)) do
-        local other = find(need.n)
-        if other and done[need.n] == nil then
-            done[need.n] = (run(other, env, find, done))
-        end
-        rawset(own, need.name, done[need.n])
-    end
-    local code, why = compile(result, own)
-    if not code then
-        error(("reopen: %s"):format(why), 0)
-    end
-    return code()
-end
-
---- Open the documents of a result again.
--- @tparam table result as past.find gives it
--- @treturn {string,...} warnings on what cannot be had
-function reopen.open(result)
-    local warnings = {}
-    open_all(result, warnings)
+local function make_current(id)
     for _, doc in ipairs(session.opened()) do
-        if doc.id == result.doc then
+        if doc.id == id then
             _G.doc = doc
-            break
+            return
         end
     end
-    return warnings
 end
 
---- What is another than then, now that all is open.
--- @treturn {string,...} warnings
-function reopen.differences(result)
-    local warnings = {}
+--- What of the documents is another than then.
+local function document_differences(result, warnings)
     for _, source in ipairs(result.opened) do
-        local path = sources.path_now(source)
-        warnings[#warnings + 1] = is_open(path) and sources.difference(path, source.n, source.sha256) or nil
+        if not source.path or sources.docs(source.path, source.real) then
+            add(warnings, sources.difference(source.path, source.n, source.sha256, source.real))
+        end
     end
+end
+
+--- Run the entries before it, all that can run.
+local function prepare(here, result, warnings)
+    open_all(result.base, warnings)
+    for _, step in ipairs(result.before) do
+        local good, why = pcall(here.run, here, step)
+        if not good and not step.failed then
+            add(warnings, "%s: %s", quoted(step.code), tostring(why):gsub("^reopen:%d+: ", ""))
+        end
+    end
+end
+
+--- Documents that an entry opens itself are not to be opened for it.
+local function opens_itself(result)
+    return result.code:find("%f[%w_]open%f[^%w_]") ~= nil
+end
+
+local function program_differences(result, warnings)
     if result.assay ~= core.version then
-        warnings[#warnings + 1] = ("assay is %s, %s then"):format(core.version, result.assay or "another")
+        add(warnings, "assay is %s, %s then", core.version, result.assay or "another")
     end
     local more = plugin_differences(result.plugins)
     table.move(more, 1, #more, #warnings + 1, warnings)
-    return warnings
 end
 
---- Run its code again, and that of the results it names.
--- @tparam table env the prompt's variables
--- @tparam function find gives a result of the same session by its number
--- @return what the code gives
-function reopen.run(result, env, find)
-    return run(result, env, find, {})
+--- What came with it, and what did not.
+local function notes_of(result, told)
+    local notes, rules = {}, type(result.rules) == "table" and table.concat(result.rules, ", ") or ""
+    if #told.came > 0 then
+        add(notes, "it rests on %s, which come with it", table.concat(told.came, ", "))
+    end
+    if #told.stayed > 0 then
+        add(notes, "what is called so here stays, not what it rests on: %s", table.concat(told.stayed, ", "))
+    end
+    if told.rules_stay then
+        add(notes, "found with rules of that session (%s): this one's own stay", rules)
+    elseif rules ~= "" then
+        add(notes, "found with rules of that session, which come with it: %s", rules)
+    end
+    return world.is_entered() and {} or notes
 end
 
---- Does it stand by itself, so that its code alone gives it?
-function reopen.is_alone(result)
-    return #needs(result) == 0
+--- Run a result again.
+-- @tparam table result as past.find gives it
+-- @treturn table values, as table.pack gives them
+-- @treturn {string,...} what is another than then
+-- @treturn {string,...} what came with it
+function reopen.run(result)
+    local warnings = {}
+    local here <close> = world.enter(result)
+    if type(result.folder) == "string" and result.folder ~= here.here and not here.is_elsewhere then
+        add(warnings, "%s: the folder is gone; its paths are looked for here", result.folder)
+    end
+    prepare(here, result, warnings)
+    if not opens_itself(result) then
+        open_all(result.opened, warnings)
+    end
+    make_current(result.doc)
+    here:speak()
+    local values = table.pack(here:run(result))
+    if opens_itself(result) then
+        open_all(result.opened, warnings)
+    end
+    document_differences(result, warnings)
+    program_differences(result, warnings)
+    local told = here:leave(result)
+    return values, warnings, notes_of(result, told)
 end
 
 return reopen

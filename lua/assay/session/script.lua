@@ -13,15 +13,19 @@ script.MARK = "-- A session of assay"
 local HEAD = [[
 %s %s, saved by session.save. `assay run` on this file prints
 -- the results again, byte for byte, as long as the documents and plugins are the same.
-local _ENV = setmetatable({}, {__index = _G, __newindex = _G}) -- variables are as at the prompt
+]]
 
-local function keep(name, value)
+local HELPERS = [[
+
+local _ENV = session.variables() -- those of the prompt
+
+local function __keep(name, value)
     rawset(_ENV, name, value)
 end
 
-local function result(n, ...)
-    keep("_", (...))
-    keep("_" .. n, (...))
+local function __result(n, ...)
+    __keep("_", (...))
+    __keep("_" .. n, (...))
     show(...)
 end
 ]]
@@ -55,7 +59,7 @@ local function as_function(entry)
         local name = entry.names[i]
         if not known[name] then
             known[name] = true
-            table.insert(lines, 3, ("keep(%q, %s)"):format(name, name))
+            table.insert(lines, 3, ("__keep(%q, %s)"):format(name, name))
         end
     end
     lines[#lines + 1] = "end)()"
@@ -81,7 +85,7 @@ end
 --- What prints the entry's values: by number, or where there is none by show.
 local function printed(entry, code)
     if entry.number then
-        return ("result(%d, %s)"):format(entry.number, code)
+        return ("__result(%d, %s)"):format(entry.number, code)
     end
     return ("show(%s)"):format(code)
 end
@@ -99,21 +103,55 @@ local function left_out(entry)
     return commented(why) .. "\n" .. commented(entry.code)
 end
 
---- What stands for an entry that asked for something of an earlier session.
-local function replaced(entry)
-    local out = {}
-    for i, path in ipairs(entry.instead.paths) do
-        out[i] = ("open(%q)"):format(path)
+local function in_order(a, b)
+    if type(a) == type(b) then
+        return a < b
     end
-    out[#out + 1] = script.entry(setmetatable({code = entry.instead.code, form = entry.instead.form,
-        instead = false, names = {}}, {__index = entry}))
-    return table.concat(out, "\n")
+    return type(a) == "number"
 end
 
---- Lua code for one entry.
-function script.entry(entry)
-    if entry.instead and entry.state == "done" and not entry.note then
-        return replaced(entry)
+local function key_text(key)
+    local is_name = type(key) == "string" and key:find("^[%a_][%w_]*$") and compiles("_ = {" .. key .. " = 1}")
+    return is_name and key or ("[%s]"):format(type(key) == "string" and ("%q"):format(key) or tostring(key))
+end
+
+--- Data as Lua code: strings, numbers, booleans and tables of such; a table with
+-- tables in it has a line for each of its fields.
+local function literal(value, indent)
+    if type(value) ~= "table" then
+        return type(value) == "string" and ("%q"):format(value) or tostring(value)
+    end
+    local keys, parts, is_deep = {}, {}, false
+    for key, each in pairs(value) do
+        keys[#keys + 1] = key
+        is_deep = is_deep or type(each) == "table"
+    end
+    table.sort(keys, in_order)
+    for i, key in ipairs(keys) do
+        parts[i] = (key == i and "" or key_text(key) .. " = ") .. literal(value[key], indent .. "  ")
+    end
+    local between = is_deep and ",\n" .. indent or ", "
+    return "{" .. table.concat(parts, between) .. "}"
+end
+
+--- What commands told of the session itself, which a script cannot know.
+local function recalled(entry)
+    local answers = {}
+    for i, answer in ipairs(entry.told or {}) do
+        answers[i] = literal(answer, "  ")
+    end
+    return #answers > 0 and ("session.recall(%s)\n"):format(table.concat(answers, ",\n  ")) or ""
+end
+
+--- One that failed after it changed something does so again.
+local function failing(entry)
+    return ("pcall(function(...)\n%s\nend)"):format(entry.code)
+end
+
+--- Lua code for an entry that is to print.
+local function lines_of(entry)
+    if entry.state == "failed" and (entry.changed or entry.assigned) and compiles(entry.code) then
+        return failing(entry)
     elseif entry.state ~= "done" or entry.note then
         return left_out(entry)
     elseif entry.values == 0 then
@@ -129,6 +167,20 @@ function script.entry(entry)
         return printed(entry, as_expression(entry))
     end
     return printed(entry, as_function(entry))
+end
+
+--- Lua code for one entry.
+function script.entry(entry)
+    return recalled(entry) .. lines_of(entry)
+end
+
+--- Lua code that gives the values of an entry; it is called with what keeps a
+-- local by its name.
+function script.again(step)
+    if step.form == "statement" then
+        return "local __keep = ...\nreturn " .. as_function{code = step.code, names = step.names or {}}
+    end
+    return "return " .. step.code .. (step.form == "command" and "()" or "")
 end
 
 local function setting(change)
@@ -152,9 +204,7 @@ local function beginning(before, out)
         return
     end
     for _, change in ipairs(before.settings) do
-        if change.name ~= "width" and change.name ~= "color" and change.name ~= "pager" then
-            out[#out + 1] = setting(change)
-        end
+        out[#out + 1] = setting(change)
     end
     for _, source in ipairs(before.opened) do
         out[#out + 1] = ("open(%q)"):format(source.path)
@@ -179,6 +229,7 @@ end
 function script.text(entries, before)
     local out = {HEAD:format(script.MARK, core.version)}
     beginning(before, out)
+    out[#out + 1] = HELPERS
     local width
     local steps = counts_steps(entries)
     for _, entry in ipairs(entries) do

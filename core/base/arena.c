@@ -1,6 +1,8 @@
 /* arena.c - a list of chunks, newest first. Chunks double up to a megabyte,
  * a larger request gets a chunk of its own size. A mark is (chunk, used):
- * rolling back frees the chunks that came later. */
+ * rolling back frees the chunks that came later, and the next ones grow as
+ * they did then: what is filled and rolled back a thousand times asks for
+ * small blocks each time, not for a megabyte that the system must clear. */
 #include "base/arena.h"
 
 #include <stdalign.h>
@@ -19,17 +21,12 @@ typedef struct chunk {
 
 struct as_arena {
     chunk *newest;
-    size_t next_size;
     size_t total;
 };
 
 as_arena *as_arena_new(void)
 {
-    as_arena *arena = as_mem_zero(1, sizeof *arena);
-    if (arena != NULL) {
-        arena->next_size = FIRST_CHUNK;
-    }
-    return arena;
+    return as_mem_zero(1, sizeof(as_arena));
 }
 
 void as_arena_free(as_arena *arena)
@@ -40,9 +37,18 @@ void as_arena_free(as_arena *arena)
     }
 }
 
+static size_t size_after(const chunk *newest)
+{
+    if (newest == NULL) {
+        return FIRST_CHUNK;
+    }
+    return newest->size < LARGEST_CHUNK / 2 ? newest->size * 2 : LARGEST_CHUNK;
+}
+
 static chunk *chunk_add(as_arena *arena, size_t size)
 {
-    size_t room = size > arena->next_size ? size : arena->next_size;
+    size_t room = size_after(arena->newest);
+    room = size > room ? size : room;
     if (room > SIZE_MAX - sizeof(chunk)) {
         return NULL;
     }
@@ -53,9 +59,6 @@ static chunk *chunk_add(as_arena *arena, size_t size)
     *c = (chunk){.older = arena->newest, .size = room};
     arena->newest = c;
     arena->total += sizeof(chunk) + room;
-    if (arena->next_size < LARGEST_CHUNK) {
-        arena->next_size *= 2;
-    }
     return c;
 }
 

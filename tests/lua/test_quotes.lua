@@ -109,7 +109,7 @@ figure("speaker bytes .-F1 ([%d.]+)", 0.93, "F1 of the bytes of speakers")
 
 -- Who does not speak: the hearer, who is accused, whom a verb of command has for its object; and where a relative
 -- clause ends. speaker|content of each, "-": nobody
-local function said(text)
+local function spoken_in(text)
     local doc, out = assay.text(text), {}
     for _, record in ipairs(doc:records "quote") do
         out[#out + 1] = ("%s|%s"):format(record.speaker, record.content)
@@ -127,7 +127,7 @@ for _, case in ipairs {
     {"Ann Berg, head of the board for roads, rails and bridges, told Lusa the dam would hold.",
         "Ann Berg|the dam would hold"},
 } do
-    tap.is(said(case[1]), case[2], case[1])
+    tap.is(spoken_in(case[1]), case[2], case[1])
 end
 
 tap.done()

@@ -1,9 +1,10 @@
 /* column.c - the columns of a corpus: filled, indexed, put into order.
  *
  * A document's own types (doc/norms.c, its lemmas) are looked up once each in
- * the corpus's lexicon and its tokens mapped through them; only the text as it
- * stands is looked up token by token. Many are looked up at once, so that
- * memory is waited for once for all of them.
+ * the corpus's lexicon and its tokens mapped through them. Texts as they stand
+ * are told by their norm and case, or compared with the text that had these
+ * before; few are looked up. Many are looked up at once, so that memory is
+ * waited for once for all of them.
  * Cost: some tens of ns a type of a document, some ns a token. */
 #include "corpus/corpus_int.h"
 
@@ -17,6 +18,7 @@ void corpus_column_clear(corpus_column *col)
     as_vec_clear(&col->types);
     as_vec_clear(&col->map);
     as_vec_clear(&col->fresh);
+    as_vec_clear(&col->cases);
     as_vec_clear(&col->off);
     as_vec_clear(&col->places);
     as_vec_clear(&col->order);
@@ -28,8 +30,9 @@ void corpus_column_clear(corpus_column *col)
 size_t corpus_column_size(const corpus_column *col)
 {
     size_t n = col->lex ? as_intern_size(col->lex) : 0;
-    const as_u32s *lists[] = {&col->types, &col->map,   &col->fresh, &col->off,
-                              &col->places, &col->order, &col->rank};
+    const as_u32s *lists[] = {&col->types, &col->map,    &col->fresh,
+                              &col->cases, &col->off,    &col->places,
+                              &col->order, &col->rank};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         n += lists[i]->cap * sizeof *lists[i]->v;
     }
@@ -164,18 +167,74 @@ static as_status fill_norm(corpus_column *col, as_doc *doc, as_err *err)
                        : st;
 }
 
-static as_status fill_word(corpus_column *col, as_doc *doc, as_err *err)
+/* Cases of a text: those of ASCII without capitals, or all capitals, are told
+ * by their norm. */
+enum { CASE_SMALL, CASE_BIG, CASE_OTHER, CASES };
+
+static unsigned case_of(uint16_t flags)
+{
+    return !(flags & AS_TOK_ASCII)  ? CASE_OTHER
+           : flags & AS_TOK_UPPER   ? CASE_BIG
+           : flags & (AS_TOK_LOWER | AS_TOK_NUM | AS_TOK_PUNCT) &&
+                   !(flags & AS_TOK_TITLE)
+               ? CASE_SMALL
+               : CASE_OTHER;
+}
+
+/* Room for what is known of `n` norms. */
+static as_status cases_open(corpus_column *col, uint32_t n, as_err *err)
+{
+    const size_t had = col->cases.n, want = (size_t)n * CASES;
+    if (want <= had) {
+        return AS_OK;
+    }
+    if (as_vec_reserve(&col->cases, want - had, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    memset(col->cases.v + had, 0xFF, (want - had) * sizeof *col->cases.v);
+    col->cases.n = want;
+    return AS_OK;
+}
+
+/* Is a text of this case and norm of that type, for certain? */
+static bool is_known(const corpus_column *col, uint32_t type, unsigned shape,
+                     as_slice text)
+{
+    return type != AS_TYPE_NONE &&
+           (shape != CASE_OTHER ||
+            as_slice_eq(as_intern_get(col->lex, type), text));
+}
+
+/* `norms` are the tokens' types in the column of norms. */
+static as_status fill_word(corpus_column *col, const as_doc *doc,
+                           const uint32_t *norms, as_err *err)
 {
     const as_tokens *t = as_doc_tokens(doc);
     uint32_t *out = col->types.v + col->types.n;
     as_slice texts[BATCH];
+    uint16_t flags[BATCH];
+    uint32_t toks[BATCH], ids[BATCH];
+    size_t n = 0;
     as_status st = AS_OK;
-    for (uint32_t at = 0; st == AS_OK && at < t->n; at += BATCH) {
-        const size_t left = t->n - at, n = left < BATCH ? left : BATCH;
-        for (uint32_t i = 0; i < n; i++) {
-            texts[i] = as_doc_token_text(doc, at + i, at + i + 1);
+    for (uint32_t i = 0; st == AS_OK && i < t->n; i++) {
+        const unsigned shape = case_of(t->flags[i]);
+        const as_slice text = as_doc_token_text(doc, i, i + 1);
+        out[i] = col->cases.v[(size_t)norms[i] * CASES + shape];
+        if (!is_known(col, out[i], shape, text)) {
+            texts[n] = text;
+            flags[n] = t->flags[i];
+            toks[n++] = i;
         }
-        st = types_of(col, texts, t->flags + at, n, out + at, err);
+        if (n < BATCH && i + 1 < t->n) {
+            continue;
+        }
+        st = types_of(col, texts, flags, n, ids, err);
+        for (size_t k = 0; st == AS_OK && k < n; k++) {
+            out[toks[k]] = ids[k];
+            col->cases.v[(size_t)norms[toks[k]] * CASES +
+                         case_of(flags[k])] = ids[k];
+        }
+        n = 0;
     }
     return st;
 }
@@ -259,19 +318,34 @@ static as_status fill_gone(corpus_column *col, uint32_t n, as_err *err)
     return st;
 }
 
-static as_status fill_doc(corpus_column *col, as_by by, const corpus_doc *d,
+static as_status fill_doc(as_corpus *c, as_by by, const corpus_doc *d,
                           as_err *err)
 {
     static as_status (*const fill[AS_BY_N])(corpus_column *, as_doc *,
                                             as_err *) = {
-        fill_norm, fill_word, fill_lemma, fill_upos, fill_lemma_pos};
-    as_status st = d->doc ? fill[by](col, d->doc, err)
-                          : fill_gone(col, d->n, err);
+        [AS_BY_NORM] = fill_norm,
+        [AS_BY_LEMMA] = fill_lemma,
+        [AS_BY_UPOS] = fill_upos,
+        [AS_BY_LEMMA_POS] = fill_lemma_pos};
+    corpus_column *col = &c->columns[by];
+    const uint32_t *norms = c->columns[AS_BY_NORM].types.v + d->first;
+    as_status st = d->doc == NULL       ? fill_gone(col, d->n, err)
+                   : by == AS_BY_WORD ? fill_word(col, d->doc, norms, err)
+                                      : fill[by](col, d->doc, err);
     if (st == AS_OK) {
         col->types.n += d->n;
         col->n_docs++;
     }
     return st;
+}
+
+/* Texts are told by their norms. */
+static as_status word_open(as_corpus *c, const as_cancel *cancel, as_err *err)
+{
+    as_status st = as_corpus_column(c, AS_BY_NORM, cancel, err);
+    return st == AS_OK ? cases_open(&c->columns[AS_BY_WORD],
+                                    as_corpus_type_count(c, AS_BY_NORM), err)
+                       : st;
 }
 
 as_status as_corpus_column(as_corpus *c, as_by by, const as_cancel *cancel,
@@ -281,14 +355,16 @@ as_status as_corpus_column(as_corpus *c, as_by by, const as_cancel *cancel,
     if (col->lex == NULL && (col->lex = as_intern_new()) == NULL) {
         return as_err_nomem(err);
     }
+    as_status st = by == AS_BY_WORD ? word_open(c, cancel, err) : AS_OK;
     /* one more: without any token there is a place all the same */
-    as_status st = as_vec_reserve(&col->types, c->n_tokens - col->types.n + 1,
-                                  err);
+    st = st == AS_OK ? as_vec_reserve(&col->types,
+                                      c->n_tokens - col->types.n + 1, err)
+                     : st;
     while (st == AS_OK && col->n_docs < c->docs.n) {
         if (as_cancelled(cancel)) {
             return corpus_stopped(err);
         }
-        st = fill_doc(col, by, &c->docs.v[col->n_docs], err);
+        st = fill_doc(c, by, &c->docs.v[col->n_docs], err);
     }
     return st;
 }

@@ -29,6 +29,7 @@ typedef struct corpus_column {
     size_t n_docs;
     as_u32s map;   /* scratch: types of a document to ours */
     as_u32s fresh; /* scratch: the first token of each of these */
+    as_u32s cases; /* of texts as they stand: by norm and case, see column.c */
     /* Type t stands at places[off[t] .. off[t + 1]), ascending. */
     as_u32s off, places;
     uint32_t n_posted;
@@ -80,6 +81,14 @@ as_status type_set_texts(const corpus_column *col, const as_slice *texts,
 as_status type_set_regex(const corpus_column *col, const as_pattern_word *word,
                          const as_cancel *cancel, type_set *set, as_err *err);
 
+/* Those that are words of the need in this column. */
+as_status type_set_need(const corpus_column *col, const as_pattern_need *need,
+                        as_need_column column, const as_cancel *cancel,
+                        type_set *set, as_err *err);
+
+/* Without lemmas anywhere there is no need of a second column. */
+as_by corpus_by(const as_corpus *c, as_need_column column);
+
 static inline bool type_in(const type_set *set, uint32_t type)
 {
     return set->any || (set->bits[type / 64] >> (type % 64) & 1);
@@ -88,6 +97,16 @@ static inline bool type_in(const type_set *set, uint32_t type)
 /* About how many tokens are of these types. */
 uint64_t corpus_weight(const as_corpus *c, const corpus_column *col,
                        const type_set *set);
+
+/* Have lists of places, but for a tail that needs none. */
+as_status corpus_post(const as_corpus *c, corpus_column *col,
+                      const as_cancel *cancel, as_err *err);
+
+/* Set the bits of the tokens of these types, of which there is one for each
+ * token. */
+as_status corpus_mark(const as_corpus *c, const corpus_column *col,
+                      const type_set *set, const as_cancel *cancel,
+                      uint64_t *bits, as_err *err);
 
 /* Where tokens of these types stand, ascending. */
 as_status corpus_places(as_corpus *c, corpus_column *col, const type_set *set,
@@ -104,6 +123,23 @@ uint32_t corpus_doc_at(const as_corpus *c, uint32_t at, uint32_t from);
  * tokens are [*first, *end). */
 void corpus_sentence(const as_doc *doc, uint32_t tok, uint32_t *sent,
                      uint32_t *first, uint32_t *end);
+
+/* Places of the rarest words that the pattern needs, if they are `limit` or
+ * fewer (*few; else `out` is as before). Without `texts`, needs of texts as
+ * they stand are not asked. */
+as_status needed_places(as_corpus *c, const as_pattern *p, uint64_t limit,
+                        bool texts, const as_cancel *cancel, as_u32s *out,
+                        bool *few, as_err *err);
+
+/* A match, whose tokens are the document's, but for `shift` more. */
+as_status hits_add(as_hits *hits, uint32_t doc, const as_match *m,
+                   uint32_t shift, bool named, as_err *err);
+
+/* All hits of a pattern that asks for words, flags and parts of speech alone;
+ * else *done is false. */
+as_status corpus_sweep(as_corpus *c, const as_choice *choice,
+                       const as_pattern *p, const as_cancel *cancel,
+                       as_hits *hits, bool *done, as_err *err);
 
 /* Sort hits by their documents' places in the choice. */
 as_status hits_in_order(as_corpus *c, const as_choice *choice,

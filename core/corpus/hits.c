@@ -2,7 +2,10 @@
  *
  * A pattern tells which words it cannot do without (as_pattern_needs). Of
  * these sets the rarest here is taken, and only the sentences that have one
- * of its words are searched; a document without any is not even opened. */
+ * of its words are searched; a document without any is not even opened.
+ * Most patterns ask for words, flags and parts of speech alone: those are
+ * looked for by sweep.c. What asks for more is searched document by
+ * document. */
 #include "corpus/corpus_int.h"
 
 void as_hits_clear(as_hits *hits)
@@ -24,10 +27,9 @@ static bool has_column(const as_pattern_need *need, as_need_column column)
     return false;
 }
 
-/* The types of the column that are words of the need. */
-static as_status need_set(const corpus_column *col,
-                          const as_pattern_need *need, as_need_column column,
-                          const as_cancel *cancel, type_set *set, as_err *err)
+as_status type_set_need(const corpus_column *col, const as_pattern_need *need,
+                        as_need_column column, const as_cancel *cancel,
+                        type_set *set, as_err *err)
 {
     AS_VEC(as_slice) texts = {0};
     as_status st = as_vec_reserve(&texts, need->n, err);
@@ -61,8 +63,7 @@ static as_status join(as_u32s *a, const as_u32s *b, as_err *err)
     return AS_OK;
 }
 
-/* Without lemmas anywhere there is no need of a second column. */
-static as_by by_of(const as_corpus *c, as_need_column column)
+as_by corpus_by(const as_corpus *c, as_need_column column)
 {
     switch (column) {
     case AS_NEED_TEXT: return AS_BY_WORD;
@@ -71,7 +72,44 @@ static as_by by_of(const as_corpus *c, as_need_column column)
     }
 }
 
-static as_status need_places(as_corpus *c, const as_pattern_need *need,
+/* A need as types, by column; and about how many tokens are of them. */
+typedef struct need_types {
+    type_set sets[AS_NEED_COLUMNS];
+    uint64_t weight;
+} need_types;
+
+static void need_types_clear(need_types *t)
+{
+    for (int k = 0; k < AS_NEED_COLUMNS; k++) {
+        type_set_clear(&t->sets[k]);
+    }
+    t->weight = 0;
+}
+
+static as_status need_types_of(as_corpus *c, const as_pattern_need *need,
+                               const as_cancel *cancel, need_types *out,
+                               as_err *err)
+{
+    as_status st = AS_OK;
+    need_types_clear(out);
+    for (int k = 0; st == AS_OK && k < AS_NEED_COLUMNS; k++) {
+        const as_need_column column = (as_need_column)k;
+        const as_by by = corpus_by(c, column);
+        corpus_column *col = &c->columns[by];
+        if (!has_column(need, column)) {
+            continue;
+        }
+        st = as_corpus_column(c, by, cancel, err);
+        st = st == AS_OK ? corpus_post(c, col, cancel, err) : st;
+        st = st == AS_OK ? type_set_need(col, need, column, cancel,
+                                         &out->sets[k], err)
+                         : st;
+        out->weight += st == AS_OK ? corpus_weight(c, col, &out->sets[k]) : 0;
+    }
+    return st;
+}
+
+static as_status need_places(as_corpus *c, const need_types *types,
                              const as_cancel *cancel, as_u32s *out,
                              as_err *err)
 {
@@ -79,53 +117,75 @@ static as_status need_places(as_corpus *c, const as_pattern_need *need,
     as_u32s more = {0};
     out->n = 0;
     for (int k = 0; st == AS_OK && k < AS_NEED_COLUMNS; k++) {
-        const as_need_column column = (as_need_column)k;
-        const as_by by = by_of(c, column);
-        type_set set = {0};
-        if (!has_column(need, column)) {
-            continue;
+        corpus_column *col = &c->columns[corpus_by(c, (as_need_column)k)];
+        if (types->sets[k].ids.n > 0) {
+            st = corpus_places(c, col, &types->sets[k], cancel, &more, err);
+            st = st == AS_OK ? join(out, &more, err) : st;
         }
-        st = as_corpus_column(c, by, cancel, err);
-        st = st == AS_OK ? need_set(&c->columns[by], need, column, cancel,
-                                    &set, err)
-                         : st;
-        st = st == AS_OK ? corpus_places(c, &c->columns[by], &set, cancel,
-                                         &more, err)
-                         : st;
-        st = st == AS_OK ? join(out, &more, err) : st;
-        type_set_clear(&set);
     }
     as_vec_clear(&more);
     return st;
 }
 
-/* Places of the words of the rarest need; *known is false if there is none. */
-static as_status rarest_places(as_corpus *c, const as_pattern *p,
-                               const as_cancel *cancel, as_u32s *out,
-                               bool *known, as_err *err)
+as_status needed_places(as_corpus *c, const as_pattern *p, uint64_t limit,
+                        bool texts, const as_cancel *cancel, as_u32s *out,
+                        bool *few, as_err *err)
 {
     const as_pattern_need *needs;
     const size_t n = as_pattern_needs(p, &needs);
-    as_u32s places = {0};
+    need_types best = {.weight = UINT64_MAX}, types = {.weight = 0};
     as_status st = AS_OK;
-    *known = false;
     for (size_t i = 0; st == AS_OK && i < n; i++) {
-        if (needs[i].n == 0) {
+        if (needs[i].n == 0 ||
+            (!texts && has_column(&needs[i], AS_NEED_TEXT))) {
             continue;
         }
-        st = need_places(c, &needs[i], cancel, &places, err);
-        if (st == AS_OK && (!*known || places.n < out->n)) {
-            const as_u32s other = *out;
-            *out = places;
-            places = other;
-            *known = true;
+        st = need_types_of(c, &needs[i], cancel, &types, err);
+        if (st == AS_OK && types.weight < best.weight) {
+            const need_types other = best;
+            best = types;
+            types = other;
         }
     }
-    as_vec_clear(&places);
+    *few = best.weight <= limit;
+    st = st == AS_OK && *few ? need_places(c, &best, cancel, out, err) : st;
+    need_types_clear(&best);
+    need_types_clear(&types);
     return st;
 }
 
 /* ---- patterns ----------------------------------------------------------- */
+
+static as_status keep_captures(as_hits *hits, const as_match *m,
+                               uint32_t shift, as_err *err)
+{
+    if (as_vec_reserve(&hits->caps, m->n_captures, err) != AS_OK ||
+        as_vec_reserve(&hits->cap_off, 2, err) != AS_OK) {
+        return AS_ENOMEM;
+    }
+    for (size_t i = 0; i < m->n_captures; i++) {
+        const as_capture c = m->captures[i];
+        hits->caps.v[hits->caps.n++] =
+            (as_capture){c.name, c.first - shift, c.end - shift};
+    }
+    if (hits->cap_off.n == 0) {
+        hits->cap_off.v[hits->cap_off.n++] = 0;
+    }
+    hits->cap_off.v[hits->cap_off.n++] = (uint32_t)hits->caps.n;
+    return AS_OK;
+}
+
+as_status hits_add(as_hits *hits, uint32_t doc, const as_match *m,
+                   uint32_t shift, bool named, as_err *err)
+{
+    const uint32_t nth = (uint32_t)hits->v.n;
+    as_hit *hit = as_vec_push(&hits->v, err);
+    if (hit == NULL) {
+        return AS_ENOMEM;
+    }
+    *hit = (as_hit){doc, m->first - shift, m->end - shift, nth};
+    return named ? keep_captures(hits, m, shift, err) : AS_OK;
+}
 
 typedef struct hunt {
     as_corpus *c;
@@ -135,24 +195,6 @@ typedef struct hunt {
     as_hits *hits;
     as_err *err;
 } hunt;
-
-static as_status keep_captures(as_hits *hits, const as_match *m, as_err *err)
-{
-    if (as_vec_reserve(&hits->caps, m->n_captures, err) != AS_OK ||
-        as_vec_reserve(&hits->cap_off, 2, err) != AS_OK) {
-        return AS_ENOMEM;
-    }
-    if (m->n_captures > 0) {
-        memcpy(hits->caps.v + hits->caps.n, m->captures,
-               m->n_captures * sizeof *m->captures);
-    }
-    hits->caps.n += m->n_captures;
-    if (hits->cap_off.n == 0) {
-        hits->cap_off.v[hits->cap_off.n++] = 0;
-    }
-    hits->cap_off.v[hits->cap_off.n++] = (uint32_t)hits->caps.n;
-    return AS_OK;
-}
 
 /* All matches in tokens [first, end) of the document that is open. */
 static as_status hunt_range(const hunt *h, uint32_t doc, uint32_t first,
@@ -164,13 +206,7 @@ static as_status hunt_range(const hunt *h, uint32_t doc, uint32_t first,
     const bool named = as_pattern_capture_count(h->p) > 0;
     while (st == AS_OK &&
            (st = as_search_next(h->search, &m, h->err)) == AS_OK) {
-        const uint32_t nth = (uint32_t)h->hits->v.n;
-        as_hit *hit = as_vec_push(&h->hits->v, h->err);
-        if (hit == NULL) {
-            return AS_ENOMEM;
-        }
-        *hit = (as_hit){doc, m.first, m.end, nth};
-        st = named ? keep_captures(h->hits, &m, h->err) : AS_OK;
+        st = hits_add(h->hits, doc, &m, 0, named, h->err);
     }
     return st == AS_EOF ? AS_OK : st;
 }
@@ -227,24 +263,34 @@ static as_status hunt_places(const hunt *h, const as_u32s *places,
                : st;
 }
 
+/* Document by document. */
+static as_status hunt_for(const hunt *h, const as_cancel *cancel)
+{
+    as_u32s places = {0};
+    bool known = false;
+    as_status st = needed_places(h->c, h->p, h->c->n_tokens, true, cancel,
+                                 &places, &known, h->err);
+    if (st == AS_OK) {
+        st = known ? hunt_places(h, &places, cancel) : hunt_all(h, cancel);
+    }
+    as_vec_clear(&places);
+    return st;
+}
+
 as_status as_hits_pattern(as_corpus *c, const as_choice *choice,
                           const as_pattern *p, const as_cancel *cancel,
                           as_hits *hits, as_err *err)
 {
-    as_u32s places = {0};
-    bool known = false;
+    bool swept = false;
     hunt h = {c, choice, p, NULL, hits, err};
     as_hits_clear(hits);
-    as_status st = as_search_new(&h.search, err);
-    if (st == AS_OK) {
+    as_status st = corpus_sweep(c, choice, p, cancel, hits, &swept, err);
+    st = st == AS_OK && !swept ? as_search_new(&h.search, err) : st;
+    if (st == AS_OK && !swept) {
         as_search_cancel(h.search, cancel);
-        st = rarest_places(c, p, cancel, &places, &known, err);
-    }
-    if (st == AS_OK) {
-        st = known ? hunt_places(&h, &places, cancel) : hunt_all(&h, cancel);
+        st = hunt_for(&h, cancel);
     }
     as_search_free(h.search);
-    as_vec_clear(&places);
     if (st != AS_OK) {
         as_hits_clear(hits);
     }

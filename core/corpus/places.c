@@ -221,6 +221,35 @@ static void read_bits(uint64_t *bits, uint32_t n_words, as_u32s *out)
     }
 }
 
+static as_status mark_listed(const corpus_column *col, const type_set *set,
+                             const as_cancel *cancel, uint64_t *bits,
+                             as_err *err)
+{
+    as_status st = AS_OK;
+    for (size_t i = 0; st == AS_OK && i < set->ids.n; i++) {
+        const uint32_t n = n_places(col, set->ids.v[i]);
+        const uint32_t *at = n > 0 ? col->places.v + col->off.v[set->ids.v[i]]
+                                   : NULL;
+        for (uint32_t k = 0; k < n; k++) {
+            bits[at[k] / 64] |= UINT64_C(1) << (at[k] % 64);
+        }
+        st = as_cancelled(cancel) ? corpus_stopped(err) : st;
+    }
+    return st;
+}
+
+as_status corpus_mark(const as_corpus *c, const corpus_column *col,
+                      const type_set *set, const as_cancel *cancel,
+                      uint64_t *bits, as_err *err)
+{
+    as_status st = mark_listed(col, set, cancel, bits, err);
+    for (uint32_t i = col->n_posted; st == AS_OK && i < c->n_tokens; i++) {
+        bits[i / 64] |= (uint64_t)type_in(set, col->types.v[i]) << (i % 64);
+        st = corpus_stop(cancel, i) ? corpus_stopped(err) : st;
+    }
+    return st;
+}
+
 /* The lists of several types as one; `out` has room. */
 static as_status merge(const corpus_column *col, const type_set *set,
                        const as_cancel *cancel, as_u32s *out, as_err *err)
@@ -230,15 +259,7 @@ static as_status merge(const corpus_column *col, const type_set *set,
     if (bits == NULL) {
         return as_err_nomem(err);
     }
-    as_status st = AS_OK;
-    for (size_t i = 0; st == AS_OK && i < set->ids.n; i++) {
-        const uint32_t *at = col->places.v + col->off.v[set->ids.v[i]];
-        const uint32_t n = n_places(col, set->ids.v[i]);
-        for (uint32_t k = 0; n > 0 && k < n; k++) {
-            bits[at[k] / 64] |= UINT64_C(1) << (at[k] % 64);
-        }
-        st = as_cancelled(cancel) ? corpus_stopped(err) : st;
-    }
+    as_status st = mark_listed(col, set, cancel, bits, err);
     if (st == AS_OK) {
         read_bits(bits, n_words, out);
     }
@@ -271,6 +292,14 @@ static as_status listed(const corpus_column *col, const type_set *set,
     return AS_OK;
 }
 
+as_status corpus_post(const as_corpus *c, corpus_column *col,
+                      const as_cancel *cancel, as_err *err)
+{
+    return c->n_tokens - col->n_posted > col->n_posted / 4 + TAIL
+               ? post(c, col, cancel, err)
+               : AS_OK;
+}
+
 as_status corpus_places(as_corpus *c, corpus_column *col, const type_set *set,
                         const as_cancel *cancel, as_u32s *out, as_err *err)
 {
@@ -278,10 +307,7 @@ as_status corpus_places(as_corpus *c, corpus_column *col, const type_set *set,
     if (!set->any && set->ids.n == 0) {
         return AS_OK;
     }
-    as_status st = AS_OK;
-    if (!set->any && c->n_tokens - col->n_posted > col->n_posted / 4 + TAIL) {
-        st = post(c, col, cancel, err);
-    }
+    as_status st = set->any ? AS_OK : corpus_post(c, col, cancel, err);
     st = st == AS_OK && !set->any ? listed(col, set, cancel, out, err) : st;
     return st == AS_OK ? scan(c, col, set, set->any ? 0 : col->n_posted,
                               cancel, out, err)

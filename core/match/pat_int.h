@@ -353,6 +353,10 @@ enum { PAT_NEEDS = 2 };
 as_status pat_needs(const pat_tree *tree, pat_tests *tests, as_arena *arena,
                     as_pattern_need out[PAT_NEEDS], as_err *err);
 
+/* Those of a test of text, norm or lemma, or of a regex of one of them. */
+as_status pat_test_words(const pat_test *t, as_arena *arena,
+                         as_pattern_need *out, as_err *err);
+
 struct as_pattern {
     int refs; /* by __atomic */
     pat_tests *tests;

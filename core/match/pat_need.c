@@ -9,13 +9,38 @@ static as_need_column column_of(const pat_test *t)
     if (t->kind == T_LEMMA || (t->kind == T_REGEX && t->column == COL_LEMMA)) {
         return AS_NEED_LEMMA;
     }
-    return t->kind == T_REGEX && t->column == COL_TEXT ? AS_NEED_TEXT
-                                                       : AS_NEED_NORM;
+    return t->kind == T_TEXT || (t->kind == T_REGEX && t->column == COL_TEXT)
+               ? AS_NEED_TEXT
+               : AS_NEED_NORM;
 }
 
 static size_t n_words(const pat_test *t)
 {
     return t->kind == T_REGEX ? 1 : t->n_values;
+}
+
+static size_t words_add(const pat_test *t, as_pattern_word *words)
+{
+    const bool is_regex = t->kind == T_REGEX;
+    const size_t n = n_words(t);
+    for (size_t k = 0; k < n; k++) {
+        words[k] = (as_pattern_word){
+            column_of(t), is_regex ? (as_slice){NULL, 0} : t->values[k],
+            is_regex ? t->re : NULL};
+    }
+    return n;
+}
+
+as_status pat_test_words(const pat_test *t, as_arena *arena,
+                         as_pattern_need *out, as_err *err)
+{
+    as_pattern_word *words = as_arena_zero(arena, n_words(t) + 1,
+                                           sizeof *words);
+    if (words == NULL) {
+        return as_err_nomem(err);
+    }
+    *out = (as_pattern_need){words, words_add(t, words)};
+    return AS_OK;
 }
 
 /* The words of a cut, if there is nothing else in it. */
@@ -36,13 +61,7 @@ static as_status words_of(const pat_tests *tests, const rule_cut *cut,
     }
     n = 0;
     for (uint32_t i = 0; i < cut->n; i++) {
-        const pat_test *t = &tests->nodes.v[cut->items[i].id];
-        const bool is_regex = t->kind == T_REGEX;
-        for (size_t k = 0; k < n_words(t); k++) {
-            words[n++] = (as_pattern_word){
-                column_of(t), is_regex ? (as_slice){NULL, 0} : t->values[k],
-                is_regex ? t->re : NULL};
-        }
+        n += words_add(&tests->nodes.v[cut->items[i].id], words + n);
     }
     *out = (as_pattern_need){words, n};
     return AS_OK;

@@ -116,6 +116,7 @@ void pat_unit(const pat_view *v, as_scope scope, uint32_t tok,
 typedef struct pat_run {
     AS_VEC(uint64_t) live; /* (end - beg + 1) * n_words */
     AS_VEC(uint64_t) left;
+    const uint64_t *blocks, *left_blocks; /* of pat_sweep.c, or NULL */
     AS_VEC(uint64_t) tail; /* of one match in longest mode, from its start */
     AS_VEC(uint64_t) cand; /* n_words */
     AS_VEC(as_capture) caps;

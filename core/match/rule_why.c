@@ -65,8 +65,11 @@ static uint64_t *row(const reach *w, uint32_t at)
 static bool edges_hold(const reach *w, uint32_t edges, uint32_t at)
 {
     pat_run range = {.beg = w->a->beg, .end = w->a->end};
-    const pat_pass p = {&range, &w->a->r->room->view, w->g, NULL, w->a->beg,
-                        w->a->end};
+    const pat_pass p = {.run = &range,
+                        .v = &w->a->r->room->view,
+                        .prog = w->g,
+                        .beg = range.beg,
+                        .end = range.end};
     return pat_edges_hold(&p, edges, at);
 }
 

@@ -185,62 +185,182 @@ static void test_large_ones_have_lists(void **state)
     corpus_end(&k);
 }
 
+/* What a search of the document alone finds; false if the pattern is none. */
+static bool same_as_search(corpus_of *k, const as_choice *choice,
+                           const char *source)
+{
+    as_pattern *p = NULL;
+    as_search *s = NULL;
+    as_hits hits = {0};
+    as_match m;
+    size_t n = 0;
+    as_err err;
+    if (as_pattern_compile(AS_LIT("p"), as_slice_str(source), NULL, NULL, NULL,
+                           &p, NULL, NULL) != AS_OK) {
+        return false;
+    }
+    must_be(as_hits_pattern(k->c, choice, p, NULL, &hits, &err), &err);
+    must_be(as_search_new(&s, NULL), NULL);
+    for (size_t d = 0; d < choice->n; d++) {
+        uint32_t first, end;
+        as_doc *doc = as_corpus_doc(k->c, choice->docs[d], &first, &end);
+        must_be(as_search_open(s, p, doc, NULL), NULL);
+        must_be(as_search_range(s, 0, end, AS_SCOPE_SENTENCE, AS_MATCH_FIRST,
+                                NULL),
+                NULL);
+        while (as_search_next(s, &m, NULL) == AS_OK) {
+            const as_hit *h = &hits.v.v[n];
+            if (n >= hits.v.n || h->doc != d || h->first != m.first ||
+                h->end != m.end) {
+                fail_msg("%s: hit %zu: %u:%u-%u for %zu:%u-%u", source, n,
+                         n < hits.v.n ? h->doc : 0, n < hits.v.n ? h->first : 0,
+                         n < hits.v.n ? h->end : 0, d, m.first, m.end);
+            }
+            n++;
+            if (as_pattern_capture_count(p) == 0) {
+                continue;
+            }
+            const uint32_t from = hits.cap_off.v[h->more];
+            assert_int_equal(hits.cap_off.v[h->more + 1] - from,
+                             m.n_captures);
+            for (size_t i = 0; i < m.n_captures; i++) {
+                const as_capture *c = &hits.caps.v[from + i];
+                assert_true(c->name == m.captures[i].name &&
+                            c->first == m.captures[i].first &&
+                            c->end == m.captures[i].end);
+            }
+        }
+    }
+    if (n != hits.v.n) {
+        fail_msg("%s: %zu hits for %zu", source, hits.v.n, n);
+    }
+    as_search_free(s);
+    as_pattern_unref(p);
+    as_hits_clear(&hits);
+    return true;
+}
+
+/* Documents of few words, some with tags, one of sentences of any length. */
+static void start_mixed(corpus_of *k, rng *r)
+{
+    static char text[1 << 16];
+    const char *const nothing[] = {NULL};
+    corpus_start(k, nothing);
+    for (int i = 0; i < 20; i++) {
+        random_text(r, text, rng_below(r, 200));
+        corpus_add(k, text);
+    }
+    size_t at = 0;
+    for (int i = 0; i < 9000; i++) { /* more than a window */
+        const uint32_t ends = rng_below(r, i < 5000 ? 3000 : 80);
+        const char c = (char)('a' + rng_below(r, 8));
+        at += (size_t)sprintf(text + at, "%c%c%s", i % 7 ? c : 'S', c,
+                              ends == 0   ? ".\n\n"
+                              : ends == 1 ? ". "
+                                          : " ");
+    }
+    corpus_add(k, text);
+    for (size_t d = 0; d < 10; d++) {
+        const size_t n = as_doc_tokens(k->docs[d])->n;
+        const as_type lemmas[] = {
+            {AS_LIT("aa"), as_hash_portable(AS_LIT("aa"))},
+            {AS_LIT("zz"), as_hash_portable(AS_LIT("zz"))}};
+        uint8_t *pos = calloc(n + 1, 1);
+        uint32_t *lemma = calloc(n + 1, sizeof *lemma);
+        for (size_t i = 0; i < n; i++) {
+            pos[i] = (uint8_t)(i % 3 ? AS_UPOS_NOUN : AS_UPOS_VERB);
+            lemma[i] = i % 5 == 0;
+        }
+        const as_tags tags = {pos, lemma, lemmas, 2};
+        must_be(as_doc_tags_set(k->docs[d], &tags, NULL), NULL);
+        free(pos);
+        free(lemma);
+    }
+    must_be(as_corpus_choose(k->c, k->ids, k->n, &k->all, NULL), NULL);
+}
+
 /* With a word that is needed, with several, with lemmas, with none. */
 static void test_patterns_as_one_by_one(void **state)
 {
     (void)state;
     static const char *const patterns[] = {
         "aa ~3 bb", "x:(cc|dd) [lower]", "<ee> y:[]", "[norm=/[ab]b/] cc",
-        "aa << bb >> cc", "\"Saa\"?  \"bb\"", "([norm=aa]|<dd>) hh", "<s> [] bb"};
-    char text[4096];
+        "aa << bb >> cc", "\"Saa\"?  \"bb\"", "([norm=aa]|<dd>) hh",
+        "<s> [] bb", "[title]", "[title]+ x:aa", "[!title] </s>", "<p> []",
+        "[] \".\" </p>", "<p> << cc+ >> dd", "[pos=NOUN] [pos=VERB]",
+        "[pos!=NOUN]", "[pos=/N.*|/]", "/S[a-c]+/ [!punct]", "<zz> ~2 <aa>",
+        "\"Saa\" [title]", "aa []* hh", "a:[title] << b:bb c:aa?",
+        "\"nonesuch\"", "[sent=2] aa", "[id<3]"};
     rng r = {11};
     corpus_of k;
-    const char *const nothing[] = {NULL};
-    corpus_start(&k, nothing);
-    for (int i = 0; i < 20; i++) {
-        random_text(&r, text, rng_below(&r, 200));
-        corpus_add(&k, text);
-    }
+    start_mixed(&k, &r);
     for (size_t w = 0; w < sizeof patterns / sizeof *patterns; w++) {
-        as_pattern *p = NULL;
-        as_search *s = NULL;
-        as_hits hits = {0};
-        as_match m;
-        as_err err;
-        size_t n = 0;
-        must_be(as_pattern_compile(AS_LIT("p"), as_slice_str(patterns[w]),
-                                   NULL, NULL, NULL, &p, NULL, &err),
-                &err);
-        must_be(as_hits_pattern(k.c, &k.all, p, NULL, &hits, &err), &err);
-        must_be(as_search_new(&s, NULL), NULL);
-        for (size_t d = 0; d < k.n; d++) {
-            uint32_t end = (uint32_t)as_doc_tokens(k.docs[d])->n;
-            must_be(as_search_open(s, p, k.docs[d], NULL), NULL);
-            must_be(as_search_range(s, 0, end, AS_SCOPE_SENTENCE,
-                                    AS_MATCH_FIRST, NULL),
-                    NULL);
-            while (as_search_next(s, &m, NULL) == AS_OK) {
-                assert_true(n < hits.v.n);
-                const as_hit *h = &hits.v.v[n];
-                assert_true(h->doc == d && h->first == m.first &&
-                            h->end == m.end);
-                if (as_pattern_capture_count(p) > 0) {
-                    const uint32_t from = hits.cap_off.v[h->more];
-                    assert_int_equal(hits.cap_off.v[h->more + 1] - from,
-                                     m.n_captures);
-                    for (size_t i = 0; i < m.n_captures; i++) {
-                        assert_int_equal(hits.caps.v[from + i].first,
-                                         m.captures[i].first);
-                    }
-                }
-                n++;
-            }
+        if (!same_as_search(&k, &k.all, patterns[w])) {
+            fail_msg("%s is no pattern", patterns[w]);
         }
-        assert_int_equal(n, hits.v.n);
-        as_search_free(s);
-        as_pattern_unref(p);
-        as_hits_clear(&hits);
     }
+    corpus_end(&k);
+}
+
+/* A pattern of a few atoms, appended to `out`. */
+static void random_pattern(rng *r, int depth, char *out)
+{
+    static const char *const atoms[] = {
+        "aa", "bb", "cc", "dd", "\"Sbb\"", "[title]", "[lower]", "[]",
+        "[punct]", "[!norm=aa]", "[norm={aa,bb,ee} & lower]", "/S?a+/",
+        "<aa>", "<zz>", "[pos=NOUN]", "[pos=VERB | title]"};
+    static const char *const counts[] = {"", "", "", "?", "*", "+", "??",
+                                         "+?", "{1,3}", "{2}"};
+    const uint32_t n = 1 + rng_below(r, 4);
+    for (uint32_t i = 0; i < n; i++) {
+        strcat(out, i == 0 ? "" : rng_below(r, 5) == 0 ? " | " : " ");
+        if (rng_below(r, 8) == 0) { /* these take no count, nor a name */
+            static const char *const bare[] = {"<s>", "</s>", "<p>",
+                                               "</p>", "~2",  "~3!cc"};
+            strcat(out, bare[rng_below(r, 6)]);
+            continue;
+        }
+        if (rng_below(r, 6) == 0) {
+            strcat(out, rng_below(r, 2) ? "x:" : "y:");
+        }
+        if (depth > 0 && rng_below(r, 4) == 0) {
+            strcat(out, "(");
+            random_pattern(r, depth - 1, out);
+            strcat(out, ")");
+        } else {
+            strcat(out, atoms[rng_below(r, sizeof atoms / sizeof *atoms)]);
+        }
+        strcat(out, counts[rng_below(r, sizeof counts / sizeof *counts)]);
+    }
+}
+
+static void test_random_patterns_as_one_by_one(void **state)
+{
+    (void)state;
+    enum { PATTERNS = 3000 };
+    rng r = {29};
+    size_t n = 0;
+    as_choice some = {0};
+    corpus_of k;
+    start_mixed(&k, &r);
+    const uint32_t docs[] = {7, 3, 4, 5, 20, 11, 19};
+    must_be(as_corpus_choose(k.c, docs, 7, &some, NULL), NULL);
+    for (int i = 0; i < PATTERNS; i++) {
+        char source[4096] = "";
+        const uint32_t left = rng_below(&r, 4), right = rng_below(&r, 4);
+        if (left == 0) {
+            random_pattern(&r, 1, source);
+            strcat(source, " << ");
+        }
+        random_pattern(&r, 2, source);
+        if (right == 0) {
+            strcat(source, " >> ");
+            random_pattern(&r, 1, source);
+        }
+        n += same_as_search(&k, i % 8 ? &some : &k.all, source);
+    }
+    assert_true(n > PATTERNS / 4);
+    as_choice_clear(&some);
     corpus_end(&k);
 }
 
@@ -310,9 +430,12 @@ static void test_a_raised_flag_stops_it(void **state)
 static void test_refused_memory(void **state)
 {
     (void)state;
-    as_pattern *p = NULL;
+    as_pattern *p = NULL, *open = NULL;
     must_be(as_pattern_compile(AS_LIT("p"), AS_LIT("x:talks ~3 <end>"), NULL,
                                NULL, NULL, &p, NULL, NULL),
+            NULL);
+    must_be(as_pattern_compile(AS_LIT("p"), AS_LIT("<s> << /T.*/ x:[]+"), NULL,
+                               NULL, NULL, &open, NULL, NULL),
             NULL);
     FOR_EACH_FAILURE({
         corpus_of k = {0};
@@ -332,6 +455,9 @@ static void test_refused_memory(void **state)
                            : st_;
         st_ = st_ == AS_OK ? as_hits_pattern(k.c, &k.all, p, NULL, &hits, NULL)
                            : st_;
+        st_ = st_ == AS_OK ? as_hits_pattern(k.c, &k.all, open, NULL, &hits,
+                                             NULL)
+                           : st_;
         st_ = st_ == AS_OK ? as_corpus_column(k.c, AS_BY_LEMMA_POS, NULL, NULL)
                            : st_;
         const bool refused = failmem_disarm();
@@ -345,6 +471,7 @@ static void test_refused_memory(void **state)
         }
     });
     as_pattern_unref(p);
+    as_pattern_unref(open);
 }
 
 int main(void)
@@ -357,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_documents_come_and_go),
         cmocka_unit_test(test_large_ones_have_lists),
         cmocka_unit_test(test_patterns_as_one_by_one),
+        cmocka_unit_test(test_random_patterns_as_one_by_one),
         cmocka_unit_test(test_tags_that_come_later_are_seen),
         cmocka_unit_test(test_a_raised_flag_stops_it),
         cmocka_unit_test(test_refused_memory),

@@ -22,7 +22,7 @@ assay.table = require("assay.table").new
 assay.rules = setmetatable({of = core.rules.of, load = lazy.call("assay.rules", "load"),
     diff = lazy.call("assay.rules", "diff"), why = lazy.call("assay.rules", "why")},
     {__call = lazy.call("assay.rules", "new")})
-assay.actors = lazy.call("assay.who", "over")
+assay.actors = lazy.call("assay.who.over", "of")
 assay.countries = lazy.call("assay.actors", "countries")
 core.methods.actors = lazy.call("assay.who", "actors")
 core.methods.who = lazy.call("assay.who", "find")

@@ -1,6 +1,6 @@
---- Actors of a document, and of several: who is named, how, in which roles.
--- What C worked out (the stage `actors`) is read from the records; here it is
--- put together. Over several documents names are matched by spelling.
+--- Actors of a document: who is named, how, in which roles. What C worked out
+-- (the stage `actors`) is read from the records; here it is put together.
+-- Who is who over several documents, assay.who.over says.
 local core = require "assay.core"
 local style = require "assay.style"
 local grid = require "assay.table"
@@ -46,6 +46,7 @@ local TYPES = {PERSON = true, ORG = true, LOC = true, NORP = true}
 local function add_mention(actor, span)
     actor.n = actor.n + 1
     actor.country = actor.country or span.country
+    actor.body = actor.body or span.body
     if span.mention == "name" then
         actor.forms[span.text] = (actor.forms[span.text] or 0) + 1
         if actor.type == "NORP" or span.text == actor.name then
@@ -58,7 +59,9 @@ local function add_roles(doc, by_name)
     for _, role in ipairs(doc:spans("role")) do
         local actor = role.person and by_name[role.person]
         if actor then
+            local body = role.of and by_name[role.of]
             table.insert(actor.roles, {role = role.role, of = role.of,
+                is_body = body ~= nil and body.type == "ORG",
                 former = role.former or false, first = role.first,
                 last = role.last})
         end
@@ -118,162 +121,6 @@ function who.find(doc, name)
         return exact or found[1]
     end
     return nil, #found > 0 and found or nil
-end
-
--- ---- several documents -----------------------------------------------------
-
---- Are two keys the same but for a letter? Short ones must be the same.
-local function is_near(a, b)
-    if a == b then
-        return true
-    elseif math.min(#a, #b) < 5 or math.abs(#a - #b) > 1 then
-        return false
-    end
-    local i = 1
-    while a:sub(i, i) == b:sub(i, i) and i <= math.min(#a, #b) do
-        i = i + 1
-    end
-    if #a == #b then
-        return a:sub(i + 1) == b:sub(i + 1)
-    elseif #a < #b then
-        return a:sub(i) == b:sub(i + 1)
-    end
-    return a:sub(i + 1) == b:sub(i)
-end
-
-local function keys_of(name)
-    local keys = {}
-    for word in name:gmatch("[^%s%-]+") do
-        local key = core.skeleton(word)
-        if key ~= "" then
-            keys[#keys + 1] = key
-        end
-    end
-    return keys
-end
-
---- Two names of one person: as many words, each nearly the same; an initial
--- stands for a word. A surname alone is never enough.
-local function same_person(a, b)
-    if #a ~= #b or #a < 2 then
-        return false
-    end
-    for i = 1, #a do
-        local initial = #a[i] == 1 or #b[i] == 1
-        if not (initial and a[i]:sub(1, 1) == b[i]:sub(1, 1) and i < #a
-                or is_near(a[i], b[i])) then
-            return false
-        end
-    end
-    return true
-end
-
---- Bodies and places are called the same, or nearly.
-local function same_other(a, b)
-    return is_near(table.concat(a), table.concat(b))
-end
-
-local function merge(into, actor)
-    into.n = into.n + actor.n
-    into.docs = into.docs + 1
-    into.country = into.country or actor.country
-    into.actors[#into.actors + 1] = actor
-    if #actor.name > #into.name and into.type == "PERSON" then
-        into.name = actor.name
-    end
-    for _, role in ipairs(actor.roles) do
-        local key = (role.of or "") .. "/" .. role.role:lower()
-        if not into.role_keys[key] then
-            into.role_keys[key] = true
-            table.insert(into.roles, role)
-        end
-    end
-end
-
---- Where an actor may be found: by type and the first letters of its last
--- word, so that only likely pairs are compared.
-local function bucket_of(type, keys)
-    return type .. "/" .. (keys[#keys] or ""):sub(1, 2)
-end
-
---- Actors over several documents: rows with name, type, country, docs (how
--- many documents), n, roles, and actors (one of each document).
--- @param docs a list of documents, or an iterator of them
-function who.over(docs)
-    local rows, buckets = {}, {}
-    local function add(doc)
-        for _, actor in ipairs(who.actors(doc)) do
-            local keys = keys_of(actor.name)
-            local kind = actor.type == "NORP" and "LOC" or actor.type
-            local bucket = bucket_of(kind, keys)
-            local same = kind == "PERSON" and same_person or same_other
-            local hit
-            buckets[bucket] = buckets[bucket] or {}
-            for _, row in ipairs(buckets[bucket]) do
-                if not hit and same(row.keys, keys)
-                    and (row.country or actor.country)
-                        == (actor.country or row.country) then
-                    hit = row
-                end
-            end
-            if not hit then
-                hit = {name = actor.name, type = kind, n = 0, docs = 0,
-                       roles = {}, role_keys = {}, actors = {}, keys = keys}
-                table.insert(buckets[bucket], hit)
-                rows[#rows + 1] = hit
-            end
-            merge(hit, actor)
-        end
-    end
-    if type(docs) == "table" then
-        for _, doc in ipairs(docs) do
-            add(doc)
-        end
-    elseif type(docs) == "function" or type(docs) == "userdata" then
-        for doc in docs do
-            add(doc)
-        end
-    else
-        error(("assay.actors: docs must be a list or an iterator (got %s)")
-            :format(type(docs)), 2)
-    end
-    table.sort(rows, function(a, b)
-        if a.docs ~= b.docs then
-            return a.docs > b.docs
-        elseif a.n ~= b.n then
-            return a.n > b.n
-        end
-        return a.name < b.name
-    end)
-    return grid.new(rows, {"name", "type", "country", "docs", "n"},
-        "nobody is named")
-end
-
---- The rows of who.over that a name means, over all their spellings: those
--- of which it is the name or a form used in some document. A single word
--- also means every person who has it in the name; several words also mean
--- those that are the same but for a letter or an initial, as who.over has it.
--- @tparam {table,...} rows of who.over
--- @tparam string name
--- @treturn {table,...} some of the rows, in their order
-function who.named(rows, name)
-    local key, keys = core.skeleton(name), keys_of(name)
-    local found = {}
-    for _, row in ipairs(key ~= "" and rows or {}) do
-        local hit = row.type == "PERSON" and same_person(row.keys, keys)
-        for _, word in ipairs(#keys == 1 and row.type == "PERSON" and row.keys
-            or {}) do
-            hit = hit or word == keys[1]
-        end
-        for _, actor in ipairs(row.actors) do
-            hit = hit or core.skeleton(actor.name) == key
-            for form in pairs(hit and {} or actor.forms) do
-                hit = hit or core.skeleton(form) == key
-            end
-        end
-        found[#found + 1] = hit and row or nil
-    end
-    return found
 end
 
 -- ---- why -------------------------------------------------------------------

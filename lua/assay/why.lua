@@ -200,10 +200,15 @@ local function of_finding(finding, doc)
     return setmetatable({text = describe(doc, rec)}, meta)
 end
 
---- Why: of a record or a span, of a byte of the document, or (with a rule and
--- a sentence) why a rule did or did not fire.
+--- Why: of a record or a span, of a byte of the document, of a row that knows
+-- (__why in its metatable), or (with a rule and a sentence) why a rule did or
+-- did not fire.
 function why.ask(what, ...)
     local more = ...
+    local explain = type(what) == "table" and (getmetatable(what) or {}).__why
+    if explain then
+        return setmetatable({text = explain(what)}, meta)
+    end
     if type(what) == "table" and what.kind then
         return (of_finding(what, more))
     end

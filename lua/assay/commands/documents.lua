@@ -7,7 +7,7 @@ local options = require "assay.options"
 local session = require "assay.session"
 local style = require "assay.style"
 
-local who = lazy.module "assay.who"
+local over = lazy.module "assay.who.over"
 
 --- Many documents, each put among the open ones as it comes, so that an
 -- interrupt keeps those that are there.
@@ -154,7 +154,7 @@ end
 
 --- Actors over all open documents: docs:actors().
 local function all_actors()
-    return who.over(session.opened())
+    return over.of(session.opened())
 end
 
 return {open = open, docs = docs_table, ["docs.actors"] = all_actors, use = use, close = close}

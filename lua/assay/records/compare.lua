@@ -18,7 +18,9 @@ local groups = require "assay.records.compare.groups"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
 local likeness = require "assay.records.likeness"
+local over = require "assay.who.over"
 local present = require "assay.records.present"
+local style = require "assay.style"
 local wording = require "assay.wording"
 
 local compare = {}
@@ -157,8 +159,55 @@ local function title(docs, name)
     return #docs == 1 and name .. ": " .. docs[1].id or name
 end
 
-local function percent(sure)
-    return sure and ("%.0f %%"):format(100 * sure)
+-- ---- who it is about -----------------------------------------------------------
+
+-- The fields of a topic's records whose actors are what they are compared by.
+local ACTORS = {quote = {"speaker"}, stance = {"actor"},
+                event = {"source", "target"}}
+
+--- The actors of a difference of which it is not certain that they are one.
+local function unsure(row, who)
+    local list, seen = {}, {}
+    for _, side in ipairs {row.a_rows, row.b_rows} do
+        for _, rec in ipairs(side) do
+            local fields = ACTORS[row.topic] or {}
+            for _, actor in ipairs(groups.actors_in(who,
+                table.unpack(fields))(rec)) do
+                list[#list + 1] = actor.sure and not seen[actor] and actor
+                    or nil
+                seen[actor] = true
+            end
+        end
+    end
+    return list
+end
+
+--- Why a row of a comparison is there: what it rests on, and who is one.
+local function explain(row, actors)
+    local lines = {("%s: %s: %s%s"):format(row.topic, row.what,
+        row.difference, row.sure and ", " .. over.percent(row.sure) .. " sure"
+        or "")}
+    lines[2] = row.because and "  " .. row.because or nil
+    for _, side in ipairs {"a", "b"} do
+        for _, rec in ipairs(row[side .. "_rows"]) do
+            lines[#lines + 1] = ('  %s  %s:%d "%s"'):format(side,
+                style.clean(rec.doc), rec.start, wording.bare(rec.text))
+        end
+    end
+    for _, actor in ipairs(actors) do
+        lines[#lines + 1] = over.why(actor)
+    end
+    return table.concat(lines, "\n")
+end
+
+--- What every row has, whatever its topic: places, how sure it is, why.
+local function finish(row, who)
+    row.at = places(places({}, row.a_rows), row.b_rows)
+    local actors = unsure(row, who)
+    for _, actor in ipairs(actors) do
+        row.sure = math.min(row.sure or 1, actor.sure)
+    end
+    setmetatable(row, {__why = function() return explain(row, actors) end})
 end
 
 --- The differences between two lists of documents.
@@ -175,13 +224,13 @@ function compare.of(docs_a, docs_b, wanted)
         topics[topic](sides, who, out)
     end
     for _, row in ipairs(out) do
-        row.at = places(places({}, row.a_rows), row.b_rows)
+        finish(row, who)
     end
     return grid.new(out, present.columns(out, {"topic", {key = "what", paint = "bold"},
         {key = "a", title = title(docs_a, "a"), show = joined},
         {key = "b", title = title(docs_b, "b"), show = joined},
         "difference", {key = "sure", optional = true, align = "right",
-            show = percent}, {key = "at", show = short_places(docs_a, docs_b)}}),
+            show = over.percent}, {key = "at", show = short_places(docs_a, docs_b)}}),
         "no difference was found")
 end
 

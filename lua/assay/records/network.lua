@@ -8,6 +8,8 @@ local core = require "assay.core"
 local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
+local over = require "assay.who.over"
+local present = require "assay.records.present"
 local style = require "assay.style"
 
 local network = {}
@@ -72,9 +74,11 @@ local function node_of(graph, doc, name)
     end
     local node = graph.by_actor[actor]
     if not node then
-        node = {name = actor.name, type = actor.type,
-                country = actor.country, n = 0, degree = 0, sent = 0,
-                received = 0, at = #graph.nodes + 1}
+        node = setmetatable({id = graph.who:label(actor), name = actor.name,
+            type = actor.type,
+            country = actor.country, sure = actor.sure, n = 0, degree = 0,
+            sent = 0, received = 0, at = #graph.nodes + 1},
+            {__why = function() return over.why(actor) end})
         graph.by_actor[actor] = node
         graph.nodes[node.at] = node
     end
@@ -164,18 +168,6 @@ local function finish_edges(graph, least)
     return kept
 end
 
---- Ids that read well: names; of two actors with one name the second is
--- "NAME (2)".
-local function name_apart(nodes)
-    local seen = {}
-    for _, node in ipairs(nodes) do
-        seen[node.name] = (seen[node.name] or 0) + 1
-        node.id = node.name .. (seen[node.name] > 1
-            and (" (%d)"):format(seen[node.name]) or "")
-        node.at = nil
-    end
-end
-
 --- Add up what the kept edges say of their nodes; drop those without any.
 local function finish_nodes(graph, edges)
     local neighbours = {}
@@ -205,7 +197,9 @@ local function finish_nodes(graph, edges)
         end
         return a.at < b.at
     end)
-    name_apart(nodes)
+    for _, node in ipairs(nodes) do
+        node.at = nil
+    end
     return nodes
 end
 
@@ -213,7 +207,8 @@ local EDGES = {{key = "source", paint = "bold"}, {key = "target",
     paint = "bold"}, "n", {key = "n", title = "", bar = true}, "docs",
     "types"}
 local NODES = {{key = "id", title = "name", paint = "bold"}, "type", "country",
-    "degree", "sent", "received", "n"}
+    "degree", "sent", "received", "n", {key = "sure", optional = true,
+    align = "right", show = over.percent}}
 local NOTHING = "nobody is linked"
 
 local meta = {
@@ -245,7 +240,9 @@ function network.of(rows, docs, least)
         add_row(graph, row)
     end
     local found = finish_edges(graph, least or 1)
-    local net = {directed = true, nodes = grid.new(finish_nodes(graph, found), NODES, NOTHING)}
+    local nodes = finish_nodes(graph, found)
+    local net = {directed = true, nodes = grid.new(nodes,
+        present.columns(nodes, NODES), NOTHING)}
     local edges = {}
     for i, edge in ipairs(found) do
         edges[i] = {source = edge.from.id, target = edge.to.id, n = edge.n,

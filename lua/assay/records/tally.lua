@@ -3,6 +3,7 @@ local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
 local kinds = require "assay.records.kinds"
+local over = require "assay.who.over"
 
 local tally = {}
 
@@ -21,25 +22,21 @@ local function namer(rows, field)
         end
         who = who or identity.over((gather.documents(rows)))
         local actor = who:of(doc, value)
-        return actor and actor.name or tostring(value)
+        return actor and who:label(actor) or tostring(value), actor
     end
 end
 
---- The values of a row's field as a list of strings, each once.
+--- The values of a row's field as a list of strings, each once; and the actors
+-- that they name, by value.
 local function values_of(row, field, name)
     local value = row[field]
-    if value == nil then
-        return {NONE}
-    elseif type(value) ~= "table" then
-        return {name(row, value)}
-    end
-    local list, seen = {}, {}
-    for _, each in ipairs(value) do
-        local text = name(row, each)
+    local list, seen, actors = {}, {}, {}
+    for _, each in ipairs(type(value) == "table" and value or {value}) do
+        local text, actor = name(row, each)
         list[#list + 1] = not seen[text] and text or nil
-        seen[text] = true
+        seen[text], actors[text] = true, actor
     end
-    return #list > 0 and list or {NONE}
+    return #list > 0 and list or {NONE}, actors
 end
 
 --- More first; what is not known last; else by name.
@@ -57,10 +54,11 @@ end
 local function group(rows, field)
     local groups, by_value, name = {}, {}, namer(rows, field)
     for _, row in ipairs(rows) do
-        for _, value in ipairs(values_of(row, field, name)) do
+        local values, actors = values_of(row, field, name)
+        for _, value in ipairs(values) do
             local one = by_value[value]
             if not one then
-                one = {value = value, n = 0, rows = {}}
+                one = {value = value, n = 0, rows = {}, actor = actors[value]}
                 by_value[value] = one
                 groups[#groups + 1] = one
             end
@@ -70,6 +68,12 @@ local function group(rows, field)
     end
     table.sort(groups, before)
     return groups
+end
+
+--- A row that `why` can tell of whose it is.
+local function explained(row, actor)
+    return actor and setmetatable(row,
+        {__why = function() return over.why(actor) end}) or row
 end
 
 local BAR = {key = "n", title = "", bar = true}
@@ -87,8 +91,8 @@ function tally.one(rows, field)
     end
     local out = {}
     for i, one in ipairs(groups) do
-        out[i] = {[field] = one.value, n = one.n, rows = one.rows,
-            share = one.value ~= NONE and one.n / known or nil}
+        out[i] = explained({[field] = one.value, n = one.n, rows = one.rows,
+            share = one.value ~= NONE and one.n / known or nil}, one.actor)
     end
     return grid.new(out, {{key = field, paint = "bold"}, "n",
         {key = "share", title = "%", align = "right", show = function(x)
@@ -122,9 +126,10 @@ function tally.two(rows, field, second)
     end
     local out, name = {}, namer(rows, second)
     for i, one in ipairs(group(rows, field)) do
-        local line = {[field] = one.value, n = one.n, rows = one.rows}
+        local line = explained({[field] = one.value, n = one.n,
+            rows = one.rows}, one.actor)
         for _, row in ipairs(one.rows) do
-            for _, value in ipairs(values_of(row, second, name)) do
+            for _, value in ipairs((values_of(row, second, name))) do
                 local key = key_of[value] or "other"
                 line[key] = (line[key] or 0) + 1
             end

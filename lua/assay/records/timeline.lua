@@ -7,6 +7,7 @@
 local core = require "assay.core"
 local gather = require "assay.records.gather"
 local grid = require "assay.table"
+local identity = require "assay.records.identity"
 local kinds = require "assay.records.kinds"
 local periods = require "assay.records.periods"
 local session = require "assay.session"
@@ -19,14 +20,25 @@ local LONGEST = 31 -- empty periods in a row; more are one row
 
 -- ---- items -----------------------------------------------------------------
 
---- What a row says in a few words.
-local function line_of(row)
+--- The fields of a kind that name actors.
+local function actor_fields(kind)
+    local list = {}
+    for field, type_of in pairs(kind.types) do
+        list[#list + 1] = type_of == "actor" and field or nil
+    end
+    return list
+end
+
+--- What a row says in a few words, with the names that its actors have over all
+-- documents, so that two reports of one thing say it alike.
+local function line_of(row, who)
     if core.type(row) == "document" then
         return row.title or row.id
     end
     local kind = row.kind and kinds.get(row.kind)
     if kind then
-        return kind.line(row)
+        return kind.line(gather.document(row)
+            and who():renamed(row, actor_fields(kind)) or row)
     end
     local text = row.text or row.key or row.name or row.id
     return text and wording.bare(text)
@@ -92,10 +104,10 @@ end
 
 --- The lines that most documents have, then the most often told, then those
 -- of which most is known, then in order.
-local function strongest(rows, most)
+local function strongest(rows, most, who)
     local lines, by_text = {}, {}
     for i, row in ipairs(rows) do
-        local text = line_of(row)
+        local text = line_of(row, who)
         local line = text and by_text[text]
         if text and not line then
             line = {text = text, n = 0, docs = 0, seen = {}, at = i,
@@ -128,6 +140,15 @@ local function strongest(rows, most)
     return out
 end
 
+--- Who is who over the documents of rows, worked out when it is asked for.
+local function identity_of(rows)
+    local found
+    return function()
+        found = found or identity.over((gather.documents(rows)))
+        return found
+    end
+end
+
 -- ---- rows ---------------------------------------------------------------
 
 --- Items by the period that they lie in; and those that lie in none.
@@ -152,9 +173,9 @@ local function sort_in(items, by)
     return found
 end
 
-local function new_row(label, rows, most)
+local function new_row(label, rows, most, who)
     return {period = label, n = #rows, rows = rows,
-            lines = strongest(rows, most)}
+            lines = strongest(rows, most, who)}
 end
 
 --- Empty periods between two that are not.
@@ -168,14 +189,14 @@ local function add_empty(out, empty)
     end
 end
 
-local function in_order(found, by, most)
+local function in_order(found, by, most, who)
     local out, empty, label = {}, {}, found.first
     while label and label <= found.last do
         local rows = found.by_label[label]
         if rows then
             add_empty(out, empty)
             empty = {}
-            out[#out + 1] = new_row(label, rows, most)
+            out[#out + 1] = new_row(label, rows, most, who)
             -- What has no period gets no bar, which would dwarf the rest.
             out[#out].bar = #rows
         else
@@ -194,15 +215,15 @@ end
 -- @tparam[opt=2] integer most lines of a period
 -- @treturn table rows with period, n, lines and rows (what they rest on)
 function timeline.of(rows, by, most)
-    local items = items_of(rows)
+    local items, who = items_of(rows), identity_of(rows)
     by, most = by or unit_of(items), most or 2
     local found = sort_in(items, by)
-    local out = in_order(found, by, most)
+    local out = in_order(found, by, most, who)
     if #found.vague > 0 then
-        out[#out + 1] = new_row("longer than a " .. by, found.vague, most)
+        out[#out + 1] = new_row("longer than a " .. by, found.vague, most, who)
     end
     if #found.undated > 0 then
-        out[#out + 1] = new_row("no date", found.undated, most)
+        out[#out + 1] = new_row("no date", found.undated, most, who)
     end
     return grid.new(out, {{key = "period", title = by, paint = "bold"}, "n",
         {key = "bar", title = "", bar = true},

@@ -35,18 +35,22 @@ end
 
 local BY_DAY = 0.15 -- what it adds that the day is the same
 
---- How sure it is that two places are that of one incident; nil: it is not.
+--- How sure it is that two places are that of one incident, and why; nil: it
+-- is not.
 local function by_place(lie, at_a, at_b, is_day)
     if lie == "same" then
-        return at_a and at_a.size == "country" and 0.6 or 0.8
+        return at_a and at_a.size == "country" and 0.6 or 0.8,
+            "the place is the same"
     elseif lie == "within" or lie == "around" then
         local wider = lie == "within" and at_b or at_a
-        return wider.size ~= "country" and 0.6 or is_day and 0.5 or nil
+        local inner = lie == "within" and at_a or at_b
+        return wider.size ~= "country" and 0.6 or is_day and 0.5 or nil,
+            inner.name .. " lies in " .. wider.name
     end
 end
 
 --- How sure it is that two tolls are of one incident; nil if they are not.
--- @treturn number|nil
+-- @treturn table|nil sure, because
 -- @treturn string|nil whose is a part of the other's: "a" or "b"
 local function link(who, a, b)
     if a.harm ~= b.harm then
@@ -59,11 +63,14 @@ local function link(who, a, b)
         and likeness.words(a, b, "who") == "different" then
         return nil
     end
-    local sure = by_place(lie, at_a, at_b, days == "same")
+    local sure, because = by_place(lie, at_a, at_b, days == "same")
     if not sure and (lie == "unknown" and actor == "same") then
-        sure = 0.5
+        sure, because = 0.5, "who did it is the same"
     end
-    return sure and sure + (days == "same" and BY_DAY or 0),
+    if sure and days == "same" then
+        sure, because = sure + BY_DAY, because .. "; the day is the same"
+    end
+    return sure and {sure = sure, because = because},
         part_of(a, b, lie, at_a, at_b)
 end
 
@@ -224,13 +231,13 @@ local function keys_in(who)
     end
 end
 
---- A judge of groups; `links` is how sure each pair is of one incident.
+--- A judge of groups; `links` says of each pair why it is of one incident.
 local function judge_of(links)
     return function(group)
         if adds_up(group.a, group.b) or adds_up(group.b, group.a) then
             return nil
         end
-        local is_above, sure = false, 0
+        local is_above, best = false, nil
         local precise_b = precise(group.b)
         for _, a in ipairs(precise(group.a)) do
             for _, b in ipairs(precise_b) do
@@ -239,10 +246,13 @@ local function judge_of(links)
                     return nil
                 end
                 is_above = is_above or answer == "above"
-                sure = math.max(sure, links[a] and links[a][b] or 0)
+                local link_ab = links[a] and links[a][b]
+                best = link_ab and (not best or link_ab.sure > best.sure)
+                    and link_ab or best
             end
         end
-        return {difference = called(group, is_above), sure = sure}
+        return {difference = called(group, is_above),
+            sure = best and best.sure, because = best and best.because}
     end
 end
 
@@ -266,13 +276,13 @@ return function(sides, who, out)
     local links, found = {}, {}
     local list = groups.of(whole(sides.a.casualty), whole(sides.b.casualty),
         keys_in(who), function(a, b)
-        local sure, part = link(who, a, b)
-        if not sure or part == "a" and fits(a, b)
+        local found_link, part = link(who, a, b)
+        if not found_link or part == "a" and fits(a, b)
             or part == "b" and fits(b, a) then
             return false
         end
         links[a] = links[a] or {}
-        links[a][b] = sure
+        links[a][b] = found_link
         return true
     end)
     groups.add(found, "toll", list, {judge = judge_of(links), what = what,

@@ -60,7 +60,8 @@ static void tell_repaired(as_report *report, const as_crew_result *result)
     if (st == AS_OK) {
         st = as_buf_printf(&line, NULL,
                            "%.*s: %zu ill-formed UTF-8 sequence%s replaced "
-                           "by U+FFFD",
+                           "by U+FFFD: if it is in another encoding, convert "
+                           "it with iconv first",
                            (int)meta->id.n, meta->id.n ? meta->id.p : "",
                            result->repaired, result->repaired == 1 ? "" : "s");
     }

@@ -74,6 +74,10 @@ local function sections_of(doc, records, width, full)
     return list
 end
 
+-- Else "nobody said anything" is read as a finding.
+local NO_LANGUAGE = "No model speaks its language, or it is too short to tell: "
+    .. "names by lists\nalone, no quotes, positions or events."
+
 --- The brief of a document as text.
 -- @tparam[opt] table options full = true: nothing is folded
 function brief.text(doc, options)
@@ -82,6 +86,9 @@ function brief.text(doc, options)
     local out = {}
     local records = doc:records()
     head_lines(out, doc, doc:records("document")[1] or {}, width)
+    if not doc.lang and #doc > 0 then
+        out[#out + 1] = NO_LANGUAGE
+    end
     local sections = sections_of(doc, records, width, full)
     local shown = layout.allot(sections, full and math.huge or LINES - #out)
     for i, section in ipairs(sections) do

@@ -172,4 +172,18 @@ tap.fails("closed", "actors of a closed document", function()
 end)
 tap.fails("actor:mentions: the document is closed",
     "mentions of a closed document", eide.mentions, eide)
+
+-- A body within a role is whose role it is, not what it is
+for line in ([[
+official|Hezbollah|Senior Hezbollah official Karim Nasser agreed.
+negotiator|Norway|Chief Norwegian negotiator Anna Lind agreed.
+president|National Assembly|French National Assembly president Paul Roux agreed.
+president|France|French President Paul Roux agreed.
+]]):gmatch "[^\n]+" do
+    local role, of, sentence = line:match "^(.-)|(.-)|(.*)$"
+    local doc = assay.text(sentence)
+    local rec = doc:records("role")[1] or {}
+    tap.is(("%s|%s"):format((rec.role or ""):lower(), rec.of), role .. "|" .. of, sentence)
+    doc:close()
+end
 tap.done()

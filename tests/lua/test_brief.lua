@@ -184,4 +184,10 @@ has(ukraine.place, "data/countries.yaml:", "by the file and line of its words")
 tap.is(written.find("english@0.1.0/names", "x").what, "model", "a model")
 tap.is(written.find("/tmp/mine.lua", "x").what, "script", "a script's find")
 
+-- What no rule speaks is told, so that an empty brief is not read as a finding
+local foreign = assay.text("Презідент заявив, що країна не погодиться на поступки своїм сусідам.")
+tap.ok(tostring(brief(foreign)):find("No model speaks its language", 1, true), "another language is told")
+local english = assay.text("The president said that the country would not agree to any concessions.")
+tap.ok(not tostring(brief(english)):find("No model", 1, true), "English is not")
+
 tap.done()

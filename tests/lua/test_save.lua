@@ -167,6 +167,90 @@ tap.is(bytes_of(at "brat/annotation.conf"), "[entities]\nArgument\n[relations]\n
     .. "[events]\nMeet___greet\tWho?:<ENTITY>\n[attributes]\n",
     "with what brat must know")
 
+--- What breaks the rules of standoff (brat.nlplab.org/standoff.html) in a
+-- folder, or what annotation.conf does not know, as a list.
+local function brat_problems(folder, name)
+    local text = bytes_of(at(folder .. "/" .. name .. ".txt"))
+    local known, section, problems = {}, nil, {}
+    for line in bytes_of(at(folder .. "/annotation.conf")):gmatch("[^\n]+") do
+        section = line:match("^%[(%l+)%]$") or section
+        known[section] = known[section] or {}
+        known[section][line:match("^[^\t]+")] = line
+    end
+    local type_of, refers, trigger_of = {}, {}, {}
+    local function check(good, line)
+        problems[#problems + 1] = not good and line or nil
+    end
+    local function bound(id, rest, line)
+        local kind, where, words = rest:match("^(%S+) ([%d ;]+)\t(.*)$")
+        local parts = {}
+        for from, to in (where or ""):gmatch("(%d+) (%d+)") do
+            parts[#parts + 1] = text:sub(utf8.offset(text, from + 1),
+                utf8.offset(text, to + 1) - 1)
+        end
+        check(kind and table.concat(parts, " ") == words, line)
+        type_of[id] = kind
+    end
+    local function with_arguments(id, kind, rest, line, declared)
+        for role, to in rest:gmatch(" ([%w_]+):(%u%d+)") do
+            refers[#refers + 1] = {to = to, line = line}
+            check(declared and declared:find("%f[%w]" .. role .. "%??:"), line)
+        end
+        type_of[id] = kind
+    end
+    for line in bytes_of(at(folder .. "/" .. name .. ".ann")):gmatch("[^\n]+") do
+        local id, rest = line:match("^([TERA#]%d+)\t(.+)$")
+        check(id and not type_of[id], line)
+        local letter = (id or "?"):sub(1, 1)
+        local kind = (rest or ""):match("^([%w_-]+)")
+        if letter == "T" then
+            bound(id, rest, line)
+        elseif letter == "E" then
+            trigger_of[rest:match(":(T%d+)") or "?"] = kind
+            with_arguments(id, kind, rest, line, known.events[kind])
+        elseif letter == "R" then
+            check(rest:find("^%S+ Arg1:%u%d+ Arg2:%u%d+$"), line)
+            with_arguments(id, kind, rest, line, known.relations[kind])
+        elseif letter == "A" then
+            local value = rest:match("^%S+ %u%d+ (%S+)$")
+            local declared = known.attributes[kind]
+            check(declared and (not value or declared:find(value, 1, true)),
+                line)
+            refers[#refers + 1] = {to = rest:match(" (%u%d+)"), line = line}
+        elseif letter == "#" then
+            refers[#refers + 1] = {to = rest:match(" (%u%d+)\t"), line = line}
+        end
+    end
+    for _, each in ipairs(refers) do
+        check(type_of[each.to], each.line)
+    end
+    for id, kind in pairs(type_of) do
+        if id:find "^T" then
+            check(trigger_of[id] == kind or known.entities[kind], id)
+        end
+    end
+    return table.concat(problems, "\n")
+end
+
+local press = assay.text("Foreign Minister Ann Ray of Norway said: “No talks "
+    .. "\u{2013} never.”\nBob Čapek, the president of Serbia, rejected the "
+    .. "plan.\nRussian missiles struck Kharkiv on Tuesday and killed at least "
+    .. "12 people. Iran denied that it had attacked Israel.", {id = "press"})
+export({press}, at "press", {format = "brat"})
+local press_ann = bytes_of(at "press/press.ann")
+tap.is(brat_problems("press", "press"), "", "brat's rules are kept")
+for _, wanted in ipairs {"E%d+\tQuote:T%d+ Content:T%d+ Speaker:T%d+\n",
+    "E%d+\tStance:T%d+ Actor:T%d+ Target:T%d+\n",
+    "E%d+\tASSAULT:T%d+ [^\n]*Source:T%d+ Target:T%d+\n",
+    "E%d+\tCasualty:T%d+ ", "R1\tHolds Arg1:T%d+ Arg2:T%d+\n",
+    "R2\tOffice_of Arg1:T%d+ Arg2:T%d+\n", "A%d+\tPolarity E%d+ Against\n",
+    "A%d+\tDirect E%d+\n"} do
+    tap.ok(press_ann:find(wanted), "brat: " .. wanted, press_ann)
+end
+local ray = press_ann:match("(T%d+)\tPERSON %d+ %d+\tAnn Ray\n")
+tap.ok(ray and press_ann:find("Speaker:" .. ray .. "\n"),
+    "an argument is the name that it means", press_ann)
+
 -- ---- gexf --------------------------------------------------------------------
 
 local function well_formed(path)
@@ -188,6 +272,18 @@ tap.ok(gexf:find('defaultedgetype="directed"', 1, true)
     and gexf:find('target="c" weight="2"', 1, true)
     and gexf:find('value="x; y"', 1, true), "with labels, weights, attributes",
     gexf)
+local odd_names = assay.text("A met B .", {id = "odd", annotate = false})
+for i, name in ipairs {"A ]]> <b> & \"c\" 'd'\n\1", "\u{FFFE}\u{FFFF}\u{202E}Č"} do
+    odd_names:add("entity", 2 * i - 1, 2 * i - 1, {type = "ORG", name = name,
+        actor = "a" .. i, mention = "name", rule = "test"})
+end
+odd_names:add("event", 2, 2, {type = "CONSULT", mode = "asserted", rule = "test",
+    source = "A ]]> <b> & \"c\" 'd'\n\1", target = "\u{FFFE}\u{FFFF}\u{202E}Č"})
+local of_odd = _G.network {docs = odd_names}
+tap.is(#of_odd, 1, "odd names are linked")
+export(of_odd, at "odd.gexf")
+tap.ok(well_formed(at "odd.gexf"), "a network of odd names is well-formed XML",
+    bytes_of(at "odd.gexf"))
 network.edges[1].target = "nobody"
 tap.fails("edge 1: its target is no node (nobody)", "an edge to nowhere",
     export, network, at "x.gexf")

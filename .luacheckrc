@@ -10,7 +10,7 @@ local ours = {
     "assay", "show", "open", "docs", "use", "close", "text", "sentences",
     "entities", "countries", "records", "find", "kwic", "brief", "plugins",
     "help", "why", "plugin",
-    "quotes", "positions", "events", "casualties", "money", "dates", "places",
+    "exit", "quit", "quotes", "positions", "events", "casualties", "money", "dates", "places",
     "quantities", "roles", "where", "sample", "timeline", "network",
     "compare", "tally",
     "freq", "ngrams", "colloc", "keyness", "dispersion",

@@ -25,7 +25,7 @@ static void add_name(lua_State *L, as_lua_names *out, as_slice name)
     *place = copy;
 }
 
-/* complete.names(line, at) -> {name, ...}, first byte from 1 */
+/* complete.names(line, at) -> {name, ...}, first byte from 1, paths */
 static int look_up(lua_State *L)
 {
     search *s = lua_touserdata(L, 1);
@@ -33,10 +33,11 @@ static int look_up(lua_State *L)
     lua_getfield(L, -1, "names");
     as_push_slice(L, s->line);
     lua_pushinteger(L, (lua_Integer)s->at);
-    lua_call(L, 2, 2);
-    const lua_Integer from = lua_tointeger(L, -1);
+    lua_call(L, 2, 3);
+    const lua_Integer from = lua_tointeger(L, -2);
     s->from = from >= 1 ? (size_t)from - 1 : s->at;
-    lua_pop(L, 1);
+    s->out->paths = lua_toboolean(L, -1) != 0;
+    lua_pop(L, 2);
     for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; i++) {
         add_name(L, s->out, as_to_slice(L, -1));
         lua_pop(L, 1);

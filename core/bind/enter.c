@@ -255,11 +255,12 @@ static bool compile(lua_State *L, entry *e)
 
 /* ---- running ---------------------------------------------------------- */
 
-/* The entry is a name, or names joined by dots. */
+/* The entry is a name, or names joined by dots; a semicolon may end it. */
 static bool is_name(as_slice s)
 {
     bool start = true;
-    while (s.n > 0 && isspace((unsigned char)s.p[s.n - 1])) {
+    while (s.n > 0 && (isspace((unsigned char)s.p[s.n - 1]) ||
+                       s.p[s.n - 1] == ';')) {
         s.n--;
     }
     while (s.n > 0 && isspace((unsigned char)*s.p)) {

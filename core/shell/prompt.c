@@ -18,6 +18,10 @@
 #include "shell/prompt_int.h"
 #include "shell/signals.h"
 
+/* How long the cursor shows the bracket that one closes, in microseconds; the
+ * next key ends it. */
+#define BLINK 300000
+
 prompt *prompt_here;
 
 /* Hints need a cursor that moves by the sequences of ECMA-48; a terminal that
@@ -43,7 +47,9 @@ static void start_readline(prompt *p)
     prompt_line_start();
     prompt_complete_start();
     prompt_history_start(p);
-    (void)rl_initialize();
+    (void)rl_variable_bind("blink-matching-paren", "on");
+    (void)rl_set_paren_blink_timeout(BLINK);
+    (void)rl_initialize(); /* inputrc has the last word */
     prompt_keys_bind();
     p->ansi = has_ansi();
 }

@@ -79,8 +79,8 @@ static as_status ask(size_t end)
     return st;
 }
 
-/* Names of Lua; inside quotes what the parameter takes, and where nothing is
- * known of that NULL, for readline's own file names. */
+/* Names of Lua; inside quotes what the parameter takes. NULL where there are
+ * none: readline's own file names follow, if it may name a file. */
 static char **complete(const char *text, int start, int end)
 {
     const bool quoted = rl_completion_quote_character != 0;
@@ -90,7 +90,7 @@ static char **complete(const char *text, int start, int end)
     if (ask((size_t)end) != AS_OK) {
         return NULL;
     }
-    if (quoted && found.list.n > 0) {
+    if (quoted && (found.list.n > 0 || !found.list.paths)) {
         rl_attempted_completion_over = 1;
     }
     char **matches = rl_completion_matches(text, next_name);
@@ -151,6 +151,8 @@ void prompt_complete_start(void)
     rl_char_is_quoted_p = is_quoted;
     rl_ignore_some_completions_function = leave_out_unsafe;
     rl_attempted_completion_function = complete;
+    /* Lua knows no `~': what stands in the line is the path itself. */
+    (void)rl_variable_bind("expand-tilde", "on");
     rl_completer_quote_characters = "\"'";
     rl_basic_word_break_characters = BREAKS;
     rl_completer_word_break_characters = BREAKS;

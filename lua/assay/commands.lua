@@ -16,7 +16,7 @@ local FILES = {
     records = {"records", "where", "sample", "tally", "timeline", "network", "compare"},
     session = {"session", "session.save", "session.expect", "session.recall", "session.variables", "output", "time",
         "results", "reopen"},
-    shell = {"plugins", "help", "help.search"},
+    shell = {"plugins", "help", "help.search", "exit", "quit"},
     output = {"save", "export"},
     rules = {"rules", "rules.add", "rules.edit", "rules.try", "rules.remove", "rules.save", "rules.load"},
     undo = {"undo", "undo.list", "undo.entry", "redo"},

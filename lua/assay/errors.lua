@@ -2,6 +2,7 @@
 -- typed it: which name, and which one was probably meant. Looked at only when
 -- an error has happened, so that variables cost what they always did.
 local core = require "assay.core"
+local elsewhere = require "assay.errors.elsewhere"
 local lists = require "assay.lists"
 
 local errors = {}
@@ -153,13 +154,18 @@ local function suggest(name, names)
     return near and near ~= name and ("; did you mean `%s`?"):format(near)
 end
 
+--- The words for a variable that is not there.
+-- @tparam[opt] string hint what was probably meant
+function errors.no_variable(name, hint)
+    local known = elsewhere.word(name)
+    return ("there is no `%s`%s"):format(name, known and "; " .. known or hint or "")
+end
+
 --- The words for a name that is not there, as a variable or in something.
 local function missing(kind, name, level)
-    if kind == "global" or kind == "local" or kind == "upvalue" then
-        local hint = kind == "global" and suggest(name, variables(level + 1))
-        if kind == "global" then
-            return ("there is no `%s`%s"):format(name, hint or "")
-        end
+    if kind == "global" then
+        return errors.no_variable(name, suggest(name, variables(level + 1)))
+    elseif kind == "local" or kind == "upvalue" then
         return ("`%s` is nil"):format(name)
     elseif kind ~= "field" and kind ~= "method" then
         return nil
@@ -208,6 +214,10 @@ end
 -- @tparam string code as typed
 -- @treturn string
 function errors.syntax(message, code)
+    local known = elsewhere.entry(code)
+    if known then
+        return message .. "; " .. known
+    end
     local name, words = code:match("^%s*([%a_][%w_%.]*)[ \t]+([^\"'%c=(){}]+)%s*$")
     local value = name and (rawget(_G, name:match("^[^.]+")))
     for part in (name or ""):gmatch("%.([^.]+)") do
@@ -220,13 +230,14 @@ function errors.syntax(message, code)
     return ('%s; text stands in quotes: %s "%s"'):format(message, name, (words:gsub("%s+$", "")))
 end
 
---- Names near one that is no variable of the prompt's; nil: none.
-function errors.near(name, env)
+--- What is wrong with a bare name that is no variable of the prompt's; nil
+-- where nothing is like it: then it is a variable without a value.
+function errors.bare(name, env)
     local names = {}
     add_names(names, env)
     add_names(names, _G)
-    local near = core.suggest(name, lists.keys(names))
-    return near ~= name and near or nil
+    local hint = suggest(name, lists.keys(names))
+    return (hint or elsewhere.word(name)) and errors.no_variable(name, hint) or nil
 end
 
 return errors

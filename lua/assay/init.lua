@@ -30,13 +30,15 @@ core.rules.methods.profile = lazy.call("assay.rules", "profile")
 core.journal.hook(lazy.call("assay.undo", "note"))
 assay.commands = commands
 
---- print, but at a terminal without what could command it. Colours stay.
+--- print, but at a terminal without what could command it. What is no text has
+-- its own colours.
 local function print_clean(...)
     local parts = table.pack(...)
     for i = 1, parts.n do
+        local how = type(parts[i]) == "string" and "lines" or "print"
         parts[i] = tostring(parts[i])
         if core.term.width > 0 then
-            parts[i] = core.clean(parts[i], "print")
+            parts[i] = core.clean(parts[i], how)
         end
     end
     io.write(table.concat(parts, "\t"), "\n")

@@ -127,16 +127,14 @@ end
 
 --- A bare name that nothing has is a mistake where a near one is there.
 local function check_name(env, entry)
-    local name = entry.form == "expression" and entry.code:match("^%s*([%a_][%w_]*)$")
+    local name = entry.form == "expression" and entry.code:match("^%s*([%a_][%w_]*)[%s;]*$")
     local n = name and math.tointeger(tonumber(name:match("^_(%d+)$")))
-    local near = name and not n and errors.near(name, env)
-    if n or near then
+    local wrong = name and not n and errors.bare(name, env)
+    if n or wrong then
         entry.state = "failed"
-        local why = ("there is no `%s` yet"):format(name)
+        local why = wrong or ("there is no `%s` yet"):format(name)
         if n and numbered[n] then
             why = ("`%s` is gone: the last %d results are kept"):format(name, results.KEPT)
-        elseif near then
-            why = ("there is no `%s`; did you mean `%s`?"):format(name, near)
         end
         error("prompt:1: " .. why, 0)
     end

@@ -34,7 +34,7 @@ local SETTINGS = {
     {name = "pager", rule = "boolean|string", term = "pager", default = true,
      doc = "show what is longer than the screen by a pager; or its command"},
     {name = "hints", rule = "boolean", term = "hints", default = true,
-     doc = "how a call is written, below the line while it is typed"},
+     doc = "how a call is written, behind the line while it is typed"},
     {name = "time", rule = "boolean", default = false, doc = "tell how long each entry took"},
     {name = "trace", rule = "boolean", term = "trace", default = false,
      doc = "tell with an error which calls led to it"},

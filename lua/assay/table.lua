@@ -56,7 +56,7 @@ end
 
 --- One column ready to be drawn: how it stands, its cells, its width.
 local function prepare(rows, column, n)
-    local ready = setmetatable({}, {__index = column})
+    local ready = setmetatable({title = style.clean(column.title)}, {__index = column})
     ready.number = is_number_column(rows, column)
     ready.align = column.align or ready.number and "right" or "left"
     ready.largest = column.bar and largest(rows, column.key)
@@ -71,7 +71,7 @@ local function prepare(rows, column, n)
     if ready.number then
         cells.align_points(ready.cells)
     end
-    local width = core.width(column.title)
+    local width = core.width(ready.title)
     if column.bar or column.spark then
         width = math.max(width, cells.picture_width(column.bar and "bar" or "spark", ready.cells))
     end

@@ -8,4 +8,11 @@ local function plugins()
         "summary"}, "no plugin is loaded")
 end
 
-return {plugins = plugins, help = help.about, ["help.search"] = help.search}
+local leave = os.exit -- a user may have another `os`
+
+--- The session, or the script, ends well; what is open is closed.
+local function exit()
+    leave(true, true)
+end
+
+return {plugins = plugins, exit = exit, quit = exit, help = help.about, ["help.search"] = help.search}

@@ -54,7 +54,51 @@ local function actor_names()
     return names
 end
 
+local function document_ids()
+    local ids = {}
+    for i, doc in ipairs(session.opened()) do
+        ids[i] = doc.id
+    end
+    return ids
+end
+
+local function event_types()
+    return require("assay.records.kinds").get("event").choices.type
+end
+
+--- Names behind a dot, of what an expression among the tokens stands for.
+local function fields_of(expression, list, at)
+    local names = {}
+    local known = expression and resolve.expression(expression, list, at)
+    if known then
+        resolve.each_member(known, false, function(name)
+            names[#names + 1] = name
+        end)
+    end
+    return names
+end
+
+--- Fields of the rows that are the first argument of the call around token `i`.
+local function row_fields(list, i)
+    for k = i - 1, 1, -1 do
+        local token = list[k]
+        if token.args and not (token.close and token.close < i) then
+            local last = syntax.argument_end(list, k)
+            local rows = last and syntax.expression(list, last)
+            if rows then
+                table.insert(rows.steps, {index = {number = 1}})
+            end
+            return fields_of(rows, list, i)
+        end
+    end
+    return {}
+end
+
+--- What they are is asked with the tokens and the string's place among them.
 local STRINGS = {
+    document_id = document_ids,
+    event_type = event_types,
+    row_field = row_fields,
     actor_name = actor_names,
     record_kind = kind_names,
     span_kind = kind_names,
@@ -65,14 +109,17 @@ local STRINGS = {
 }
 
 --- The strings that a type takes: a list, empty if it takes any.
-local function strings_of(type_)
-    local all = {}
+local function strings_of(type_, list, i)
+    local all, seen = {}, {}
     types.each(type_ or {}, function(one)
-        if one.literal then
-            all[#all + 1] = one.literal
-        elseif STRINGS[one.name] then
-            local names = STRINGS[one.name]()
-            table.move(names, 1, #names, #all + 1, all)
+        local of = one.literal and {one.literal}
+            or STRINGS[one.name] and not seen[one.name] and STRINGS[one.name](list, i)
+        seen[one.name or ""] = true
+        for _, name in ipairs(of or {}) do
+            if not seen[name] then
+                seen[name] = true
+                all[#all + 1] = name
+            end
         end
     end)
     return all
@@ -102,6 +149,9 @@ local function labels_and_lists()
     return labels, lists
 end
 
+--- Parts of speech (UPOS), for [pos=NOUN].
+local TAGS = {"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT",
+              "SCONJ", "SYM", "VERB", "X"}
 local ATTRIBUTES = {"text", "norm", "lemma", "pos", "sent", "label", "id", "title", "upper", "lower", "alpha", "num",
                     "punct", "ascii"}
 
@@ -111,6 +161,10 @@ local function within_pattern(text)
     if sign then
         local labels, lists = labels_and_lists()
         return sign == "@" and labels or lists, #word
+    end
+    word = text:match("%[[^%]\"]-pos%s*!?=%s*{?[%u,%s]-(%u*)$")
+    if word then
+        return TAGS, #word
     end
     word = text:match("%[[^%]\"]-([%a]*)$")
     if word and not text:match("[=<>]%s*{?[%w,]*$") then
@@ -243,9 +297,32 @@ local function is_plain(name)
     return not name:find('[%c"\'\\\\]') and core.clean(name) == name
 end
 
+--- Does a string of this type name a file? Of what is not described nobody
+-- knows.
+local function takes_path(type_)
+    if not type_ then
+        return true
+    end
+    local yes = false
+    types.each(type_, function(one)
+        yes = yes or one.name == "path" or one.name == "any"
+    end)
+    return yes
+end
+
+--- Is the string at token `i` a key: t["x"]?
+local function is_key(list, i)
+    local before = list[i - 1]
+    return before and before.type == "sign" and before.text == "[" and syntax.expression(list, i - 2) ~= nil
+end
+
 local function within_string(list, token)
-    local type_ = wanted_in(list, #list)
-    local all, long = strings_of(type_), #token.text
+    local key = is_key(list, #list)
+    local type_ = not key and wanted_in(list, #list) or nil
+    local all, long = strings_of(type_, list, #list), #token.text
+    if key then
+        all = fields_of(syntax.expression(list, #list - 2), list, #list)
+    end
     if takes_pattern(type_) then
         local more, behind = within_pattern(token.text)
         if #more > 0 then
@@ -260,12 +337,13 @@ local function within_string(list, token)
         end
     end
     table.sort(names)
-    return names, token.from + #token.text - long
+    return names, token.from + #token.text - long, not key and takes_path(type_)
 end
 
 --- Names for the word that ends at byte `at` of `line`.
 -- @treturn {string,...} sorted; empty in a string that takes any
 -- @treturn integer the word's first byte, from 1
+-- @treturn boolean whether it may be the name of a file instead
 function complete.names(line, at)
     local text = line:sub(1, at)
     local list, open = syntax.read(text)

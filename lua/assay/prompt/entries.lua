@@ -60,7 +60,9 @@ local BARE = ';show((function(c) if require"assay.command".is(c) then c = c() en
 local function written(text, what)
     if what == "statement" then
         return ";" .. text, ""
-    elseif text:find("^%s*[%a_][%w_.]*%s*$") then
+    end
+    text = text:gsub("[ \t;]+$", "")
+    if text:find("^%s*[%a_][%w_.]*$") then
         return BARE:format(text), "))"
     end
     return ";show(" .. text, ")"

@@ -244,6 +244,18 @@ local function end_of(list, i)
     end
 end
 
+--- The last token of the first argument behind the bracket at token `i`; nil
+-- if no comma follows it.
+function syntax.argument_end(list, i)
+    local k = i + 1
+    while list[k] do
+        if list[k].text == "," and list[k].type == "sign" then
+            return k - 1
+        end
+        k = (list[k].close or k) + 1
+    end
+end
+
 --- The names between `for` at token `i` and `in`, and the token behind that.
 local function loop_names(list, i)
     local names = {}

@@ -573,7 +573,7 @@ local function toll(fields)
 end
 
 local d = differ("toll", {toll{min = 30, max = 30}}, {toll{min = 45}})
-tap.is(#d, 1, "tolls that have no number in common")
+tap.is(#d, 1, "tolls that have disagree")
 tap.is(d[1].topic .. "|" .. d[1].what .. "|" .. d[1].a[1] .. "|" .. d[1].b[1],
     "toll|killed in Kharkiv|30|at least 45", "are told")
 tap.is(table.concat(d[1].at, " "), "x:0 y:0", "with their places")
@@ -616,11 +616,11 @@ end
 for _, case in ipairs {
     {"above what is at least", {min = 12}, {min = 15, max = 15},
         "higher in b"},
-    {"below it", {min = 9, max = 9}, {min = 12}, "no number in common"},
+    {"below it", {min = 9, max = 9}, {min = 12}, "disagree"},
     {"two leasts far from each other", {min = 45}, {min = 30},
         "higher in a"},
     {"a part larger than the whole", {min = 9, max = 9, who = "children"},
-        {min = 5, max = 5}, "no number in common"}} do
+        {min = 5, max = 5}, "disagree"}} do
     local found = differ("toll", {toll(case[2])}, {toll(case[3])})
     tap.is(found[1] and found[1].difference, case[4], case[1])
 end

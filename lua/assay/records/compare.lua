@@ -46,7 +46,7 @@ function topics.money(sides, _, out)
         judge = groups.judge(function(a, b)
             local a1, a2 = figures.sum(a)
             return figures.meet(a1, a2, figures.sum(b))
-        end, "no sum in common"),
+        end, "disagree"),
         what = function(group) return wording.names(group.a[1]["for"]) end,
         text = function(row)
             return (row.hedge and wording.names(row.hedge) .. " " or "")
@@ -138,25 +138,10 @@ local function joined(list)
     return table.concat(list, " | ")
 end
 
---- The places as printed: of two documents the columns have the names.
-local function short_places(docs_a, docs_b)
-    if #docs_a ~= 1 or #docs_b ~= 1 then
-        return joined
-    end
-    return function(_, row)
-        local out = {}
-        for _, side in ipairs {"a", "b"} do
-            for _, each in ipairs(row[side .. "_rows"]) do
-                out[#out + 1] = side .. ":" .. each.start
-            end
-        end
-        return joined(out)
-    end
-end
-
---- A side's title: the document's id where it is one.
+--- A side's title: where it is one document the end of its id, which tells
+-- files of one folder apart.
 local function title(docs, name)
-    return #docs == 1 and name .. ": " .. docs[1].id or name
+    return #docs == 1 and name .. ": " .. docs[1].id:match("[^/]*/?$") or name
 end
 
 -- ---- who it is about -----------------------------------------------------------
@@ -230,7 +215,7 @@ function compare.of(docs_a, docs_b, wanted)
         {key = "a", title = title(docs_a, "a"), show = joined},
         {key = "b", title = title(docs_b, "b"), show = joined},
         "difference", {key = "sure", optional = true, align = "right",
-            show = over.percent}, {key = "at", show = short_places(docs_a, docs_b)}}),
+            show = over.percent}}),
         "no difference was found")
 end
 

@@ -54,7 +54,8 @@ end
 --- How one place lies to another, and what is known of both.
 local function lies(who, a, name_a, b, name_b)
     local alike = names_alike(who, a, name_a, b, name_b)
-    local one, other = who.places:of(a, name_a), who.places:of(b, name_b)
+    local one = who.places:of(gather.document(a), name_a)
+    local other = who.places:of(gather.document(b), name_b)
     if alike == "same" or not (one and other) then
         return alike, one, other
     end

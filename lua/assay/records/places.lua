@@ -8,7 +8,6 @@
 -- A part of a country is known by its name: Kharkiv lies in the Kharkiv
 -- region because its oblast, or the town itself, is called like it.
 local core = require "assay.core"
-local gather = require "assay.records.gather"
 local language = require "assay.language"
 
 local places = {}
@@ -136,9 +135,8 @@ local function once(alike, place)
     return alike[key]
 end
 
---- The place that a record's document means by a name; nil if it is none.
-function methods:of(row, name)
-    local doc = gather.document(row)
+--- The place that a document means by a name; nil if it is none.
+function methods:of(doc, name)
     if not self.docs[doc] then
         local known = known_in(doc)
         for each, place in pairs(known) do
@@ -155,6 +153,18 @@ function methods:relation(a, b)
     self.answers[a] = answers
     answers[b] = answers[b] or relation(a, b)
     return answers[b]
+end
+
+--- The narrower of a place and one that a document names.
+-- @tparam table|nil place
+-- @tparam string|{string,...}|nil name
+function methods:narrower(place, doc, name)
+    name = type(name) == "table" and name[1] or name
+    local other = name and self:of(doc, name)
+    if place and other then
+        return self:relation(place, other) == "around" and other or place
+    end
+    return place or other
 end
 
 return places

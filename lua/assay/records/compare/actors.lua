@@ -72,15 +72,53 @@ local function may_be(row, words, alone)
     return false
 end
 
+--- The place of an actor; nil if it is none.
+local function place_of(who, row)
+    local first = row.type == "LOC" and row.actors[1]
+    return first and who.places:of(first.doc, first.name)
+end
+
+--- Places that a side names, as a list.
+local function places_in(who, sides, side)
+    local list = {}
+    for _, row in ipairs(who.rows) do
+        local in_a, in_b = sides_of(row, sides)
+        local is_in = in_a
+        if side == "b" then
+            is_in = in_b
+        end
+        list[#list + 1] = is_in and place_of(who, row) or nil
+    end
+    return list
+end
+
+--- Is it a town of a region that the other side names, or such a region? Then
+-- both sides are about one place. A country says too little.
+local function is_nearly(who, row, others)
+    local place = place_of(who, row)
+    for _, other in ipairs(place and place.size ~= "country" and others or {})
+    do
+        local lie = other.size ~= "country" and who.places:relation(place,
+            other)
+        if lie == "within" or lie == "around" then
+            return true
+        end
+    end
+    return false
+end
+
 return function(sides, who, out)
+    local named = {a = places_in(who, sides, "a"),
+                   b = places_in(who, sides, "b")}
     local found, known = {}, {}
     local words, alone = words_by_side(who.rows, sides)
     for i, row in ipairs(who.rows) do
         local in_a, in_b = sides_of(row, sides)
         local side, other = in_a and "a" or "b", in_a and "b" or "a"
-        if in_a ~= in_b and not may_be(row, words[other], alone[other]) then
+        if in_a ~= in_b and not may_be(row, words[other], alone[other])
+            and not is_nearly(who, row, named[other]) then
             local rows, n = mentions_in(row, sides[side].docs, known)
-            found[#found + 1] = {topic = "actor", what = row.name, n = n,
+            found[#found + 1] = {topic = "actor", what = who:label(row), n = n,
                 at = i, a = times(in_a and n or 0), b = times(in_b and n or 0),
                 difference = "only in " .. side,
                 a_rows = in_a and rows or {}, b_rows = in_b and rows or {}}

@@ -112,19 +112,20 @@ local function precise(rows)
     return out
 end
 
---- Do the tolls of several places on one side make one of the other's?
+--- Do the tolls of several places on one side make one of the other's? Only
+-- numbers with both bounds add up to one.
 local function adds_up(rows, others)
     local least, most, seen, n = 0, 0, {}, 0
     for _, row in ipairs(rows) do
         local place = wording.names(row.place) or ""
-        if not seen[place] then
+        if row.max and not seen[place] then
             local a1, a2 = figures.toll(row)
             least, most = least + a1, most + a2
             seen[place], n = true, n + 1
         end
     end
     return n > 1 and lists.any(others, function(other)
-        return figures.meet(least, most, figures.toll(other))
+        return other.max and figures.meet(least, most, figures.toll(other))
     end)
 end
 
@@ -187,7 +188,7 @@ local function called(group, is_above)
     elseif side == higher then
         return ("higher in %s, later"):format(side)
     end
-    return is_above and "higher in " .. higher or "no number in common"
+    return is_above and "higher in " .. higher or "disagree"
 end
 
 local LATER = {["updated in a"] = true, ["updated in b"] = true}
@@ -224,7 +225,7 @@ local function keys_in(who)
         local keys = actors(row)
         for _, name in ipairs(type(row.place) == "table" and row.place
             or {row.place}) do
-            local place = who.places:of(row, name)
+            local place = who.places:of(gather.document(row), name)
             keys[#keys + 1] = place and place.country
         end
         return keys
@@ -256,20 +257,22 @@ local function judge_of(links)
     end
 end
 
---- "killed in Kharkiv / Kharkiv region by Russia"
-local function what(group)
-    local row, places = group.a[1], {}
-    for _, side in ipairs {group.a, group.b} do
-        for _, name in ipairs(groups.texts(side, function(each)
-            return wording.names(each.place) or ""
-        end)) do
-            places[#places + 1] = name ~= "" and places[1] ~= name and name
-                or nil
+--- "killed in Kharkiv by Russia": the place and the actor that say most, as a
+-- wider place has a longer name only by chance.
+local function what_in(who)
+    return function(group)
+        local row, place, by = group.a[1], nil, nil
+        for _, side in ipairs {group.a, group.b} do
+            for _, each in ipairs(side) do
+                by = by or wording.names(each.actor)
+                place = who.places:narrower(place, gather.document(each),
+                    each.place)
+            end
         end
+        local name = place and place.name or wording.names(row.place)
+        return row.harm .. (name and " in " .. name or "")
+            .. (by and " by " .. by or "")
     end
-    local by = wording.names(row.actor)
-    return row.harm .. (#places > 0 and " in " .. table.concat(places, " / ")
-        or "") .. (by and " by " .. by or "")
 end
 
 return function(sides, who, out)
@@ -285,7 +288,7 @@ return function(sides, who, out)
         links[a][b] = found_link
         return true
     end)
-    groups.add(found, "toll", list, {judge = judge_of(links), what = what,
+    groups.add(found, "toll", list, {judge = judge_of(links), what = what_in(who),
         text = function(row) return wording.range(row.min, row.max) end})
     sort(found)
     table.move(found, 1, #found, #out + 1, out)

@@ -15,6 +15,7 @@
  * Keys that inputrc binds otherwise stay what it says. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -139,6 +140,16 @@ static int go_end(int count, int key)
     return 0;
 }
 
+/* ---- brackets ----------------------------------------------------------- */
+
+/* Show the bracket that one closes, while a person types: what comes in a burst
+ * has more behind it. */
+static int insert_close(int count, int key)
+{
+    return as_signals_ready(STDIN_FILENO) ? rl_insert(count, key)
+                                          : rl_insert_close(count, key);
+}
+
 /* ---- paste -------------------------------------------------------------- */
 
 /* All bytes up to the end mark; false if it does not come. */
@@ -242,6 +253,9 @@ void prompt_keys_bind(void)
         {"\033[F", rl_end_of_line, go_end},
         {"\033OF", rl_end_of_line, go_end},
         {"\033[4~", rl_end_of_line, go_end},
+        {")", rl_insert_close, insert_close},
+        {"]", rl_insert_close, insert_close},
+        {"}", rl_insert_close, insert_close},
     };
     (void)rl_add_defun("assay-up", go_up, -1);
     (void)rl_add_defun("assay-down", go_down, -1);

@@ -134,7 +134,7 @@ def names():
 
 @row("TAB completes fields of a result by its type")
 def fields():
-    return typed("entities()[1].coun\t", ".country")
+    return typed("entities()[1].coun\t", "entities()[1].country")
 
 
 @row("TAB completes keys and values of options")

@@ -8,6 +8,8 @@
  * makes of them do not. */
 #include "bind/api_corpus.h"
 
+#include "bind/known.h"
+
 #include "bind/term.h"
 #include "bind/user.h"
 
@@ -407,6 +409,7 @@ static int info(lua_State *L)
 const luaL_Reg as_api_corpus[] = {{"hits", hits_of},   {"hit", hit},
                                   {"entry", entry},    {"words", words},
                                   {"tagged", tagged},  {"info", info},
+                                  {"lints", as_known_lints},
                                   {NULL, NULL}};
 
 void as_corpus_open(lua_State *L)

@@ -53,6 +53,9 @@ void as_rule_hit_push(lua_State *L, const as_doc *doc, const as_rules *rules,
 void as_rule_act(lua_State *L, int handle, as_doc *doc,
                  const as_rules *rules, const as_rule_hit *hit);
 
+/* In whose name the session's own rules are made. */
+#define AS_SESSION_ORIGIN "session@0"
+
 /* In whose name rules are made, and what their patterns may name. */
 typedef struct as_rules_whose {
     const char *origin; /* "plugin@version" */

@@ -1,5 +1,6 @@
 /* rules_make.c - assay.rules{...}, assay.rules.load(file), and
  * assay.rules.of(plugin). */
+#include "bind/known.h"
 #include "bind/rules_int.h"
 #include "bind/user.h"
 #include "flow/rule_env.h"
@@ -28,15 +29,16 @@ static void complete(lua_State *L, rules_box *box)
 }
 
 /* Argument 2 of core.rules, the user's: "session" for rules of the session,
- * whose patterns may name what the plugins have, as those of files may. */
-static as_rules_whose whose_arg(lua_State *L, const as_rule_env *known,
+ * whose patterns may name what the plugins have, as those of files may, and
+ * what the open documents have. */
+static as_rules_whose whose_arg(lua_State *L, as_known *known,
                                 as_pattern_env *env)
 {
     const as_bind *bind = as_bind_of(L);
     as_rules_whose whose = {bind->origin ? bind->origin : "script@0", NULL};
     if (bind->lua != NULL && lua_type(L, 2) == LUA_TSTRING) {
-        as_rule_env_make(known, env);
-        whose.origin = "session@0";
+        as_known_make(bind, known, env);
+        whose.origin = AS_SESSION_ORIGIN;
         whose.env = bind->lua->opts.plugins ? env : NULL;
     }
     return whose;
@@ -46,8 +48,7 @@ static as_rules_whose whose_arg(lua_State *L, const as_rule_env *known,
  * table. */
 int as_rules_make(lua_State *L)
 {
-    const as_lua *lua = as_bind_of(L)->lua;
-    const as_rule_env known = {lua ? lua->opts.plugins : NULL, NULL};
+    as_known known;
     as_pattern_env env;
     lua_remove(L, 1);
     const as_rules_whose whose = whose_arg(L, &known, &env);

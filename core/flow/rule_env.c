@@ -1,9 +1,10 @@
 /* rule_env.c - see rule_env.h.
  *
  * A label is known if it is a type of entity (RECORDS has them), a kind, what
- * a gazetteer gives by default, what rules give, or what a manifest names
- * under `provides`: that is how Lua tells. A feature is known if it is a
- * field of a kind, of a rule or of one of the first entries of a gazetteer. */
+ * a gazetteer or an entry of it gives, what rules give, or what a manifest
+ * names under `provides`: that is how Lua tells. A feature is known if it is a
+ * field of a kind, of a rule or of an entry of a gazetteer. Of a gazetteer the
+ * first entries are asked; all of them before a name counts as unknown. */
 #include "flow/rule_env.h"
 
 enum { ENTRIES_ASKED = 16 };
@@ -42,6 +43,7 @@ typedef struct asking {
     as_slice name;
     as_suggest *near; /* NULL: looking */
     bool found;
+    bool thorough; /* ask every entry of every gazetteer */
 } asking;
 
 static void ask(asking *a, as_slice name)
@@ -67,6 +69,32 @@ static void ask_layer(asking *a, as_slice layer)
     }
 }
 
+static void ask_field_keys(asking *a, const as_gaz_info *info)
+{
+    for (size_t f = 0; f < info->n_fields; f++) {
+        ask(a, info->fields[f].key);
+    }
+}
+
+static void ask_entry_label(asking *a, const as_gaz_info *info)
+{
+    ask(a, info->label);
+}
+
+static void ask_entries(asking *a, const as_gaz *gaz,
+                        void (*about)(asking *, const as_gaz_info *))
+{
+    size_t n = as_gaz_count(gaz);
+    n = n < ENTRIES_ASKED || a->thorough ? n : ENTRIES_ASKED;
+    for (uint32_t i = 0; !a->found && i < n; i++) {
+        const as_gaz_info *info = NULL;
+        if (as_gaz_info_of(gaz, i, &info, NULL) != AS_OK) {
+            return;
+        }
+        about(a, info);
+    }
+}
+
 static void ask_plugin_labels(asking *a, const as_plugin *p)
 {
     const as_manifest *m = p->manifest;
@@ -75,6 +103,7 @@ static void ask_plugin_labels(asking *a, const as_plugin *p)
             ask(a, as_slice_str(m->gazetteers[i].label));
         }
         ask_layer(a, as_slice_str(m->gazetteers[i].kind));
+        ask_entries(a, p->gazetteers[i], ask_entry_label);
     }
     for (uint32_t i = 0; i < m->n_provides; i++) {
         ask(a, as_slice_str(m->provides[i]));
@@ -97,21 +126,6 @@ static void ask_labels(const as_rule_env *e, asking *a)
     }
     for (size_t i = 0; i < as_plugins_count(e->plugins); i++) {
         ask_plugin_labels(a, as_plugins_get(e->plugins, i));
-    }
-}
-
-static void ask_gaz_fields(asking *a, const as_gaz *gaz)
-{
-    size_t n = as_gaz_count(gaz);
-    n = n < ENTRIES_ASKED ? n : ENTRIES_ASKED;
-    for (uint32_t i = 0; i < n; i++) {
-        const as_gaz_info *info = NULL;
-        if (as_gaz_info_of(gaz, i, &info, NULL) != AS_OK) {
-            return;
-        }
-        for (size_t f = 0; f < info->n_fields; f++) {
-            ask(a, info->fields[f].key);
-        }
     }
 }
 
@@ -141,24 +155,32 @@ static void ask_attributes(const as_rule_env *e, asking *a)
     for (size_t i = 0; i < as_plugins_count(e->plugins); i++) {
         const as_plugin *p = as_plugins_get(e->plugins, i);
         for (uint32_t g = 0; !a->found && g < p->manifest->n_gazetteers; g++) {
-            ask_gaz_fields(a, p->gazetteers[g]);
+            ask_entries(a, p->gazetteers[g], ask_field_keys);
         }
         ask_rule_fields(a, p->rules);
     }
 }
 
-static bool env_label(void *ctx, as_slice name)
+static bool is_known(const as_rule_env *e, as_slice name,
+                     void (*names)(const as_rule_env *, asking *))
 {
     asking a = {.name = name};
-    ask_labels(ctx, &a);
+    names(e, &a);
+    if (!a.found) {
+        a.thorough = true;
+        names(e, &a);
+    }
     return a.found;
+}
+
+static bool env_label(void *ctx, as_slice name)
+{
+    return is_known(ctx, name, ask_labels);
 }
 
 static bool env_attribute(void *ctx, as_slice name)
 {
-    asking a = {.name = name};
-    ask_attributes(ctx, &a);
-    return a.found;
+    return is_known(ctx, name, ask_attributes);
 }
 
 static void env_offer(void *ctx, char sigil, as_suggest *near)
@@ -176,6 +198,16 @@ static void env_offer(void *ctx, char sigil, as_suggest *near)
             as_suggest_offer(near, as_slice_str(m->gazetteers[k].name));
         }
     }
+}
+
+bool as_rule_env_open(const as_rule_env *known)
+{
+    bool open = false;
+    for (size_t i = 0; i < as_plugins_count(known->plugins); i++) {
+        const as_plugin *p = as_plugins_get(known->plugins, i);
+        open |= p->main != NULL && p->trust != AS_TRUST_BUNDLED;
+    }
+    return open;
 }
 
 void as_rule_env_make(const as_rule_env *known, as_pattern_env *env)

@@ -10,6 +10,10 @@ typedef struct as_rule_env {
     const as_plugin *own; /* whose rules they are; NULL: nobody's */
 } as_rule_env;
 
+/* Is there Lua of others, which may give labels and features that no manifest
+ * tells of? What came with the program tells of all. */
+bool as_rule_env_open(const as_rule_env *known);
+
 /* `env` borrows `known`. */
 void as_rule_env_make(const as_rule_env *known, as_pattern_env *env);
 

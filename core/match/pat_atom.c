@@ -88,13 +88,18 @@ static as_status name_id(pat_parser *p, char sigil, as_slice name, as_gaz *gaz,
 static as_status unknown(pat_parser *p, const pat_lexeme *lx, char sigil,
                          const char *what, const char *advice)
 {
+    enum { SHOWN = 80 };
+    const int n = (int)(lx->text.n < SHOWN ? lx->text.n : SHOWN);
     pat_near_text near;
     pat_near_name(&near, p->src, sigil, lx->text);
-    return pat_reader_fail(p->r, lx->at, AS_EINVAL, p->err,
-                           "unknown %s %c%.*s%s%s", what, sigil,
-                           (int)(lx->text.n < 80 ? lx->text.n : 80),
-                           lx->text.p, near.p[0] ? "" : ": ",
-                           near.p[0] ? near.p : advice);
+    const char *colon = near.p[0] ? "" : ": ";
+    advice = near.p[0] ? near.p : advice;
+    return sigil == '@'
+               ? pat_unknown(p->r, lx->at, p->err, "unknown %s %c%.*s%s%s",
+                             what, sigil, n, lx->text.p, colon, advice)
+               : pat_reader_fail(p->r, lx->at, AS_EINVAL, p->err,
+                                 "unknown %s %c%.*s%s%s", what, sigil, n,
+                                 lx->text.p, colon, advice);
 }
 
 static as_status label_test(pat_parser *p, pat_node *n)
@@ -110,12 +115,13 @@ static as_status atom_label(pat_parser *p, const pat_lexeme *lx,
                             pat_node **out)
 {
     const as_pattern_env *env = p->src->env;
+    as_status st = AS_OK;
     if (env && env->label && !env->label(env->ctx, lx->text)) {
-        return unknown(p, lx, '@', "label",
-                       "no rule, gazetteer or stage writes it");
+        st = unknown(p, lx, '@', "label",
+                     "no rule, gazetteer or stage writes it");
     }
     pat_node *n = NULL;
-    as_status st = pat_node_new(p, N_SPAN, lx->at, &n);
+    st = st == AS_OK ? pat_node_new(p, N_SPAN, lx->at, &n) : st;
     st = st == AS_OK ? name_id(p, '@', lx->text, NULL, &n->name) : st;
     st = st == AS_OK ? label_test(p, n) : st;
     if (st == AS_OK) {

@@ -261,6 +261,11 @@ as_status pat_lex(pat_reader *r, pat_lexeme *out, as_err *err);
 as_status pat_reader_fail(const pat_reader *r, size_t at, as_status status,
                           as_err *err, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
+/* A label or attribute that is not known: an error, or where others may give
+ * some, a lint. */
+as_status pat_unknown(const pat_reader *r, size_t at, as_err *err,
+                      const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 /* The place in the outermost source that byte `at` of `r` belongs to. */
 uint32_t pat_reader_at(const pat_reader *r, size_t at);
 

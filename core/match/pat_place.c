@@ -138,6 +138,21 @@ as_status pat_reader_fail(const pat_reader *r, size_t at, as_status status,
                     (int)r->macro.n, r->macro.p, line, col, what);
 }
 
+as_status pat_unknown(const pat_reader *r, size_t at, as_err *err,
+                      const char *fmt, ...)
+{
+    char what[PAT_WHAT_MAX];
+    va_list ap;
+    va_start(ap, fmt);
+    (void)vsnprintf(what, sizeof what, fmt, ap);
+    va_end(ap);
+    if (!r->src->env->open) {
+        return pat_reader_fail(r, at, AS_EINVAL, err, "%s", what);
+    }
+    pat_lint(r->src, pat_reader_at(r, at), "%s", what);
+    return AS_OK;
+}
+
 /* ---- near misses --------------------------------------------------------- */
 
 const char *pat_near(pat_near_text *out, char sigil, const as_suggest *near)

@@ -159,6 +159,32 @@ static as_status parse_regex_value(pat_test_parser *p, pat_test *t, size_t at,
     return pat_regex_add(p->r, p->tests, t, lx.text, lx.at, lx.flag, id, p->err);
 }
 
+/* Every value of `label=` is one that somebody writes. */
+static as_status check_labels(pat_test_parser *p, const pat_test *t, size_t at)
+{
+    const as_pattern_env *env = p->r->src->env;
+    as_status st = AS_OK;
+    for (uint32_t i = 0; st == AS_OK && t->kind == T_LABEL && env != NULL &&
+                         env->label != NULL && i < t->n_values;
+         i++) {
+        const as_slice name = t->values[i];
+        pat_near_text near;
+        if (env->label(env->ctx, name)) {
+            continue;
+        }
+        as_suggest s = as_suggest_for(name);
+        if (env->offer != NULL) {
+            env->offer(env->ctx, '@', &s);
+        }
+        pat_near(&near, '[', &s);
+        st = pat_unknown(p->r, at, p->err, "unknown label \"%.*s\"%s",
+                         pat_shown(name), name.p,
+                         near.p[0] ? near.p
+                                   : ": no rule, gazetteer or stage writes it");
+    }
+    return st;
+}
+
 static as_status parse_plain_value(pat_test_parser *p, pat_test *t, size_t at,
                                    uint32_t *id)
 {
@@ -172,6 +198,7 @@ static as_status parse_plain_value(pat_test_parser *p, pat_test *t, size_t at,
         t->n_values = (uint32_t)l.v.n;
         st = t->kind == T_POS ? pos_bits(p, t, at) : check_numbers(p, t, at);
     }
+    st = st == AS_OK ? check_labels(p, t, at) : st;
     st = st == AS_OK ? pat_test_add(p->tests, t, id, p->err) : st;
     pat_values_clear(&l);
     return st;
@@ -189,12 +216,11 @@ static as_status unknown_attribute(pat_test_parser *p, as_slice name, size_t at)
         env->offer(env->ctx, '[', &s);
     }
     pat_near(&near, '[', &s);
-    return pat_reader_fail(p->r, at, AS_EINVAL, p->err,
-                           "unknown attribute \"%.*s\"%s", pat_shown(name),
-                           name.p,
-                           near.p[0] ? near.p
-                                     : ": write text norm lemma pos sent id "
-                                       "label or a feature of a layer");
+    return pat_unknown(p->r, at, p->err, "unknown attribute \"%.*s\"%s",
+                       pat_shown(name), name.p,
+                       near.p[0] ? near.p
+                                 : ": write text norm lemma pos sent id label "
+                                   "or a feature of a layer");
 }
 
 static as_status check_attribute(pat_test_parser *p, const pat_test *t,
@@ -206,16 +232,15 @@ static as_status check_attribute(pat_test_parser *p, const pat_test *t,
                            "test it in [ ]",
                     (int)name.n, name.p);
     }
-    if (t->kind == T_FEATURE && env != NULL && env->attribute != NULL &&
-        !env->attribute(env->ctx, name)) {
-        return unknown_attribute(p, name, at);
-    }
     if (t->op != OP_EQ && !is_number(t) && t->kind != T_FEATURE) {
         return PAT_FAIL(p, at, "< and > compare features, sent and id: %.*s has = "
                            "and !=",
                     (int)name.n, name.p);
     }
-    return AS_OK;
+    return t->kind == T_FEATURE && env != NULL && env->attribute != NULL &&
+                   !env->attribute(env->ctx, name)
+               ? unknown_attribute(p, name, at)
+               : AS_OK;
 }
 
 /* Behind `name`, at its operator. */

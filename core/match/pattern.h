@@ -51,6 +51,9 @@ typedef struct as_pattern_env {
     as_gaz *(*gaz)(void *ctx, as_slice name);
     bool (*label)(void *ctx, as_slice name);
     bool (*attribute)(void *ctx, as_slice name);
+    /* Others may give labels and attributes, too: one that is not known is a
+     * lint then, else it is an error. */
+    bool open;
     /* For messages: offer (base/suggest.h) every name that goes behind
      * `sigil`: $ macros, % gazetteers, @ labels, [ attributes. */
     void (*offer)(void *ctx, char sigil, as_suggest *near);

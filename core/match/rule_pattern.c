@@ -242,6 +242,7 @@ as_status rule_compile(const rule_part *p, as_slice source, rule_prog *out,
                                 .gaz = env_gaz,
                                 .label = env_label,
                                 .attribute = env_attribute,
+                                .open = p->b->env && p->b->env->open,
                                 .offer = env_offer};
     as_pattern_place place = {0};
     const pat_source src = {p->r->name, source,    &env,

@@ -39,8 +39,7 @@ static as_status compile(find *x, as_err *err)
     const as_rule_env known = {x->session.plugins, NULL};
     as_pattern_env env;
     as_rule_env_make(&known, &env);
-    env.label = NULL; /* what is not known here finds nothing */
-    env.attribute = NULL;
+    env.open = as_rule_env_open(&known);
     as_pattern_place place = {0};
     as_slice source = as_slice_str(x->how.options->pattern);
     as_status st = as_pattern_compile(AS_LIT("pattern"), source, &env,

@@ -41,6 +41,24 @@ function corpus.arguments(docs, given, spec, name)
     return session.the_docs(docs, name, 4), read
 end
 
+-- What was told last, and after how many entries of the prompt: a script may
+-- ask the same of many documents.
+local told, told_at
+
+--- Tell what of a pattern is likely to be a mistake: names of labels and
+-- attributes that nothing gives, above all. It is no error: a script may give
+-- them to other documents than these.
+local function tell_lints(pattern, name)
+    local work = package.loaded["assay.rules.work"]
+    local lints = index.lints(pattern, work and work.now().set)
+    local results = package.loaded["assay.results"]
+    local at = results and #results.entries() or 0
+    if lints and (lints ~= told or at ~= told_at) then
+        told, told_at = lints, at
+        io.stderr:write(name, ": ", core.clean(lints, "lines"), "\n")
+    end
+end
+
 --- What to look for: words, a gazetteer, a pattern, which is compiled. What
 -- is wrong with it is the mistake of the command's caller, at level 3.
 function corpus.pattern(pattern, name)
@@ -54,6 +72,7 @@ function corpus.pattern(pattern, name)
     if not good then
         error(compiled, 3)
     end
+    tell_lints(pattern, name)
     return compiled
 end
 

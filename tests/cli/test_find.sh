@@ -47,6 +47,16 @@ grep -q '^  ^$' "$W/err"
 ok "and a caret" $?
 run find 'a %plces b' "$W/a.txt"
 is "an unknown gazetteer is 2" 2 'unknown gazetteer'
+run find '[lemm=say]' "$W/a.txt"
+is "an attribute that nothing gives is 2" 2 'pattern:1:2: unknown attribute "lemm": did you mean lemma?'
+grep -q '^ ^$' "$W/err"
+ok "with a caret" $?
+run find '@PERSN' "$W/a.txt"
+is "so is a label" 2 'unknown label @PERSN: did you mean @PERSON?'
+run find '[label=PERSN]' "$W/a.txt"
+is "or one as a value" 2 'pattern:1:8: unknown label "PERSN": did you mean PERSON?'
+run find '@TIME[zone=/.*/] | @RETREAT[mode=done] | [date_text=x]' "$W/a.txt"
+is "what Lua gives is known by its plugin" 1
 run find 'a ~3' "$W/a.txt"
 is "a lint is told" 0 'never extends'
 run find

@@ -7,6 +7,7 @@
  *     gaz arms: tank, gun   a gazetteer; macro ACTOR (@PERSON | @ORG)
  *     labels A B            labels that are known (none: all)
  *     attributes a b        features that are known (none: all)
+ *     open yes              others may give some; no: they may not
  *     PATTERN => 1-2 x=1 y=2-2 | 4      matches, tokens from 1, captures
  *     PATTERN => -          none
  *     PATTERN !> 3 unknown  an error at column 3 (line 2: 2:3) that says so
@@ -31,6 +32,7 @@ typedef struct setting {
     named macros[NAMED_MAX], gazes[NAMED_MAX];
     size_t n_macros, n_gazes;
     char labels[256], attributes[256];
+    bool open;
 } setting;
 
 typedef struct test_case {
@@ -220,8 +222,13 @@ static void run_case(void **state)
 {
     test_case *c = *state;
     setting *s = c->s;
-    as_pattern_env env = {s, env_macro, env_gaz, env_label, env_attribute,
-                          env_offer};
+    as_pattern_env env = {.ctx = s,
+                          .macro = env_macro,
+                          .gaz = env_gaz,
+                          .label = env_label,
+                          .attribute = env_attribute,
+                          .open = s->open,
+                          .offer = env_offer};
     as_pattern *p = NULL;
     as_pattern_place place = {0};
     as_err err;
@@ -297,6 +304,8 @@ static bool set_line(setting *s, const char *key, const char *rest)
         snprintf(s->labels, sizeof s->labels, "%s", rest);
     } else if (strcmp(key, "attributes") == 0) {
         snprintf(s->attributes, sizeof s->attributes, "%s", rest);
+    } else if (strcmp(key, "open") == 0) {
+        s->open = strcmp(rest, "yes") == 0;
     } else if (strcmp(key, "gaz") == 0) {
         set_named(s->gazes, &s->n_gazes, rest, ':');
     } else if (strcmp(key, "macro") == 0) {

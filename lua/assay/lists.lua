@@ -27,6 +27,33 @@ function lists.any(list, test, ...)
     return false
 end
 
+--- Those of a list for which a test holds.
+function lists.those(list, test)
+    local out = {}
+    for _, item in ipairs(list) do
+        out[#out + 1] = test(item) and item or nil
+    end
+    return out
+end
+
+--- Several lists as one, in their order.
+function lists.joined(several)
+    local all = {}
+    for _, list in ipairs(several) do
+        table.move(list, 1, #list, #all + 1, all)
+    end
+    return all
+end
+
+--- What each of a list has under one name.
+function lists.field(list, name)
+    local out = {}
+    for i, item in ipairs(list) do
+        out[i] = item[name]
+    end
+    return out
+end
+
 --- A test that holds where one of these does.
 function lists.either(tests)
     return function(...)

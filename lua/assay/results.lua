@@ -13,6 +13,7 @@ local style = require "assay.style"
 
 local errors = lazy.module "assay.errors"
 local files = lazy.module "assay.files"
+local partial = lazy.module "assay.partial"
 local past = lazy.module "assay.session.past"
 local sources = lazy.module "assay.session.sources"
 local steps = lazy.module "assay.session.steps"
@@ -94,6 +95,7 @@ function results.starts()
         fill(results.before.opened)
     end
     steps.starts()
+    partial.forget()
 end
 
 --- What a value is, in a word.
@@ -208,6 +210,18 @@ function results.took(env, code, how, ...)
     end
 end
 
+--- What an interrupt left of the work of many documents is the entry's value;
+-- the prompt tells how much of it is kept by the progress that was last.
+local function keep_part(entry)
+    local value, n, all = partial.take()
+    if value ~= nil then
+        number(debug.getregistry()["assay.prompt"], entry, value)
+        entry.docs = n
+        local bar <close> = core.progress("kept", all, ("are in _%d"):format(entry.number))
+        bar:step(n)
+    end
+end
+
 --- An entry ended with an error or was interrupted. One that was only being
 -- printed is done.
 function results.failed(code, state, message)
@@ -222,6 +236,9 @@ function results.failed(code, state, message)
         steps.ran(entry)
     end
     entry.state, entry.message = state, message
+    if state == "interrupted" then
+        keep_part(entry)
+    end
 end
 
 return results

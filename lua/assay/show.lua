@@ -7,6 +7,7 @@ local output = require "assay.output"
 local set = require "assay.set"
 local style = require "assay.style"
 
+local partial = lazy.module "assay.partial"
 local rows = lazy.module "assay.rows"
 
 local show = {}
@@ -160,16 +161,9 @@ local function in_format(value, mode)
     return (text:gsub("\n$", ""))
 end
 
---- The text that `show` prints for a value.
-function show.text(value)
-    if type(value) == "string" then
-        return core.clean(value, "lines")
-    end
-    local mode = set.get("mode")
-    local text = mode ~= "table" and type(value) == "table" and in_format(value, mode)
-    if text then
-        return text
-    elseif grid.is(value) then
+--- A value as a reader wants it.
+local function to_read(value)
+    if grid.is(value) then
         return grid.render(value, limit())
     end
     local meta = getmetatable(value)
@@ -181,6 +175,20 @@ function show.text(value)
         return core.clean(meta.__tostring(value, limit()), "print")
     end
     return describe(value, {seen = {}, depth = 0, left = ITEMS}, 0)
+end
+
+--- The text that `show` prints for a value.
+function show.text(value)
+    if type(value) == "string" then
+        return core.clean(value, "lines")
+    end
+    local mode = set.get("mode")
+    local text = mode ~= "table" and type(value) == "table" and in_format(value, mode)
+    if text then
+        return text
+    end
+    local remark = partial.remark(value)
+    return to_read(value) .. (remark and "\n" .. style.paint("dim", remark) or "")
 end
 
 --- Print values, one below the other, as set.mode says. What is long goes

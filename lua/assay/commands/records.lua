@@ -63,17 +63,16 @@ local function read_arguments(kind, name, ...)
     return session.the_docs(docs, name, 4), own
 end
 
---- Those of the rows that fit the criteria. Level 3 as above.
-local function select_rows(kind, docs, given, name)
-    local fits, wrong = criteria.compile(kind, given, docs, name)
-    if not fits then
+--- What `make` makes of the records of a kind that fit the criteria. Level 3 as
+-- above.
+local function select_rows(kind, docs, given, name, make)
+    local _, wrong = criteria.compile(kind, given, docs, name)
+    if wrong then
         error(wrong, 3)
     end
-    local found = {}
-    for _, row in ipairs(gather.records(docs, {kind.name})) do
-        found[#found + 1] = fits(row) and row or nil
-    end
-    return found
+    return gather.result(name, docs, {kind.name}, function(found, of)
+        return make(lists.those(found, (criteria.compile(kind, given, of, name))))
+    end)
 end
 
 -- ---- one kind --------------------------------------------------------------
@@ -81,10 +80,12 @@ end
 local function command_of(kind)
     return function(...)
         local docs, given = read_arguments(kind, kind.command, ...)
-        local found = select_rows(kind, docs, given, kind.command)
-        return present.records(found, kind, #docs > 1, next(given)
-            and ("no %s fits"):format(kind.name)
-                .. criteria.remark(kind, given) or kind.nothing)
+        local shown = select_rows(kind, docs, given, kind.command, function(found)
+            return present.records(found, kind, #docs > 1, next(given)
+                and ("no %s fits"):format(kind.name)
+                    .. criteria.remark(kind, given) or kind.nothing)
+        end)
+        return shown -- no tail call: levels of errors
     end
 end
 
@@ -165,15 +166,14 @@ local function read_kinds(...)
     return list, rest
 end
 
---- The records of several kinds (all for an empty list) that fit. A kind that
--- has no such field has no record that fits; if none has it, that is a mistake.
-local function select_of_several(list, docs, given)
-    local names, tests, wrong = {}, {}, nil
-    for i, kind in ipairs(list) do
-        names[i] = kind.name
-    end
+--- Those of rows of any kinds that fit. A kind that has no such field has no
+-- record that fits; if none has it, that is a mistake.
+-- @treturn table rows
+-- @treturn string|nil what is wrong
+local function those_of_several(rows_given, docs, given)
+    local tests, wrong = {}, nil
     local found, fitting = {}, next(given) == nil
-    for _, row in ipairs(gather.records(docs, names)) do
+    for _, row in ipairs(rows_given) do
         local fits = tests[row.kind]
         if fits == nil then
             fits, wrong = criteria.compile(kinds.get(row.kind) or ANY, given,
@@ -183,22 +183,29 @@ local function select_of_several(list, docs, given)
         end
         found[#found + 1] = fits and fits(row) and row or nil
     end
-    if wrong and not fitting then
-        error(wrong, 3)
-    end
-    return found
+    return found, not fitting and wrong or nil
 end
 
 function commands.records(...)
     local list, rest = read_kinds(...)
     local docs, given = read_arguments(ANY, "records",
         table.unpack(rest))
-    if #list == 1 then
-        local found = select_rows(list[1], docs, given, "records")
-        return grid.new(found, all_columns(found, #docs > 1, list[1]), "no record")
+    local function shown(found)
+        return grid.new(found, all_columns(found, #docs > 1, list[1] and not list[2] and list[1]), "no record")
     end
-    local found = select_of_several(list, docs, given)
-    return grid.new(found, all_columns(found, #docs > 1), "no record")
+    local records, wrong
+    if #list == 1 then
+        records = select_rows(list[1], docs, given, "records", shown)
+    else
+        records, wrong = gather.result("records", docs, lists.field(list, "name"), function(all, of)
+            local found, fault = those_of_several(all, of, given)
+            return shown(found), fault
+        end)
+    end
+    if wrong then
+        error(wrong, 2)
+    end
+    return records
 end
 
 --- What is wrong with the name of a field, which no row has; nil if some row
@@ -329,21 +336,21 @@ function commands.tally(what, field, second)
     return second and tally.two(list, field, second) or tally.one(list, field)
 end
 
---- What a time line is of. Level 3 is the caller's line.
-local function read_subject(what, options_given)
+--- What `make` makes of what a time line is of. Level 3 is the caller's line.
+local function of_subject(what, options_given, make)
     local docs = options_given.docs
     local name = options_given.kind or type(what) == "string" and what
     if name == "documents" then
-        return session.the_docs(docs, "timeline", 4)
+        return make(session.the_docs(docs, "timeline", 4))
     elseif name or what == nil then
         local kind = check_kind(name or "events", "timeline")
         docs = docs or type(what) ~= "string" and what or nil
-        return gather.records(session.the_docs(docs, "timeline", 4),
-            {kind.name})
+        return gather.result("timeline", session.the_docs(docs, "timeline", 4),
+            {kind.name}, make)
     elseif core.type(what) == "document" or is_documents(what) then
-        return session.the_docs(what, "timeline", 4)
+        return make(session.the_docs(what, "timeline", 4))
     end
-    return (rows_of(what, "timeline", 4))
+    return make((rows_of(what, "timeline", 4)))
 end
 
 --- timeline([what] [, {by =, kind =, docs =, lines =, per =}])
@@ -354,15 +361,19 @@ function commands.timeline(what, given)
     local o = options.read(given, {by = periods.UNITS, kind = "string",
         docs = "document|table|documents", per = "string",
         lines = {"integer", min = 0, max = 100, default = 2}}, "timeline")
-    local list = read_subject(what, o)
-    if o.per then
-        local wrong = check_field(list, o.per, "timeline")
-        if wrong then
-            error(wrong, 2)
+    local line, wrong = of_subject(what, o, function(list)
+        local fault = o.per and check_field(list, o.per, "timeline")
+        if fault then
+            return nil, fault
+        elseif o.per then
+            return timeline.per(list, tally.one(list, o.per), o.per, o.by)
         end
-        return timeline.per(list, tally.one(list, o.per), o.per, o.by)
+        return timeline.of(list, o.by, o.lines)
+    end)
+    if wrong then
+        error(wrong, 2)
     end
-    return timeline.of(list, o.by, o.lines)
+    return line
 end
 
 -- ---- who with whom ------------------------------------------------------------
@@ -393,14 +404,20 @@ function commands.network(what, given)
     then
         local names = kinds_of(o.kinds)
         local docs = session.the_docs(what or o.docs, "network")
-        return network.of(gather.records(docs, names), docs, o.min)
+        return network.of(docs, gather.reader(names), o.min)
     end
     local list = rows_of(what, "network")
     local docs, all = gather.documents(list)
     if not all then
         error("network: rows must be records, as events() gives them", 2)
     end
-    return network.of(list, docs, o.min)
+    local by_doc = {}
+    for _, row in ipairs(list) do
+        local doc = gather.document(row)
+        by_doc[doc] = by_doc[doc] or {}
+        table.insert(by_doc[doc], row)
+    end
+    return network.of(docs, function(doc) return by_doc[doc] end, o.min)
 end
 
 -- ---- who says what differently --------------------------------------------

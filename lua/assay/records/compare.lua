@@ -18,6 +18,8 @@ local groups = require "assay.records.compare.groups"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
 local likeness = require "assay.records.likeness"
+local lists = require "assay.lists"
+local partial = require "assay.partial"
 local over = require "assay.who.over"
 local present = require "assay.records.present"
 local style = require "assay.style"
@@ -111,19 +113,45 @@ end
 local READ = {toll = "casualty", money = "money", stance = "stance",
               event = "event", quote = "quote"}
 
---- What a side has: its documents as a set, and its records by kind.
-local function side_of(docs, wanted)
-    local side = {docs = {}}
-    for _, doc in ipairs(docs) do
-        side.docs[doc] = true
-    end
+--- The kinds that topics are about.
+local function kinds_of(wanted)
+    local kinds = {}
     for _, topic in ipairs(wanted) do
-        local kind = READ[topic]
-        if kind then
-            side[kind] = gather.records(docs, {kind})
+        kinds[#kinds + 1] = READ[topic]
+    end
+    return kinds
+end
+
+--- What was read of the documents by sides: each has its documents as a set, and
+-- its records by kind.
+-- @tparam {table,...} read {rows =, actors =} of each document
+-- @tparam table is_a documents of the one side
+local function sides_of(read, docs, is_a)
+    local sides = {a = {docs = {}}, b = {docs = {}}}
+    for _, side in pairs(sides) do
+        for _, kind in pairs(READ) do
+            side[kind] = {}
         end
     end
-    return side
+    for i, doc in ipairs(docs) do
+        local side = is_a[doc] and sides.a or sides.b
+        side.docs[doc] = true
+        for _, row in ipairs(read[i].rows) do
+            table.insert(side[row.kind], row)
+        end
+    end
+    return sides
+end
+
+--- Two lists as one, both from the first to the last at the same pace: an
+-- interrupt leaves as much of one as of the other. Each stays in order.
+local function mixed(list, other)
+    local out = {}
+    for i = 1, math.max(#list, #other) do
+        out[#out + 1] = list[i]
+        out[#out + 1] = other[i]
+    end
+    return out
 end
 
 --- Where rows stand: "id:byte" each.
@@ -195,15 +223,8 @@ local function finish(row, who)
     setmetatable(row, {__why = function() return explain(row, actors) end})
 end
 
---- The differences between two lists of documents.
--- @tparam {string,...} wanted topics
--- @treturn table rows: topic, what, a, b (lists of strings), difference, at
---   (places "id:byte" that it rests on), a_rows, b_rows (the records)
-function compare.of(docs_a, docs_b, wanted)
-    local all = table.move(docs_b, 1, #docs_b, #docs_a + 1,
-        table.move(docs_a, 1, #docs_a, 1, {}))
-    local who = identity.over(all)
-    local sides = {a = side_of(docs_a, wanted), b = side_of(docs_b, wanted)}
+--- The differences between two sides.
+local function differences(sides, who, wanted)
     local out = {}
     for _, topic in ipairs(wanted) do
         topics[topic](sides, who, out)
@@ -211,12 +232,35 @@ function compare.of(docs_a, docs_b, wanted)
     for _, row in ipairs(out) do
         finish(row, who)
     end
+    return out
+end
+
+--- Differences as a table.
+local function shown(out, docs_a, docs_b)
     return grid.new(out, present.columns(out, {"topic", {key = "what", paint = "bold"},
         {key = "a", title = title(docs_a, "a"), show = joined},
         {key = "b", title = title(docs_b, "b"), show = joined},
         "difference", {key = "sure", optional = true, align = "right",
             show = over.percent}}),
         "no difference was found")
+end
+
+--- The differences between two lists of documents.
+-- @tparam {string,...} wanted topics
+-- @treturn table rows: topic, what, a, b (lists of strings), difference, at
+--   (places "id:byte" that it rests on), a_rows, b_rows (the records)
+function compare.of(docs_a, docs_b, wanted)
+    local kinds, is_a = kinds_of(wanted), {}
+    local read_rows = gather.reader(kinds)
+    for _, doc in ipairs(docs_a) do
+        is_a[doc] = true
+    end
+    return partial.result("compare", mixed(docs_a, docs_b), function(doc)
+        return {rows = #kinds > 0 and read_rows(doc) or {}, actors = over.read(doc)}
+    end, function(read, docs)
+        local same = identity.among(lists.field(read, "actors"))
+        return shown(differences(sides_of(read, docs, is_a), same, wanted), docs_a, docs_b)
+    end)
 end
 
 return compare

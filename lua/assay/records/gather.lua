@@ -4,6 +4,8 @@
 -- record only.
 local core = require "assay.core"
 local kinds = require "assay.records.kinds"
+local lists = require "assay.lists"
+local partial = require "assay.partial"
 local periods = require "assay.records.periods"
 local wording = require "assay.wording"
 
@@ -71,20 +73,18 @@ local function wants_context(name)
     return false
 end
 
---- Records of these kinds (all without one), document by document, in the
--- order of the text.
--- @tparam {document,...} docs
+--- A function that gives the records of these kinds (all without one) of a
+-- document, in the order of the text.
 -- @tparam {string,...} names of kinds
-function gather.records(docs, names)
-    local rows, context = {}, {}
+function gather.reader(names)
+    local context = {}
     for _, name in ipairs(names) do
         context[name] = wants_context(name)
     end
-    local bar <close> = core.progress("records", #docs)
-    for i, doc in ipairs(docs) do
-        bar:step(i)
+    return function(doc)
         local meta, known = meta_of(doc), nil
-        for _, row in ipairs(doc:records(table.unpack(names))) do
+        local rows = doc:records(table.unpack(names))
+        for _, row in ipairs(rows) do
             if row.date or row.kind == "date" then
                 known = known or dates_of(doc)
                 spans[row] = own_span(row, known)
@@ -92,10 +92,20 @@ function gather.records(docs, names)
             if context[row.kind] then
                 contexts[row] = wording.around(doc, row)
             end
-            rows[#rows + 1] = setmetatable(row, meta)
+            setmetatable(row, meta)
         end
+        return rows
     end
-    return rows
+end
+
+--- What a command makes of the records of documents, of these kinds.
+-- @tparam string name of the command
+-- @tparam function make f(rows, documents), with the rows document by document;
+--   of some of the documents, where reading them was interrupted
+function gather.result(name, docs, names, make)
+    return partial.result(name, docs, gather.reader(names), function(read, of)
+        return make(lists.joined(read), of)
+    end)
 end
 
 --- The document of a row that gather.records gave; nil for other rows.

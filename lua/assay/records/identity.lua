@@ -3,6 +3,7 @@
 -- actor has ("officials", "the rebels") is nobody here: two papers'
 -- "officials" need not be the same.
 local gather = require "assay.records.gather"
+local partial = require "assay.partial"
 local places = require "assay.records.places"
 local over = require "assay.who.over"
 
@@ -30,10 +31,10 @@ local function labels_of(rows)
     return labels
 end
 
---- Work out who is who in these documents.
--- Cost: a walk over the entities of each.
-function identity.over(docs)
-    local rows, by_doc = over.of(docs), {}
+--- Who is who among the actors of documents.
+-- @tparam {table,...} lists of assay.who.over.read
+function identity.among(lists)
+    local rows, by_doc = over.joined(lists), {}
     for _, row in ipairs(rows) do
         for _, actor in ipairs(row.actors) do
             by_doc[actor.doc] = by_doc[actor.doc] or {}
@@ -42,6 +43,12 @@ function identity.over(docs)
     end
     return setmetatable({rows = rows, by_doc = by_doc, sets = {},
         labels = labels_of(rows), places = places.new()}, meta)
+end
+
+--- Work out who is who in these documents.
+-- Cost: a walk over the entities of each.
+function identity.over(docs)
+    return identity.among(partial.list("actors", docs, over.read))
 end
 
 --- The row of assay.who.over that a name in a record of this document means; nil

@@ -4,10 +4,10 @@
 -- actor named in what is said; a stance its actor with each actor named in
 -- what it is for or against. An event that is said not to have happened links
 -- nobody. Who is one actor over documents, assay.who says.
-local core = require "assay.core"
-local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
+local lists = require "assay.lists"
+local partial = require "assay.partial"
 local over = require "assay.who.over"
 local present = require "assay.records.present"
 local style = require "assay.style"
@@ -27,12 +27,8 @@ end
 
 --- Names of actors in a part of a document, each once, in order. Mentions by
 -- a pronoun or a noun do not count.
-local function named_between(graph, doc, start, finish)
-    local mentions = graph.mentions[doc]
-    if not mentions then
-        mentions = doc:records("entity")
-        graph.mentions[doc] = mentions
-    end
+-- @tparam {table,...} mentions of the document
+local function named_between(mentions, start, finish)
     local names, seen = {}, {}
     for _, mention in ipairs(start and mentions or {}) do
         if mention.start >= start and mention["end"] <= finish
@@ -53,12 +49,12 @@ local LINKS = {
         end
         return list_of(row.source), list_of(row.target), row.type or "?"
     end,
-    quote = function(row, graph, doc)
-        return list_of(row.speaker), named_between(graph, doc,
+    quote = function(row, mentions)
+        return list_of(row.speaker), named_between(mentions,
             row.content_start, row.content_end), "speaks of"
     end,
-    stance = function(row, graph, doc)
-        return list_of(row.actor), named_between(graph, doc,
+    stance = function(row, mentions)
+        return list_of(row.actor), named_between(mentions,
             row.target_start, row.target_end), (row.polarity or "?")
             .. " something of"
     end,
@@ -115,19 +111,30 @@ local function add_to(edge, row, label, doc)
     end
 end
 
-local function add_row(graph, row)
-    local doc, links = gather.document(row), LINKS[row.kind]
-    if not links or core.type(doc) ~= "document" then
-        return
+--- What records of one document link: {row =, sources =, targets =, label =},
+-- by the names that the document has for them.
+local function links_of(rows, mentions)
+    local links = {}
+    for _, row in ipairs(rows) do
+        local sources, targets, label
+        if LINKS[row.kind] then
+            sources, targets, label = LINKS[row.kind](row, mentions)
+        end
+        if sources then
+            links[#links + 1] = {row = row, sources = sources, targets = targets, label = label}
+        end
     end
-    local sources, targets, label = links(row, graph, doc)
-    for _, source in ipairs(sources or {}) do
-        for _, target in ipairs(targets) do
+    return links
+end
+
+local function add_link(graph, doc, link)
+    for _, source in ipairs(link.sources) do
+        for _, target in ipairs(link.targets) do
             local from = graph.who:of(doc, source)
             if from and from ~= graph.who:of(doc, target)
                 and graph.who:of(doc, target) then
                 add_to(edge_of(graph, node_of(graph, doc, source),
-                    node_of(graph, doc, target)), row, label, doc)
+                    node_of(graph, doc, target)), link.row, link.label, doc)
             end
         end
     end
@@ -224,22 +231,17 @@ local meta = {
     end,
 }
 
---- The network of these records.
--- @tparam {table,...} rows as gather.records gives them
--- @tparam {document,...} docs over which actors are the same
--- @tparam[opt=1] integer least records for a link
--- @treturn table a list of edges (source, target: ids of nodes; n: how many
---   records; docs: in how many documents; types; rows) with the fields edges
---   (the same), directed (true) and nodes (id: the name, made unique; name,
---   type, country, degree: how many others it is linked with; sent, received:
---   records; n)
-function network.of(rows, docs, least)
+--- The network of what was read of documents.
+-- @tparam {table,...} read {links =, actors =} of each
+local function made(read, docs, least)
     local graph = {nodes = {}, edges = {}, by_actor = {}, by_node = {},
-                   mentions = {}, who = identity.over(docs)}
-    for _, row in ipairs(rows) do
-        add_row(graph, row)
+                   who = identity.among(lists.field(read, "actors"))}
+    for i, doc in ipairs(docs) do
+        for _, link in ipairs(read[i].links) do
+            add_link(graph, doc, link)
+        end
     end
-    local found = finish_edges(graph, least or 1)
+    local found = finish_edges(graph, least)
     local nodes = finish_nodes(graph, found)
     local net = {directed = true, nodes = grid.new(nodes,
         present.columns(nodes, NODES), NOTHING)}
@@ -251,6 +253,23 @@ function network.of(rows, docs, least)
     end
     net.edges = grid.new(edges, EDGES, NOTHING)
     return setmetatable(net, meta)
+end
+
+--- The network of records of documents.
+-- @tparam {document,...} docs
+-- @tparam function rows_of f(document): its records, as gather.reader has them
+-- @tparam[opt=1] integer least records for a link
+-- @treturn table a list of edges (source, target: ids of nodes; n: how many
+--   records; docs: in how many documents; types; rows) with the fields edges
+--   (the same), directed (true) and nodes (id: the name, made unique; name,
+--   type, country, degree: how many others it is linked with; sent, received:
+--   records; n)
+function network.of(docs, rows_of, least)
+    return partial.result("network", docs, function(doc)
+        return {links = links_of(rows_of(doc), doc:records("entity")), actors = over.read(doc)}
+    end, function(read, of)
+        return made(read, of, least or 1)
+    end)
 end
 
 return network

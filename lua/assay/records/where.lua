@@ -8,6 +8,7 @@ local corpus = require "assay.corpus"
 local kwic = require "assay.kwic"
 local lists = require "assay.lists"
 local options = require "assay.options"
+local partial = require "assay.partial"
 
 local where = {}
 
@@ -54,8 +55,9 @@ local function contains(item, docs, name)
     if not fits then
         return nil, wrong
     end
+    local read = gather.reader{kind.name}
     return function(doc)
-        return lists.any(gather.records({doc}, {kind.name}), fits)
+        return lists.any(read(doc), fits)
     end
 end
 
@@ -139,11 +141,13 @@ function where.select(docs, given, name)
     if not tests then
         return nil, wrong
     end
-    local found, fits = {}, lists.all(tests)
-    for _, doc in ipairs(docs) do
-        found[#found + 1] = fits(doc) and doc or nil
-    end
-    return docset.new(found)
+    return partial.result("where", docs, lists.all(tests), function(fits, of)
+        local found = {}
+        for i, doc in ipairs(of) do
+            found[#found + 1] = fits[i] and doc or nil
+        end
+        return docset.new(found)
+    end)
 end
 
 return where

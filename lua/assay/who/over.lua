@@ -15,6 +15,7 @@ local core = require "assay.core"
 local fits = require "assay.who.fits"
 local grid = require "assay.table"
 local names = require "assay.who.names"
+local partial = require "assay.partial"
 local style = require "assay.style"
 local who = require "assay.who"
 local wording = require "assay.wording"
@@ -122,24 +123,12 @@ local function by_name(found, actor)
 end
 
 --- Every actor in a row of its name.
-local function rows_by_name(docs)
+local function rows_by_name(lists)
     local found = {rows = {}, buckets = {}}
-    local function each(doc)
-        for _, actor in ipairs(who.actors(doc)) do
-            by_name(found, fits.know(actor))
+    for _, actors in ipairs(lists) do
+        for _, actor in ipairs(actors) do
+            by_name(found, actor)
         end
-    end
-    if type(docs) == "table" then
-        for _, doc in ipairs(docs) do
-            each(doc)
-        end
-    elseif type(docs) == "function" or type(docs) == "userdata" then
-        for doc in docs do
-            each(doc)
-        end
-    else
-        error(("assay.actors: docs must be a list or an iterator (got %s)")
-            :format(type(docs)), 3)
     end
     return found.rows
 end
@@ -243,13 +232,22 @@ end
 
 -- ---- together --------------------------------------------------------------
 
---- Actors over several documents: rows with name, type, country, docs (how
+--- The actors of a document, and what tells who they are.
+function over.read(doc)
+    local actors = who.actors(doc)
+    for _, actor in ipairs(actors) do
+        fits.know(actor)
+    end
+    return actors
+end
+
+--- Actors of several documents: rows with name, type, country, docs (how
 -- many documents), n, roles, actors (one or more of each document, with
 -- `joined`: sure, why) and, where that is less than 1, how sure it is that all
 -- are one actor.
--- @param docs a list of documents, or an iterator of them
-function over.of(docs)
-    local all = rows_by_name(docs)
+-- @tparam {table,...} lists of over.read
+function over.joined(lists)
+    local all = rows_by_name(lists)
     join_short(all)
     local rows, is_sure = unmerged(all), true
     for _, row in ipairs(rows) do
@@ -266,6 +264,22 @@ function over.of(docs)
     return grid.new(rows, {"name", "type", "country", "docs", "n",
         not is_sure and {key = "sure", align = "right",
             show = over.percent} or nil}, "nobody is named")
+end
+
+--- Actors over several documents, as over.joined has them.
+-- @param docs a list of documents, or an iterator of them
+function over.of(docs)
+    if type(docs) == "table" then
+        return partial.result("actors", docs, over.read, over.joined)
+    elseif type(docs) ~= "function" and type(docs) ~= "userdata" then
+        error(("assay.actors: docs must be a list or an iterator (got %s)")
+            :format(type(docs)), 2)
+    end
+    local lists = {}
+    for doc in docs do
+        lists[#lists + 1] = over.read(doc)
+    end
+    return over.joined(lists)
 end
 
 --- The rows that a name means, over all their spellings: those of which it is

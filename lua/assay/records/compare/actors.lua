@@ -1,10 +1,12 @@
 --- Somebody named on one side only, most often named first.
 local gather = require "assay.records.gather"
 
+local entities = gather.reader{"entity"}
+
 --- The first mention of each actor of a document, by the actor's id.
 local function first_mentions(doc)
     local first = {}
-    for _, mention in ipairs(gather.records({doc}, {"entity"})) do
+    for _, mention in ipairs(entities(doc)) do
         if mention.actor and not first[mention.actor] then
             first[mention.actor] = mention
         end

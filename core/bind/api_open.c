@@ -5,10 +5,13 @@
  * frees it. Memory is bounded: assay.each closes each document when the next
  * one comes (unless doc:keep was called), and documents that are dropped
  * without doc:close make the collector run, since it cannot see their size. */
+#include <stddef.h>
+
 #include "bind/lua_plugin.h"
 #include "bind/user.h"
 
 #define EACH_TYPE "assay.each"
+#define READING "assay.reading" /* in the registry: keeps strings of options */
 
 /* Open documents may weigh this much before the collector is asked. */
 enum { COLLECT_AT = 64 << 20 };
@@ -44,6 +47,38 @@ static as_input_format format_of(lua_State *L, const char *fn,
     return AS_INPUT_TEXT;
 }
 
+static const struct {
+    const char *key;
+    size_t at;
+} read_as[] = {{"date", offsetof(as_input_opts, date)},
+               {"id_field", offsetof(as_input_opts, id_field)},
+               {"text_field", offsetof(as_input_opts, text_field)},
+               {"date_field", offsetof(as_input_opts, date_field)},
+               {"title_field", offsetof(as_input_opts, title_field)},
+               {"source_field", offsetof(as_input_opts, source_field)}};
+
+enum { N_FIELDS = sizeof read_as / sizeof *read_as };
+
+static const char **field(as_input_opts *o, size_t i)
+{
+    return (const char **)((char *)o + read_as[i].at);
+}
+
+/* What the table at `idx` says, into `o`. */
+static void read_opts(lua_State *L, int idx, const char *fn, as_input_opts *o)
+{
+    for (size_t i = 0; i < N_FIELDS; i++) {
+        const char *s = option(L, idx, fn, read_as[i].key);
+        if (s) {
+            *field(o, i) = s;
+        }
+    }
+    const char *format = option(L, idx, fn, "format");
+    if (format) {
+        o->format = format_of(L, fn, format);
+    }
+}
+
 /* The state's defaults and what the table at `idx` (or nothing) says. */
 static as_input_opts input_opts(lua_State *L, int idx, const char *fn)
 {
@@ -56,25 +91,45 @@ static as_input_opts input_opts(lua_State *L, int idx, const char *fn)
     if (!lua_istable(L, idx)) {
         as_bind_arg(L, idx, fn, "options", "a table");
     }
-    const struct {
-        const char *key, **place;
-    } fields[] = {{"date", &o.date},
-                  {"id_field", &o.id_field},
-                  {"text_field", &o.text_field},
-                  {"date_field", &o.date_field},
-                  {"title_field", &o.title_field},
-                  {"source_field", &o.source_field}};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        const char *s = option(L, idx, fn, fields[i].key);
-        if (s) {
-            *fields[i].place = s;
-        }
-    }
-    const char *format = option(L, idx, fn, "format");
-    if (format) {
-        o.format = format_of(L, fn, format);
-    }
+    read_opts(L, idx, fn, &o);
     return o;
+}
+
+/* Push the defaults as a table. */
+static void push_opts(lua_State *L, as_input_opts *o)
+{
+    lua_newtable(L);
+    for (size_t i = 0; i < N_FIELDS; i++) {
+        lua_pushstring(L, *field(o, i)); /* nil for NULL */
+        lua_setfield(L, -2, read_as[i].key);
+    }
+    if (o->format != AS_INPUT_AUTO) {
+        lua_pushstring(L, o->format == AS_INPUT_TEXT ? "text" : "jsonl");
+        lua_setfield(L, -2, "format");
+    }
+}
+
+/* core.reading([options]): how documents are read that are opened without
+ * options, as a table; with options, how they are from now on. */
+static int defaults(lua_State *L)
+{
+    as_input_opts *now = &as_bind_of(L)->lua->opts.input, o = *now;
+    if (lua_isnoneornil(L, 1)) {
+        push_opts(L, now);
+        return 1;
+    }
+    if (!lua_istable(L, 1)) {
+        as_bind_arg(L, 1, "reading", "options", "a table");
+    }
+    for (size_t i = 0; i < N_FIELDS; i++) {
+        *field(&o, i) = NULL;
+    }
+    o.format = AS_INPUT_AUTO;
+    read_opts(L, 1, "reading", &o);
+    push_opts(L, &o); /* it keeps the strings; those of now until here */
+    lua_setfield(L, LUA_REGISTRYINDEX, READING);
+    *now = o;
+    return 0;
 }
 
 /* { annotate = false } leaves the plugins out. */
@@ -485,4 +540,5 @@ void as_each_type(lua_State *L)
 }
 
 const luaL_Reg as_api_open[] = {{"open", open_doc}, {"text", text_doc},
-                                {"each", each_doc}, {NULL, NULL}};
+                                {"each", each_doc}, {"reading", defaults},
+                                {NULL, NULL}};

@@ -37,6 +37,10 @@ local function once(text)
     end
 end
 
+local function chunks_of(text)
+    return type(text) == "function" and text or once(text)
+end
+
 local function pour(chunks, write)
     local bytes = 0
     for chunk in chunks do
@@ -49,20 +53,36 @@ local function pour(chunks, write)
     return bytes
 end
 
---- Write a file; "-" is standard output.
+--- Is a file what the chunks say? As many of them are asked for as are alike.
+-- @treturn integer bytes; nil: it is not
+local function is_so(path, chunks)
+    local file <close> = io.open(path, "rb")
+    local bytes = 0
+    for chunk in chunks do
+        if not file or #chunk > 0 and file:read(#chunk) ~= chunk then
+            return nil
+        end
+        bytes = bytes + #chunk
+    end
+    return file and file:read(1) == nil and bytes or nil
+end
+
+--- Write a file; "-" is standard output. One that is there must be what would be
+-- written, or may be replaced.
 -- @tparam string path
 -- @tparam string|function text or what gives the next chunk of it, nil behind
 --   the last
 -- @tparam[opt] boolean overwrite
 -- @treturn integer bytes, or nil and why nothing was written
 function files.write(path, text, overwrite)
-    local chunks = type(text) == "function" and text or once(text)
+    local chunks = chunks_of(text)
     if path == "-" then
         return pour(chunks, function(chunk) return io.stdout:write(chunk) end)
     end
     local why = refusal(path, overwrite)
     if why then
-        return nil, why
+        local bytes = core.paths.kind(path) == "file" and is_so(path, chunks)
+        return bytes or nil, why
     end
     -- a link stays one: what it leads to is replaced
     local place = overwrite and core.paths.real(path) or path
@@ -83,8 +103,22 @@ function files.write(path, text, overwrite)
     return bytes
 end
 
+--- Are files of a folder what would be written?
+local function are_so(path, each)
+    local bytes, n = 0, 0
+    for name, text in each do
+        local size = is_so(path .. "/" .. name, chunks_of(text))
+        if not size then
+            return nil
+        end
+        bytes, n = bytes + size, n + 1
+    end
+    return bytes, n
+end
+
 --- Write a folder of files: a new one appears with all of them, in one that is
--- there (with overwrite) each is replaced.
+-- there (with overwrite) each is replaced; without, they must be there as they
+-- would be written.
 -- @tparam string path
 -- @tparam function each gives name and text of the next, as files.write takes
 --   it; nil behind the last
@@ -93,10 +127,11 @@ end
 function files.write_folder(path, each, overwrite)
     path = path:gsub("(.)/+$", "%1")
     local there = core.paths.kind(path)
-    if there and (there ~= "folder" or not overwrite) then
-        return nil, there == "folder" and path
-            .. ": is there already; {overwrite = true} replaces files in it"
-            or path .. ": is no folder"
+    if there and there ~= "folder" then
+        return nil, path .. ": is no folder"
+    elseif there and not overwrite then
+        local bytes, n = are_so(path, each)
+        return bytes, n or path .. ": is there already; {overwrite = true} replaces files in it"
     end
     local made, problem
     if not there then

@@ -10,7 +10,7 @@ require "assay.results"
 
 -- What only this library uses.
 local INTERNAL = {api = true, corpus = true, journal = true, methods = true, output = true, paths = true,
-                  plugin_tests = true, prefix = true, properties = true, state = true, store = true}
+                  plugin_tests = true, prefix = true, properties = true, reading = true, state = true, store = true}
 
 local assay = {}
 for name, value in pairs(core) do

@@ -17,6 +17,7 @@ local partial = lazy.module "assay.partial"
 local past = lazy.module "assay.session.past"
 local sources = lazy.module "assay.session.sources"
 local steps = lazy.module "assay.session.steps"
+local world = lazy.module "assay.session.world"
 
 local results = {}
 
@@ -91,7 +92,7 @@ end
 function results.starts()
     if not results.before then
         steps.begin()
-        results.before = {settings = set.changed(), opened = newly_opened(), rc = rc_file()}
+        results.before = {settings = set.changed(), opened = newly_opened(), rc = rc_file(), reading = core.reading()}
         fill(results.before.opened)
     end
     steps.starts()
@@ -226,6 +227,9 @@ end
 -- printed is done.
 function results.failed(code, state, message)
     local entry = printing
+    if state == "interrupted" then
+        world.recover()
+    end
     printing, note = nil, nil
     if entry and state == "interrupted" then
         return

@@ -7,6 +7,7 @@ local session = {}
 local opened = {}
 local sources = setmetatable({}, {__mode = "k"}) -- document -> what was opened: {path =, real =}
 local latest -- of those
+local by_id = setmetatable({}, {__mode = "v"}) -- id -> the latest document that has it
 local hooks = {} -- told of documents that were added
 local version = 0 -- of the list
 local spare = {} -- real path -> documents that need not be read again
@@ -67,10 +68,15 @@ end
 
 --- Put one document behind those that are open; `doc` stays what it is.
 -- @tparam[opt] string path what `open` was given for it
+-- @treturn boolean whether one of that id was open
 function session.push(doc, path)
+    local id = doc.id
+    local is_twice = core.type(by_id[id]) == "document"
+    by_id[id] = doc
     opened[#opened + 1] = doc
     sources[doc] = sources[doc] or path and source_of(path) or nil
     tell{doc}
+    return is_twice
 end
 
 --- Put documents behind those that are open. The first of them becomes `doc`.
@@ -99,6 +105,13 @@ function session.sources()
     return list
 end
 
+local function note_ids()
+    by_id = setmetatable({}, {__mode = "v"})
+    for _, doc in ipairs(opened) do
+        by_id[doc.id] = doc
+    end
+end
+
 --- Begin without documents; what this gives is for session.resume.
 -- @tparam function may_use which of the sources' documents session.take gives
 function session.aside(may_use)
@@ -109,6 +122,7 @@ function session.aside(may_use)
         end
     end
     opened, latest, version, _G.doc = {}, nil, version + 1, nil
+    note_ids()
     return kept
 end
 
@@ -122,14 +136,9 @@ function session.take(path)
     return docs
 end
 
---- Go on with the documents that were put aside, and with those that were opened
--- since, where they may stay and nothing of their path is there.
-function session.resume(kept, may_stay)
-    local new, current = session.opened(), _G.doc
-    opened, spare, latest, version, _G.doc = kept.docs, {}, nil, version + 1, kept.doc
-    if not may_stay then
-        return
-    end
+--- Documents that were opened since the others were put aside, where nothing of
+-- their path is there.
+local function take_over(new, current)
     local there = {}
     for _, source in ipairs(session.sources()) do
         there[source.real or source.path] = true
@@ -146,6 +155,17 @@ function session.resume(kept, may_stay)
     for _, doc in ipairs(opened) do
         _G.doc = doc == current and doc or _G.doc
     end
+end
+
+--- Go on with the documents that were put aside, and, where they may stay, with
+-- those that were opened since.
+function session.resume(kept, may_stay)
+    local new, current = session.opened(), _G.doc
+    opened, spare, latest, version, _G.doc = kept.docs, {}, nil, version + 1, kept.doc
+    if may_stay then
+        take_over(new, current)
+    end
+    note_ids()
 end
 
 --- The document of a row of the table of `docs` or of a set; else nil.

@@ -56,8 +56,9 @@ tap.is(bytes_of(at "guard.csv"), "a\n'=1\n", "options of csv; a plain list")
 
 -- ---- what is there stays -----------------------------------------------------
 
+tap.is(save(odd, at "odd.csv").bytes, 54, "a file that says the same is not in the way")
 tap.fails("is there already; {overwrite = true} replaces it",
-    "a file that is there is not replaced", save, odd, at "odd.csv")
+    "one that says something else is not replaced", save, {{a = 1}}, at "odd.csv")
 tap.is(#bytes_of(at "odd.csv"), 54, "and stays as it was")
 save({{a = 1}}, at "odd.csv", {overwrite = true})
 tap.is(bytes_of(at "odd.csv"), "a\r\n1\r\n", "unless it may be")
@@ -133,6 +134,8 @@ tap.ok(core.paths.kind(at "tables/quote.csv") == "file"
     and bytes_of(at "tables/entity.csv") == bytes_of(at "e.csv"),
     "without a kind, a folder has a table each")
 tap.is(told.count, 1, "the documents are counted")
+tap.is(export(talks, at "tables", {format = "csv"}).count, 1, "nor are the same files in a folder")
+run(("echo more >> %s"):format(at "tables/entity.csv"))
 tap.fails("is there already", "a folder is not replaced", export, talks,
     at "tables", {format = "csv"})
 export(talks, at "tables", {format = "csv", overwrite = true})

@@ -1,10 +1,11 @@
-"""The sessions that README.md shows, typed again: what they print must be what
-stands there. An indented block with `assay> ` lines is one session; one that
+"""The sessions that README.md and lua/README.md show, typed again: what they print
+must be what stands there. An indented block with `assay> ` lines is one session; one that
 begins with `$ build/assay ` a command and lines of its output, in order, where
 `...` stands for others."""
 import re
 import shlex
 import subprocess
+import tempfile
 
 from terminal import ASSAY, PROMPT, Session, finish, ok
 
@@ -62,17 +63,20 @@ for arguments, lines in shown:
         at = there[0] + 1
     else:
         ok(done.returncode == 0, " ".join(arguments), done.stderr)
-found = list(sessions(readme))
-ok(len(found) > 0, "README.md shows a session")
-for steps in found:
-    s = Session(("-q",), size=(24, 80), TERM="dumb", NO_COLOR="1")
-    s.wait(PROMPT)
-    for typed, printed in steps:
-        s.send(typed + "\r")
-        s.wait("\n")
-        got = s.wait("> ") or s.seen
-        got = got.replace("\r", "")
-        got = "\n".join(line.rstrip() for line in got.split("\n")[:-1]).strip("\n")
-        ok(got == printed, typed[:60], got)
-    ok(s.end() == 0, "and leaves with 0")
+home = tempfile.mkdtemp() # a session may reopen what the one before it gave
+for guide in ["README.md", "lua/README.md"]:
+    with open(guide, encoding="utf-8") as f:
+        found = list(sessions(f.read()))
+    ok(len(found) > 0, guide + " shows a session")
+    for steps in found:
+        s = Session(("-q",), size=(24, 80), TERM="dumb", NO_COLOR="1", XDG_STATE_HOME=home)
+        s.wait(PROMPT)
+        for typed, printed in steps:
+            s.send(typed + "\r")
+            s.wait("\n")
+            got = s.wait("> ") or s.seen
+            got = got.replace("\r", "")
+            got = "\n".join(line.rstrip() for line in got.split("\n")[:-1]).strip("\n")
+            ok(got == printed, typed[:60], got)
+        ok(s.end() == 0, "and leaves with 0")
 finish()

@@ -9,6 +9,15 @@ local style = require "assay.style"
 
 local over = lazy.module "assay.who.over"
 
+--- Put it among the open ones and in the list, which counts those that are open
+-- twice.
+local function push(doc, path, new)
+    new[#new + 1] = doc
+    if session.push(doc, path) then
+        new.twice = new.twice + 1
+    end
+end
+
 --- Many documents, each put among the open ones as it comes, so that an
 -- interrupt keeps those that are there.
 -- @param new list that gets them
@@ -17,8 +26,7 @@ local function read_many(path, new)
     local bar <close> = core.progress("open", nil, "are open")
     local each, state, start, source <close> = core.each(path)
     for doc in each, state, start do
-        new[#new + 1] = doc:keep()
-        session.push(doc, path)
+        push(doc:keep(), path, new)
         if #new == 1 then
             _G.doc = doc
         end
@@ -31,8 +39,7 @@ end
 --- Documents that are there already are taken in the place of reading them.
 local function take(docs, path, new)
     for _, doc in ipairs(docs) do
-        new[#new + 1] = doc
-        session.push(doc, path)
+        push(doc, path, new)
     end
     return true
 end
@@ -49,8 +56,7 @@ local function read(path, new)
     elseif many then
         read_many(path, new)
     else
-        new[#new + 1] = doc
-        session.push(doc, path)
+        push(doc, path, new)
     end
     return true
 end
@@ -67,15 +73,7 @@ local function docs_table()
 end
 
 --- Opening twice is allowed, but hardly meant where one counts.
--- @param open documents that were open before
-local function tell_twice(open, new)
-    local known, n = {}, 0
-    for _, doc in ipairs(open) do
-        known[doc.id] = true
-    end
-    for _, doc in ipairs(new) do
-        n = n + (known[doc.id] and 1 or 0)
-    end
+local function tell_twice(n)
     if n > 0 then
         io.stderr:write(("open: %s open already and %s twice now; docs lists them\n"):format(
             n == 1 and "a document was" or n .. " documents were", n == 1 and "counts" or "count"))
@@ -86,7 +84,7 @@ local function open(...)
     if select("#", ...) == 0 then
         error('open: which file? open "report.txt"', 2)
     end
-    local before, new = session.opened(), {}
+    local new = {twice = 0}
     for _, path in ipairs {...} do
         if type(path) ~= "string" then
             error("open: path must be a string (got " .. type(path) .. ")",
@@ -98,7 +96,7 @@ local function open(...)
         end
         _G.doc = new[1]
     end
-    tell_twice(before, new)
+    tell_twice(new.twice)
     if #new == 1 then
         return new[1]
     end

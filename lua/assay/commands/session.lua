@@ -130,12 +130,15 @@ local function again(n, back)
     check_number(n, "n")
     back = back == nil and 1 or back
     check_number(back, "back")
-    local values, warnings, notes = reopen.run(recall.ask(function() return find(n, back) end))
+    local values, warnings, notes, failure = reopen.run(recall.ask(function() return find(n, back) end))
     for _, warning in ipairs(warnings) do
         tell("warning: " .. warning)
     end
     for _, note in ipairs(notes) do
         tell(note)
+    end
+    if not values then
+        error(failure, 0)
     end
     return table.unpack(values, 1, values.n)
 end
@@ -163,6 +166,7 @@ return {
     session = about,
     ["session.save"] = save_session,
     ["session.expect"] = expect,
+    ["session.reading"] = core.reading,
     ["session.recall"] = recall.put_all,
     ["session.variables"] = function() return steps.variables() end,
     output = send,

@@ -75,7 +75,7 @@ local function result_of(entries, base)
     for i, each in ipairs(steps.needed(entries, entry)) do
         result.before[i] = step_of(each)
     end
-    result.folder = core.paths.real(".")
+    result.folder, result.reading = core.paths.real("."), core.reading()
     result.rules = rulework.names()
     result.settings, result.plugins, result.assay = settings_now(), past.plugins(), core.version
     return result

@@ -59,7 +59,11 @@ local function open_all(list, warnings)
         if source.path and not sources.docs(source.path, source.real) then
             local real = source.real
             local path = (real == nil or core.paths.real(source.path) == real) and source.path or real
-            local good, why = pcall(open, path)
+            local gone = world.is_gone(path)
+            local good, why = not gone, gone
+            if not gone then
+                good, why = pcall(open, path)
+            end
             if not good then
                 add(warnings, (tostring(why):gsub("^.-open: ", "")))
             end
@@ -118,7 +122,7 @@ local function notes_of(result, told)
     if #told.stayed > 0 then
         add(notes, "what is called so here stays, not what it rests on: %s", table.concat(told.stayed, ", "))
     end
-    if told.rules_stay then
+    if rules ~= "" and told.rules_stay then
         add(notes, "found with rules of that session (%s): this one's own stay", rules)
     elseif rules ~= "" then
         add(notes, "found with rules of that session, which come with it: %s", rules)
@@ -128,7 +132,8 @@ end
 
 --- Run a result again.
 -- @tparam table result as past.find gives it
--- @treturn table values, as table.pack gives them
+-- @treturn table values, as table.pack gives them; nil, besides the warnings:
+--   it failed, with the message as the fourth
 -- @treturn {string,...} what is another than then
 -- @treturn {string,...} what came with it
 function reopen.run(result)
@@ -143,14 +148,17 @@ function reopen.run(result)
     end
     make_current(result.doc)
     here:speak()
-    local values = table.pack(here:run(result))
+    local values = table.pack(pcall(here.run, here, result))
+    if not values[1] then
+        return nil, warnings, {}, values[2]
+    end
     if opens_itself(result) then
         open_all(result.opened, warnings)
     end
     document_differences(result, warnings)
     program_differences(result, warnings)
     local told = here:leave(result)
-    return values, warnings, notes_of(result, told)
+    return table.pack(table.unpack(values, 2, values.n)), warnings, notes_of(result, told)
 end
 
 return reopen

@@ -197,6 +197,9 @@ end
 --- What was open, and set, before the first entry: by the rc file, which then
 -- is the script's beginning.
 local function beginning(before, out)
+    if next(before.reading) then
+        out[#out + 1] = ("session.reading(%s)"):format(literal(before.reading, ""))
+    end
     if before.rc then
         out[#out + 1] = ("-- what %s did\n(function(...)\n%s\nend)()"):format(core.clean(before.rc.name),
             before.rc.text)

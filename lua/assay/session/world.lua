@@ -16,14 +16,15 @@ local world = {}
 world.__index = world
 
 local brought = {} -- name -> value of variables that were taken over
-local inside = 0   -- worlds that are entered
+local brought_rules -- the latest that were
+local entered = {} -- worlds that were not left, one within another
 
 -- What only looks; the rest of `plugin` changes what is installed.
 local LOOKS = {list = true, info = true, search = true, verify = true, why = true}
 
 local function refusal(name)
     return function()
-        error(name .. " writes to the disk, which reopen does not", 2)
+        error(name .. " writes to the disk, which reopen does not", 0)
     end
 end
 
@@ -34,6 +35,27 @@ end
 
 local function quiet() end
 
+--- Why what was read from there cannot be read again; nil: it can.
+function world.is_gone(path)
+    if path == "-" then
+        return "what was read from standard input is gone"
+    elseif type(path) == "string" and core.paths.kind(path) == "other" then
+        return path .. ": no regular file: what was read from it is gone"
+    end
+end
+
+--- Are documents read as they were then?
+local function is_read_alike(reading)
+    local now = core.reading()
+    for name, value in pairs(reading) do
+        if now[name] ~= value then
+            return false
+        end
+        now[name] = nil
+    end
+    return next(now) == nil
+end
+
 local function guarded_open(path, mode)
     if type(mode) == "string" and mode:find("[wa+]") then
         refusal("io.open")()
@@ -41,11 +63,25 @@ local function guarded_open(path, mode)
     return io.open(path, mode)
 end
 
---- The library, as far as it writes nothing.
+--- What came by a pipe or was typed is gone.
+local function open(...)
+    for _, path in ipairs {...} do
+        local why = world.is_gone(path)
+        if why then
+            error("open: " .. why, 2)
+        end
+    end
+    return _G.open(...)
+end
+
+--- The library, as far as it writes nothing and waits for nobody.
 local function guards()
-    local own = {print = quiet, show = quiet}
+    local own = {print = quiet, show = quiet, open = command.new("open", open, {})}
     for _, name in ipairs {"save", "export", "output"} do
         own[name] = command.new(name, refusal(name))
+    end
+    for _, name in ipairs {"exit", "quit"} do
+        own[name] = command.new(name, quiet, {})
     end
     for _, name in ipairs {"rules", "session"} do
         own[name] = command.new(name, _G[name], with({save = refusal(name .. ".save")}, _G[name]))
@@ -87,28 +123,41 @@ local function environment()
     return env, vars, library
 end
 
+local function closes(result)
+    for _, step in ipairs(result.before) do
+        if step.code:find("close", 1, true) then
+            return true
+        end
+    end
+    return result.code:find("close", 1, true) ~= nil
+end
+
+local function is_touched(docs)
+    for _, doc in ipairs(docs) do
+        if undo.touched(doc) then
+            return true
+        end
+    end
+    return false
+end
+
 --- Where the entries of `result` ran.
 -- @treturn table world, to be closed
 function world.enter(result)
     local reg = debug.getregistry()
     local self = setmetatable({prompt = reg["assay.prompt"], here = core.paths.real("."), numbers = {}}, world)
     self.env, self.vars, self.library = environment()
-    local is_closing = false
-    for _, step in ipairs(result.before) do
-        is_closing = is_closing or step.code:find("close", 1, true)
-    end
+    local reading = type(result.reading) == "table" and result.reading or {}
+    local may_use = not closes(result) and is_read_alike(reading)
     -- what was annotated is not as it was, and what will be closed is not ours
     self.session = session.aside(function(source)
-        for _, doc in ipairs(source.docs) do
-            if is_closing or undo.touched(doc) then
-                return false
-            end
-        end
-        return true
+        return may_use and not is_touched(source.docs)
     end)
+    self.reading = core.reading()
+    core.reading(reading)
     self.rules, self.undo, self.recall = rulework.aside(), undo.aside(), recall.aside()
     reg["assay.prompt"] = self.env
-    inside = inside + 1
+    entered[#entered + 1] = self
     if type(result.folder) == "string" and result.folder ~= self.here then
         self.is_elsewhere = core.paths.enter(result.folder)
     end
@@ -188,18 +237,20 @@ function world:leave(result)
     if self.is_elsewhere then
         core.paths.enter(self.here)
     end
+    core.reading(self.reading)
     undo.entry()
     undo.resume(self.undo, result ~= nil)
     recall.resume(self.recall)
     session.resume(self.session, result ~= nil)
     local theirs = rulework.now()
-    local mine = self.rules.set and self.rules or result and theirs or self.rules
-    rulework.resume(mine)
+    local may_take = result and theirs.set and (not self.rules.set or self.rules == brought_rules)
+    brought_rules = may_take and theirs or brought_rules
+    rulework.resume(may_take and theirs or self.rules)
     self.left = true
-    inside = inside - 1
+    table.remove(entered)
     if result then
         take_settings(result.settings)
-        local told = {rules_stay = mine ~= theirs and not rulework.is_same(mine, theirs)}
+        local told = {rules_stay = not may_take and not rulework.is_same(self.rules, theirs)}
         told.came, told.stayed = self:take_variables()
         return told
     end
@@ -207,13 +258,20 @@ end
 
 --- Does an entry of an earlier session run?
 function world.is_entered()
-    return inside > 0
+    return #entered > 0
 end
 
---- An error or an interrupt: all is as before.
+--- An error: all is as before.
 function world:__close()
     if not self.left then
         self:leave()
+    end
+end
+
+--- An interrupt stops what would close a world, too: the prompt calls this.
+function world.recover()
+    while #entered > 0 do
+        entered[#entered]:leave()
     end
 end
 

@@ -77,6 +77,7 @@ void as_screen_tell_interrupted(as_screen *screen)
 {
     const as_progress *p = &screen->progress;
     char of[32] = "";
+    clearerr(stdout); /* a write that the signal ended is no failed one */
     if (screen->is_drawing) {
         end(screen);
     }

@@ -138,6 +138,16 @@ while s.read():
     pass
 terminal.ASSAY = ASSAY
 
+printing = terminal.Session(("-q",), TERM="dumb", NO_COLOR="1")
+printing.wait(terminal.PROMPT)
+for _ in range(5):
+    printing.send("while true do print 'a line' end\r")
+    printing.wait("a line\r\n")
+    printing.send("\x03")
+    printing.wait(terminal.PROMPT)
+ok(printing.end() == 0 and "cannot write" not in printing.seen, "what prints is interrupted, which is no failure",
+   printing.seen)
+
 done = subprocess.Popen([ASSAY, "-e", "print 'begun' io.stdout:flush() while true do end"],
                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 done.stdout.readline()

@@ -89,11 +89,11 @@ for code in ["count()", "half", '#doc:spans("meeting")', '#doc:spans("note")', "
 
 s = start(folder="/")
 got = plain(s.enter("reopen(%d)" % rows["half"]["n"]))
-ok("it rests on a, count, half, seen, which come with it" in got, "variables that come are told", got)
+ok("what it rests on is here again: a, count, half, seen" in got, "variables that come are told", got)
 ok(plain(s.enter("half")) == "1.0" and plain(s.enter("count()")) == "2", "and are there", got)
 ok(plain(s.enter("_G.half == nil")) == "true", "as variables of the prompt")
 got = plain(s.enter("reopen(%d)" % rows["freq{limit = 2}"]["n"]))
-ok("found with rules of that session, which come with it: meeting" in got, "rules that come are told", got)
+ok("found with rules of that session, which are here again: meeting" in got, "rules that come are told", got)
 ok("meeting" in plain(s.enter("rules")) and plain(s.enter("set.mode()")) == "csv", "rules and settings are there")
 ok(plain(s.enter("docs[1].id")) == "talks.txt" and plain(s.enter("#docs")) == "1", "documents, too, once")
 got = plain(s.enter("reopen(%d)" % rows['save(_, "freq.csv")']["n"]))
@@ -137,7 +137,7 @@ s = start()
 printed = ""
 for entry in ["results{earlier = true}", "reopen(2)", "x = reopen(3)", "x", "rules", "b.id"] + entries:
     got = plain(s.enter(entry))
-    wanted = [line for line in got.split("\n") if not line.startswith(("it rests", "found with", "error:", "open: "))
+    wanted = [line for line in got.split("\n") if not line.startswith(("what it rests", "found with", "error:", "open: "))
               and " ms" not in line]
     printed += "".join(line + "\n" for line in wanted if line)
 s.enter('session.save "%s"' % saved)

@@ -117,7 +117,7 @@ end
 local function notes_of(result, told)
     local notes, rules = {}, type(result.rules) == "table" and table.concat(result.rules, ", ") or ""
     if #told.came > 0 then
-        add(notes, "it rests on %s, which come with it", table.concat(told.came, ", "))
+        add(notes, "what it rests on is here again: %s", table.concat(told.came, ", "))
     end
     if #told.stayed > 0 then
         add(notes, "what is called so here stays, not what it rests on: %s", table.concat(told.stayed, ", "))
@@ -125,7 +125,7 @@ local function notes_of(result, told)
     if rules ~= "" and told.rules_stay then
         add(notes, "found with rules of that session (%s): this one's own stay", rules)
     elseif rules ~= "" then
-        add(notes, "found with rules of that session, which come with it: %s", rules)
+        add(notes, "found with rules of that session, which are here again: %s", rules)
     end
     return world.is_entered() and {} or notes
 end

@@ -20,7 +20,9 @@
 
 /* A new last item, uninitialised, or NULL when memory is refused. */
 #define as_vec_push(vec, err)                                                  \
-    (as_vec_reserve((vec), 1, (err)) == AS_OK ? &(vec)->v[(vec)->n++] : NULL)
+    ((vec)->n < (vec)->cap || as_vec_reserve((vec), 1, (err)) == AS_OK         \
+         ? &(vec)->v[(vec)->n++]                                               \
+         : NULL)
 
 /* Free the items; the vector is empty and ready again. */
 #define as_vec_clear(vec)                                                      \

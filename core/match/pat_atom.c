@@ -54,18 +54,17 @@ static as_status phrase_nodes(pat_parser *p, const pat_lexeme *lx, as_slice text
 static as_status atom_words(pat_parser *p, const pat_lexeme *lx, pat_node **out)
 {
     as_buf plain = {0};
-    as_tokens toks = {0};
+    as_tokens *toks = &p->tests->words;
     as_status st = lx->kind == L_QUOTED
                        ? pat_unquote(lx->text, &plain, p->err)
                        : as_buf_add_slice(&plain, lx->text, p->err);
     as_slice text = as_buf_slice(&plain);
-    st = st == AS_OK ? as_tokenize(text, &toks, p->err) : st;
-    if (st == AS_OK && toks.n == 0) {
+    st = st == AS_OK ? as_tokenize(text, toks, p->err) : st;
+    if (st == AS_OK && toks->n == 0) {
         st = pat_fail_at(p, lx->at, AS_ESYNTAX,
                      "no token between the quotes: write a word or a mark");
     }
-    st = st == AS_OK ? phrase_nodes(p, lx, text, &toks, out) : st;
-    as_tokens_clear(&toks);
+    st = st == AS_OK ? phrase_nodes(p, lx, text, toks, out) : st;
     as_buf_clear(&plain);
     return st;
 }

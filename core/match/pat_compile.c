@@ -49,9 +49,32 @@ static as_status seen_grow(pat_compiler *c)
     return AS_OK;
 }
 
-/* True in *fresh the first time that this walk meets `key`. */
-static as_status see(pat_compiler *c, uint64_t key, bool *fresh)
+static uint64_t key_of(uint32_t what, uint32_t loops, uint32_t edges,
+                       bool target)
 {
+    return (uint64_t)what << 16 | loops << 8 | edges << 1 | target;
+}
+
+/* Where the walk is that met an instruction, or (`target`) a state that an edge
+ * leads to, outside of loops and without conditions: nearly all are so. */
+static uint32_t *met(const pat_compiler *c, uint32_t what, bool target)
+{
+    return &c->met[!target              ? what
+                   : what == PAT_ACCEPT ? c->code.n + c->states.n
+                                        : c->code.n + what];
+}
+
+/* True in *fresh the first time that this walk meets it. */
+static as_status see(pat_compiler *c, uint32_t what, uint32_t loops,
+                     uint32_t edges, bool target, bool *fresh)
+{
+    const uint64_t key = key_of(what, loops, edges, target);
+    if (loops == 0 && edges == 0) {
+        uint32_t *walk = met(c, what, target);
+        *fresh = *walk != c->walk;
+        *walk = c->walk;
+        return AS_OK;
+    }
     if (c->n_seen * 2 >= c->seen_cap) {
         as_status st = seen_grow(c);
         if (st != AS_OK) {
@@ -65,12 +88,6 @@ static as_status see(pat_compiler *c, uint64_t key, bool *fresh)
         c->n_seen++;
     }
     return AS_OK;
-}
-
-static uint64_t key_of(uint32_t what, uint32_t loops, uint32_t edges,
-                       bool target)
-{
-    return (uint64_t)what << 16 | loops << 8 | edges << 1 | target;
 }
 
 /* With a core, the match ends where the core closes. */
@@ -91,14 +108,9 @@ static bool ends_match(const pat_compiler *c, uint32_t to)
 static as_status add_edge(pat_compiler *c, uint32_t to, uint32_t edges)
 {
     bool fresh = true;
-    bool free_too = true;
-    as_status st = see(c, key_of(to, 0, edges, true), &fresh);
-    if (st == AS_OK && edges != 0) {
-        const pat_seen *s = seen_find(c->seen, c->seen_cap,
-                                      key_of(to, 0, 0, true), c->walk);
-        free_too = s->walk != c->walk;
-    }
-    if (st != AS_OK || !fresh || !free_too) {
+    as_status st = see(c, to, 0, edges, true, &fresh);
+    if (st != AS_OK || !fresh ||
+        (edges != 0 && *met(c, to, true) == c->walk)) {
         return st;
     }
     if (c->edges.n >= PAT_EDGES_MAX || c->acts.n >= 4 * PAT_EDGES_MAX) {
@@ -180,7 +192,7 @@ static as_status walk_from(pat_compiler *c, uint32_t pc)
                             "too many optional parts nested: split the "
                             "pattern");
         }
-        st = see(c, key_of(at.pc, at.loops, at.edges, false), &fresh);
+        st = see(c, at.pc, at.loops, at.edges, false, &fresh);
         if (st == AS_OK && fresh) {
             st = step(c, at);
         }
@@ -190,7 +202,8 @@ static as_status walk_from(pat_compiler *c, uint32_t pc)
 
 static as_status walk_all(pat_compiler *c)
 {
-    as_status st = AS_OK;
+    c->met = as_mem_zero(c->code.n + c->states.n + 1, sizeof *c->met);
+    as_status st = c->met ? AS_OK : as_err_nomem(c->err);
     for (uint32_t s = 0; st == AS_OK && s < c->states.n; s++) {
         uint32_t first = (uint32_t)c->edges.n;
         st = walk_from(c, s == 0 ? 0 : c->state_pc.v[s] + 1);
@@ -347,6 +360,7 @@ static void compiler_clear(pat_compiler *c)
     as_vec_clear(&c->acts);
     as_vec_clear(&c->stack);
     as_vec_clear(&c->path);
+    as_mem_free(c->met);
     as_mem_free(c->seen);
 }
 

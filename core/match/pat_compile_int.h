@@ -46,6 +46,7 @@ typedef struct pat_compiler {
     /* the walk */
     AS_VEC(pat_point) stack;
     pat_u32s path;
+    uint32_t *met; /* the last walk that met each instruction, then state */
     pat_seen *seen;
     size_t seen_cap, n_seen;
     uint32_t walk;

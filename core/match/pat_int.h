@@ -15,6 +15,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "match/pattern.h"
+#include "text/token.h"
 
 enum {
     PAT_SOURCE_MAX = 64 * 1024, /* bytes of one pattern */
@@ -104,6 +105,7 @@ typedef struct pat_tests {
     size_t lex_cap, n_lex;
     as_intern *macros; /* their texts, at one place for all uses; or NULL */
     as_map *brackets;  /* place of a [test] in a macro's text -> what it is */
+    as_tokens words;   /* room for cutting a pattern's words */
     uint32_t n_regexes;
     uint32_t n_slots;
     bool spans_in_tokens; /* some token test looks at spans */

@@ -50,6 +50,7 @@ void pat_tests_free(pat_tests *t)
     as_intern_free(t->name_ids);
     as_intern_free(t->macros);
     as_map_free(t->brackets);
+    as_tokens_clear(&t->words);
     as_arena_free(t->arena);
     as_mem_free(t);
 }
@@ -135,7 +136,7 @@ static as_status print_flags(as_buf *out, const pat_test *t, as_err *err)
                  {AS_TOK_ASCII, "ascii"}};
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
         if (t->flags == flags[i].bit) {
-            return as_buf_printf(out, err, "%s", flags[i].name);
+            return as_buf_add_slice(out, as_slice_str(flags[i].name), err);
         }
     }
     return as_buf_printf(out, err, "flags %u", t->flags);
@@ -184,9 +185,10 @@ static as_status print_test(const pat_tests *tests, const pat_test *t,
     case T_INSIDE: return print_inside(tests, t, out, err);
     case T_FEATURE: break;
     }
-    as_status st = attr ? as_buf_printf(out, err, "%s", attr)
+    as_status st = attr ? as_buf_add_slice(out, as_slice_str(attr), err)
                         : as_buf_add_slice(out, t->key, err);
-    st = st == AS_OK ? as_buf_printf(out, err, "%s", op_text[t->op]) : st;
+    st = st == AS_OK ? as_buf_add_slice(out, as_slice_str(op_text[t->op]), err)
+                     : st;
     return st == AS_OK ? print_values(out, t, err) : st;
 }
 

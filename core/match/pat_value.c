@@ -90,21 +90,20 @@ static bool is_token_column(test_kind kind)
 }
 
 /* A value with several tokens in it can equal no token: say so. */
-static as_status lint_split(pat_reader *r, bool of_span, test_kind kind,
-                            as_slice value, size_t at, as_err *err)
+static as_status lint_split(pat_test_parser *p, test_kind kind, as_slice value,
+                            size_t at)
 {
-    if (of_span || !is_token_column(kind)) {
+    if (p->of_span || !is_token_column(kind) || p->r->src->lint == NULL) {
         return AS_OK;
     }
-    as_tokens toks = {0};
-    as_status st = as_tokenize(value, &toks, err);
-    if (st == AS_OK && toks.n != 1 && r->src->lint != NULL) {
-        pat_lint(r->src, pat_reader_at(r, at),
+    as_tokens *toks = &p->tests->words;
+    as_status st = as_tokenize(value, toks, p->err);
+    if (st == AS_OK && toks->n != 1) {
+        pat_lint(p->r->src, pat_reader_at(p->r, at),
                  "\"%.*s\" is %zu tokens and never equals one: write it as a "
                  "quoted phrase outside the brackets",
-                 (int)(value.n < 60 ? value.n : 60), value.p, toks.n);
+                 (int)(value.n < 60 ? value.n : 60), value.p, toks->n);
     }
-    as_tokens_clear(&toks);
     return st;
 }
 
@@ -121,7 +120,7 @@ static as_status value_add(pat_test_parser *p, pat_values *l, test_kind kind,
                              "gazetteer",
                              PAT_SET_MAX);
     }
-    st = st == AS_OK ? lint_split(p->r, p->of_span, kind, v, at, p->err) : st;
+    st = st == AS_OK ? lint_split(p, kind, v, at) : st;
     if (st == AS_OK) {
         st = kind == T_NORM || kind == T_LEMMA
                  ? as_norm(v, &l->text, p->err)

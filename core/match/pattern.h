@@ -54,6 +54,8 @@ typedef struct as_pattern_env {
     /* Others may give labels and attributes, too: one that is not known is a
      * lint then, else it is an error. */
     bool open;
+    /* Nobody wants to hear lints: they are not looked for. */
+    bool no_lints;
     /* For messages: offer (base/suggest.h) every name that goes behind
      * `sigil`: $ macros, % gazetteers, @ labels, [ attributes. */
     void (*offer)(void *ctx, char sigil, as_suggest *near);

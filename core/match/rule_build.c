@@ -539,7 +539,10 @@ static as_status build(rule_builder *b, as_slice origin)
     }
     st = st == AS_OK ? rule_groups(set, b->err) : st;
     st = st == AS_OK ? list_examples(set, b->err) : st;
-    return st == AS_OK ? rule_lint_all(b) : st;
+    if (st != AS_OK || (b->env != NULL && b->env->no_lints)) {
+        return st;
+    }
+    return rule_lint_all(b);
 }
 
 static void tell_nobody(void *ctx, const as_rule_fault *fault)
@@ -564,8 +567,13 @@ as_status as_rules_new(const as_rule_file *files, size_t n_files,
                       .env = env,
                       .tell = tell ? tell : tell_nobody,
                       .tell_ctx = tell_ctx,
+                      .labels = as_intern_new(),
+                      .attributes = as_intern_new(),
                       .err = err};
-    as_status st = build(&b, origin);
+    as_status st = b.labels && b.attributes ? build(&b, origin)
+                                            : as_err_nomem(err);
+    as_intern_free(b.labels);
+    as_intern_free(b.attributes);
     if (st != AS_OK) {
         set_free(set);
         return st;

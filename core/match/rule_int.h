@@ -132,6 +132,8 @@ typedef struct rule_builder {
     as_rule_tell tell;
     void *tell_ctx;
     bool failed; /* a fault that is no lint was told */
+    as_intern *labels, *attributes; /* that patterns name and somebody knows */
+    bool starved; /* memory for those was refused */
     /* at hand: */
     size_t file;
     const as_rule_spec *spec;

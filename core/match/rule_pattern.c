@@ -99,9 +99,8 @@ static bool spec_writes(const as_rule_spec *s, as_slice label)
            same_folded(s->kind.n ? s->kind : s->label, label);
 }
 
-static bool env_label(void *ctx, as_slice name)
+static bool label_known(const rule_builder *b, as_slice name)
 {
-    const rule_builder *b = ctx;
     for (size_t f = 0; f < b->n_files; f++) {
         for (size_t i = 0; i < b->files[f].n_rules; i++) {
             if (spec_writes(&b->files[f].rules[i], name)) {
@@ -127,9 +126,8 @@ static bool spec_gives(const as_rule_spec *s, as_slice key)
     return false;
 }
 
-static bool env_attribute(void *ctx, as_slice name)
+static bool attribute_known(const rule_builder *b, as_slice name)
 {
-    const rule_builder *b = ctx;
     for (size_t f = 0; f < b->n_files; f++) {
         for (size_t i = 0; i < b->files[f].n_rules; i++) {
             if (spec_gives(&b->files[f].rules[i], name)) {
@@ -139,6 +137,32 @@ static bool env_attribute(void *ctx, as_slice name)
     }
     return !b->env || !b->env->attribute ||
            b->env->attribute(b->env->ctx, name);
+}
+
+/* A pattern names the same few again and again, and to find one out goes
+ * through all plugins: what is known is remembered. */
+static bool ask_once(rule_builder *b, as_intern *known, as_slice name,
+                     bool (*ask)(const rule_builder *b, as_slice name))
+{
+    uint32_t id = 0;
+    if (as_intern_find(known, name) != AS_INTERN_NONE) {
+        return true;
+    }
+    const bool yes = ask(b, name);
+    b->starved |= yes && as_intern_add(known, name, &id, NULL) != AS_OK;
+    return yes;
+}
+
+static bool env_label(void *ctx, as_slice name)
+{
+    rule_builder *b = ctx;
+    return ask_once(b, b->labels, name, label_known);
+}
+
+static bool env_attribute(void *ctx, as_slice name)
+{
+    rule_builder *b = ctx;
+    return ask_once(b, b->attributes, name, attribute_known);
 }
 
 static void offer_all(const as_rule_name *v, size_t n, as_suggest *near)
@@ -245,9 +269,13 @@ as_status rule_compile(const rule_part *p, as_slice source, rule_prog *out,
                                 .open = p->b->env && p->b->env->open,
                                 .offer = env_offer};
     as_pattern_place place = {0};
+    const bool lints = p->b->env == NULL || !p->b->env->no_lints;
     const pat_source src = {p->r->name, source,    &env,
-                            part_lint,  (void *)p, &place};
+                            lints ? part_lint : NULL, (void *)p, &place};
     as_status st = make(p, &src, out, cuts);
+    if (p->b->starved) {
+        st = as_err_nomem(p->b->err);
+    }
     if (st == AS_OK || st == AS_ENOMEM) {
         return st;
     }

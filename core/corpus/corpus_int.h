@@ -135,8 +135,8 @@ as_status needed_places(as_corpus *c, const as_pattern *p, uint64_t limit,
 as_status hits_add(as_hits *hits, uint32_t doc, const as_match *m,
                    uint32_t shift, bool named, as_err *err);
 
-/* All hits of a pattern that asks for words, flags and parts of speech alone;
- * else *done is false. */
+/* All hits of a pattern; *done is false where rows of bits do not hold what it
+ * asks for. */
 as_status corpus_sweep(as_corpus *c, const as_choice *choice,
                        const as_pattern *p, const as_cancel *cancel,
                        as_hits *hits, bool *done, as_err *err);

@@ -1,5 +1,5 @@
-/* sweep.c - a pattern of words, flags and parts of speech over all documents,
- * 64 tokens at a time (match/sweep.h).
+/* sweep.c - a pattern over all documents, 64 tokens at a time
+ * (match/sweep.h).
  *
  * The tokens that pass a leaf are a row of bits. Where its words' places are
  * listed and few, they are marked in a row of all tokens, once; of the rest a
@@ -342,6 +342,11 @@ static as_status window_close(sweep *w)
         mark_starts(w, p, as_doc_sents(p->d->doc), p->sent, &w->sents);
         mark_starts(w, p, as_doc_paras(p->d->doc), p->para, &w->paras);
     }
+    for (const piece *p = first;
+         st == AS_OK && as_sweep_reads_spans(w->s) && p <= last; p++) {
+        st = as_sweep_spans(w->s, p->d->doc, p->first, p->end,
+                            p->d->first + p->first - w->base, w->err);
+    }
     for (size_t i = 0; st == AS_OK && i < w->n_rows; i++) {
         st = fill_leaf(w, &w->rows[i], n_words, &w->leaves[i]);
     }
@@ -470,8 +475,8 @@ as_status corpus_sweep(as_corpus *c, const as_choice *choice,
     as_status st = as_sweep_new(p, &w.s, err);
     *done = w.s != NULL;
     if (st == AS_OK && *done) {
-        st = needed_places(c, p, c->n_tokens / RARE, false, cancel, &places, &few,
-                           err);
+        st = needed_places(c, p, c->n_tokens / RARE, false, cancel, &places,
+                           &few, err);
         st = st == AS_OK ? leaves_open(&w) : st;
         st = st != AS_OK ? st : few ? sweep_places(&w, &places)
                                     : sweep_all(&w);

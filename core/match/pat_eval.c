@@ -109,6 +109,11 @@ static bool span_passes(pat_view *v, const pat_test *t, const as_span *s)
     return val != NULL && value_passes(v, t, val);
 }
 
+bool pat_test_span(pat_view *v, uint32_t test, const as_span *span)
+{
+    return span_passes(v, &v->tests->nodes.v[test], span);
+}
+
 /* Some span over the token, in any layer's flat view. */
 static bool covered(pat_view *v, const pat_test *t, uint32_t tok)
 {

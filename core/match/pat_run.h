@@ -84,12 +84,17 @@ as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
 /* Read the layers again: marks of `@X`. */
 as_status pat_view_layers(pat_view *v, as_err *err);
 
+/* Bring the marks of `found` and `gaz_hits` into order. */
+as_status pat_view_sort(pat_view *v, as_err *err);
+
 /* Fill v->gaz_hits. */
 as_status pat_gaz_find(pat_view *v, as_err *err);
 void pat_gaz_clear(pat_view *v);
 
 bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok);
 bool pat_test_mark(pat_view *v, uint32_t test, const pat_mark *mark);
+/* A test T_LABEL or T_FEATURE. */
+bool pat_test_span(pat_view *v, uint32_t test, const as_span *span);
 /* The marks that begin at `tok`. */
 const pat_mark *pat_marks_of(const pat_view *v, uint32_t tok, uint32_t *n);
 /* The mark of `name` that begins at `tok`, or NULL. */

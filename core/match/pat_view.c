@@ -7,8 +7,7 @@
  *                name none overlap, so that a name and a token give one end
  * Cost: linear in types, tokens and spans, plus a gazetteer pass for each
  * gazetteer named; spans are sorted. Vectors keep their room from document
- * to document. It never changes the document, save for the views and norms
- * that the document keeps itself. */
+ * to document. The document keeps views and norms itself. */
 #include <stdlib.h>
 
 #include "match/pat_run.h"
@@ -383,11 +382,17 @@ static as_status ends_sort(pat_view *v, as_err *err)
     return AS_OK;
 }
 
+as_status pat_view_sort(pat_view *v, as_err *err)
+{
+    as_status st = marks_sort(v, err);
+    return st == AS_OK ? ends_sort(v, err) : st;
+}
+
 static bool needs_layers(const pat_tests *tests)
 {
     bool need = tests->spans_in_tokens;
-    for (size_t i = 0; i < tests->names.n; i++) {
-        need |= tests->names.v[i].gaz == NULL;
+    for (size_t i = 0; !need && i < tests->names.n; i++) {
+        need = tests->names.v[i].gaz == NULL;
     }
     return need;
 }
@@ -410,8 +415,7 @@ as_status pat_view_layers(pat_view *v, as_err *err)
         st = st == AS_OK ? layer_marks(v, l, err) : st;
     }
     st = st == AS_OK ? flatten_all(v, err) : st;
-    st = st == AS_OK ? marks_sort(v, err) : st;
-    return st == AS_OK ? ends_sort(v, err) : st;
+    return st == AS_OK ? pat_view_sort(v, err) : st;
 }
 
 const pat_mark *pat_marks_of(const pat_view *v, uint32_t tok, uint32_t *n)

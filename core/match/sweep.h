@@ -1,6 +1,6 @@
 /* sweep.h - a pattern over many sentences at once, for who knows of each
  * token what the pattern's leaves, its tests of words, flags and parts of
- * speech, say of it.
+ * speech, say of it. Spans and gazetteers are read off the documents.
  *
  * A window is a run of whole sentences. Each leaf is a row of bits, one a
  * token, and so is each state of the program: a step is made for 64 tokens at
@@ -30,8 +30,8 @@ typedef struct as_leaf {
 
 enum { AS_LEAVES_MAX = 64 };
 
-/* *out is NULL where the pattern asks for more than leaves (spans, numbers of
- * sentences), or for too many of them. It borrows `p`. Errors: AS_ENOMEM. */
+/* *out is NULL where the pattern asks for numbers of sentences or tokens, or
+ * for too much. It borrows `p`. Errors: AS_ENOMEM. */
 as_status as_sweep_new(const as_pattern *p, as_sweep **out, as_err *err);
 void as_sweep_free(as_sweep *s); /* accepts NULL */
 
@@ -45,6 +45,14 @@ typedef struct as_window {
                                     * where one ends there */
     uint32_t beg, end;             /* beg < end */
 } as_window;
+
+/* Does it look at spans or gazetteers, too? Then as_sweep_spans must be told
+ * of every document that has tokens in a window, in order, before the window
+ * is opened: that tokens [first, end) of it, whole sentences, are those from
+ * bit `at` on. Documents must not change meanwhile. Errors: AS_ENOMEM. */
+bool as_sweep_reads_spans(const as_sweep *s);
+as_status as_sweep_spans(as_sweep *s, as_doc *doc, uint32_t first,
+                         uint32_t end, uint32_t at, as_err *err);
 
 /* Have the matches of a window; its rows must last until the next call.
  * Errors: AS_ENOMEM. */

@@ -77,15 +77,18 @@ for _, q in ipairs(QUERIES) do
 end
 same(places(kwic("the", {texts[3], texts[1]})), plain_hits({texts[3], texts[1]}, {"the"}),
     "hits come in the order of the documents")
-same(places(kwic("[norm=the] ~2 war", texts)), (function()
+local function found_by_each(pattern)
     local out = {}
     for _, doc in ipairs(texts) do
-        for first, last in doc:find("[norm=the] ~2 war") do
+        for first, last in doc:find(pattern) do
             out[#out + 1] = ("%s:%d-%d"):format(doc.id, first, last)
         end
     end
     return out
-end)(), "a pattern finds what it finds document by document")
+end
+
+same(places(kwic("[norm=the] ~2 war", texts)), found_by_each("[norm=the] ~2 war"),
+    "a pattern finds what it finds document by document")
 
 -- ---- a row -----------------------------------------------------------------------
 
@@ -105,6 +108,9 @@ tap.is(list.total, #list, "total counts all")
 local gaz = assay.gazetteer {entries = {{text = "peace", id = 7}}}
 tap.is(kwic(gaz, texts)[1].entry.id, 7, "a gazetteer's fields come with a hit")
 same(places(kwic(gaz, texts)), plain_hits(texts, {"peace"}), "and its hits are those of its entries")
+local of_gaz = assay.pattern("%p << ~2 the", {gazetteers = {p = gaz}})
+tap.ok(#kwic(of_gaz, texts) > 0, "patterns may ask for its hits")
+same(places(kwic(of_gaz, texts)), found_by_each(of_gaz), "which are found as document by document")
 
 local rows, columns = require("assay.rows").of(list)
 tap.ok(#rows == #list and #columns > 3, "it gives its rows and columns")

@@ -30,7 +30,7 @@ end
 -- the documents are open, too.
 local undeclared = {}
 for _, path in ipairs {"talks", "strike", "border", "protest", "sanctions", "arms"} do
-    local doc <close> = assay.open("examples/" .. path .. ".txt")
+    local _ <close> = assay.open("examples/" .. path .. ".txt")
     for _, pattern in ipairs(unknown) do
         undeclared[#undeclared + 1] = not lints(pattern) and pattern or nil
     end

@@ -240,6 +240,34 @@ static bool same_as_search(corpus_of *k, const as_choice *choice,
     return true;
 }
 
+/* Spans of labels X and Y, some over the edges of sentences, in two layers. */
+static void add_spans(as_doc *doc, rng *r)
+{
+    static const char *const layers[] = {"x", "other"};
+    const as_tokens *t = as_doc_tokens(doc);
+    for (uint32_t tok = 0; tok < t->n; tok++) {
+        uint32_t end = tok + 1 + rng_below(r, 4);
+        end = end < t->n ? end : (uint32_t)t->n;
+        const as_feature f = {AS_LIT("n"),
+                              {.type = AS_VAL_INT, .integer = tok % 3}};
+        const as_span_spec span = {.beg = t->beg[tok],
+                                   .end = t->end[end - 1],
+                                   .label = rng_below(r, 2) ? AS_LIT("X")
+                                                            : AS_LIT("Y"),
+                                   .score = 1,
+                                   .prov = {.rule = AS_LIT("t@0/t")},
+                                   .features = &f,
+                                   .n_features = tok % 2};
+        as_layer *layer = NULL;
+        if (rng_below(r, 6) == 0) {
+            must_be(as_doc_layer(doc, as_slice_str(layers[rng_below(r, 2)]),
+                                 &layer, NULL),
+                    NULL);
+            must_be(as_layer_add(doc, layer, &span, NULL, NULL), NULL);
+        }
+    }
+}
+
 /* Documents of few words, some with tags, one of sentences of any length. */
 static void start_mixed(corpus_of *k, rng *r)
 {
@@ -276,6 +304,9 @@ static void start_mixed(corpus_of *k, rng *r)
         free(pos);
         free(lemma);
     }
+    for (size_t d = 5; d < k->n; d++) {
+        add_spans(k->docs[d], r);
+    }
     must_be(as_corpus_choose(k->c, k->ids, k->n, &k->all, NULL), NULL);
 }
 
@@ -290,7 +321,9 @@ static void test_patterns_as_one_by_one(void **state)
         "[] \".\" </p>", "<p> << cc+ >> dd", "[pos=NOUN] [pos=VERB]",
         "[pos!=NOUN]", "[pos=/N.*|/]", "/S[a-c]+/ [!punct]", "<zz> ~2 <aa>",
         "\"Saa\" [title]", "aa []* hh", "a:[title] << b:bb c:aa?",
-        "\"nonesuch\"", "[sent=2] aa", "[id<3]"};
+        "\"nonesuch\"", "[sent=2] aa", "[id<3]", "@X", "@Y aa", "aa ~2 @Y",
+        "@X[n=1] @Y*", "@Y[label=X | n>1]", "[label=X] [!n=2]", "x:@X << aa",
+        "@Y << []", "[n=0 & title]", "@X+ >> </s>", "@Y[norm=/.*a.*/]"};
     rng r = {11};
     corpus_of k;
     start_mixed(&k, &r);
@@ -308,7 +341,8 @@ static void random_pattern(rng *r, int depth, char *out)
     static const char *const atoms[] = {
         "aa", "bb", "cc", "dd", "\"Sbb\"", "[title]", "[lower]", "[]",
         "[punct]", "[!norm=aa]", "[norm={aa,bb,ee} & lower]", "/S?a+/",
-        "<aa>", "<zz>", "[pos=NOUN]", "[pos=VERB | title]"};
+        "<aa>", "<zz>", "@X", "@Y", "@X[n=1]", "[label=Y]", "[n<2 & lower]",
+        "[pos=NOUN]", "[pos=VERB | title]"};
     static const char *const counts[] = {"", "", "", "?", "*", "+", "??",
                                          "+?", "{1,3}", "{2}"};
     const uint32_t n = 1 + rng_below(r, 4);

@@ -227,3 +227,55 @@ void as_calls_coroutines(lua_State *L)
     luaL_setfuncs(L, fns, 0);
     lua_pop(L, 1);
 }
+
+/* ---- finalizers ------------------------------------------------------- */
+
+/* Lua runs no hook of the thread that it calls a finalizer on. So the
+ * finalizer, the upvalue, gets a thread of its own, which has them. */
+static int finalize(lua_State *L)
+{
+    lua_settop(L, 1);
+    lua_State *co = lua_newthread(L);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_xmove(L, co, 1);
+    lua_insert(L, 1);
+    return resume(L, co, 1) >= 0 ? 0 : lua_error(L);
+}
+
+/* The finalizer of the metatable on top becomes one with a thread. */
+static void wrap_finalizer(lua_State *L)
+{
+    lua_pushliteral(L, "__gc");
+    lua_rawget(L, -2);
+    if (lua_isfunction(L, -1) && !lua_iscfunction(L, -1)) {
+        lua_pushcclosure(L, finalize, 1);
+        lua_pushliteral(L, "__gc");
+        lua_insert(L, -2);
+        lua_rawset(L, -3);
+    } else {
+        lua_pop(L, 1);
+    }
+}
+
+/* As Lua's own, but for finalizers. */
+static int set_metatable(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    luaL_argexpected(L, lua_isnil(L, 2) || lua_istable(L, 2), 2,
+                     "nil or table");
+    if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) {
+        return luaL_error(L, "cannot change a protected metatable");
+    }
+    lua_settop(L, 2);
+    if (lua_istable(L, 2)) {
+        wrap_finalizer(L);
+    }
+    lua_setmetatable(L, 1);
+    return 1;
+}
+
+void as_calls_finalizers(lua_State *L)
+{
+    lua_pushcfunction(L, set_metatable);
+    lua_setglobal(L, "setmetatable");
+}

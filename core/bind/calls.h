@@ -10,6 +10,11 @@
  * there) by ones that tell the guard which coroutine runs. */
 void as_calls_coroutines(lua_State *L);
 
+/* Replace setmetatable by one that has finalizers run where they can be
+ * stopped. One that comes into a metatable only afterwards, or by `debug`, is
+ * not seen. */
+void as_calls_finalizers(lua_State *L);
+
 /* Replace pcall and xpcall. The handler of xpcall runs after the error, when
  * the stack is unwound, not within. */
 void as_calls_protected(lua_State *L);

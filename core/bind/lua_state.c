@@ -248,6 +248,7 @@ static int setup(lua_State *L)
     lua_getglobal(L, "require");
     lua_setfield(L, LUA_REGISTRYINDEX, AS_REQUIRE);
     as_calls_coroutines(L);
+    as_calls_finalizers(L);
     as_pattern_open(L);
     as_bind_types(L);
     as_each_type(L);

@@ -34,7 +34,8 @@ end
 -- ---- errors are those of the caller -----------------------------------------
 
 local good, why = pcall(function() timeline(5) end)
-tap.ok(not good and why:find("^tests/lua/test_lazy.lua:%d+: timeline"), "an error of a first call names the caller's line", why)
+tap.ok(not good and why:find("^tests/lua/test_lazy.lua:%d+: timeline"),
+    "an error of a first call names the caller's line", why)
 good, why = pcall(function() rules.add() end)
 tap.ok(not good and why:find("^tests/lua/test_lazy.lua:%d+: rules.add"), "so does that of a member", why)
 

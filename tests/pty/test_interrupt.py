@@ -16,6 +16,7 @@ LOOPS = {
     "a coroutine": "coroutine.wrap(function() while true do end end)()",
     "a loop that catches errors": "while true do pcall(function() while true do end end) end",
     "a finalizer's guard": "local t <close> = setmetatable({}, {__close = function() end}) while true do end",
+    "a finalizer": "setmetatable({}, {__gc = function() while true do end end}) collectgarbage()",
     "a C pass": "assay.text(('In Kyiv and Paris. '):rep(3000000))",
     "a sort": "table.sort((function() local t = {} for i = 1, 3000000 do t[i] = -i end return t end)(),"
               " function(a, b) return a < b end)",

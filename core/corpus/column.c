@@ -196,13 +196,14 @@ static as_status cases_open(corpus_column *col, uint32_t n, as_err *err)
     return AS_OK;
 }
 
-/* Is a text of this case and norm of that type, for certain? */
+/* Is the text of a token of this case and norm of that type, for certain? */
 static bool is_known(const corpus_column *col, uint32_t type, unsigned shape,
-                     as_slice text)
+                     const as_doc *doc, uint32_t tok)
 {
     return type != AS_TYPE_NONE &&
            (shape != CASE_OTHER ||
-            as_slice_eq(as_intern_get(col->lex, type), text));
+            as_slice_eq(as_intern_get(col->lex, type),
+                        as_doc_token_text(doc, tok, tok + 1)));
 }
 
 /* `norms` are the tokens' types in the column of norms. */
@@ -218,10 +219,9 @@ static as_status fill_word(corpus_column *col, const as_doc *doc,
     as_status st = AS_OK;
     for (uint32_t i = 0; st == AS_OK && i < t->n; i++) {
         const unsigned shape = case_of(t->flags[i]);
-        const as_slice text = as_doc_token_text(doc, i, i + 1);
         out[i] = col->cases.v[(size_t)norms[i] * CASES + shape];
-        if (!is_known(col, out[i], shape, text)) {
-            texts[n] = text;
+        if (!is_known(col, out[i], shape, doc, i)) {
+            texts[n] = as_doc_token_text(doc, i, i + 1);
             flags[n] = t->flags[i];
             toks[n++] = i;
         }

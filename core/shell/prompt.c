@@ -44,12 +44,12 @@ static void start_readline(prompt *p)
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
-    prompt_line_start();
     prompt_complete_start();
     prompt_history_start(p);
     (void)rl_variable_bind("blink-matching-paren", "on");
     (void)rl_set_paren_blink_timeout(BLINK);
     (void)rl_initialize(); /* inputrc has the last word */
+    prompt_line_start();
     prompt_keys_bind();
     p->ansi = has_ansi();
 }

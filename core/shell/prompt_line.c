@@ -49,7 +49,7 @@ static void on_line(char *line)
 static bool drop_line(void)
 {
     if (rl_point > 0 && rl_line_buffer[rl_point - 1] == ABORT) {
-        (void)rl_delete_text(rl_point - 1, rl_point); /* in vi mode a letter */
+        (void)rl_delete_text(rl_point - 1, rl_point); /* behind Ctrl-V */
         rl_point--;
     }
     bool empty = rl_end == 0;
@@ -168,8 +168,16 @@ static int get_byte(FILE *stream)
     }
 }
 
+/* Ctrl-G is ours in all modes: where it is a letter, as vi's are, readline
+ * takes as many as it can get, and a terminal that is gone gives them for
+ * ever. */
 void prompt_line_start(void)
 {
+    const Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap,
+                           vi_movement_keymap};
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
+        (void)rl_bind_key_in_map(ABORT, rl_abort, maps[i]);
+    }
     rl_getc_function = get_byte;
     rl_prep_term_function = prepare;
 }

@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 
-from terminal import ASSAY, PROMPT, Session, finish, ok
+from terminal import ASSAY, LIMIT, PROMPT, Session, finish, ok
 
 work = tempfile.TemporaryDirectory()
 HOME = work.name
@@ -38,7 +38,7 @@ def left(session):
     """Its exit code, once it ends by itself."""
     while session.read():
         pass
-    return session.process.wait(10)
+    return session.process.wait(LIMIT)
 
 
 made = plugin("new", "port-calls")

@@ -8,7 +8,7 @@ import tempfile
 import screen
 import terminal
 from screen import Screen
-from terminal import ASSAY, finish, ok
+from terminal import ASSAY, LIMIT, finish, ok
 
 UP = "\x1b[A"
 LOOPS = {
@@ -82,7 +82,7 @@ s.send("kept = 'for l' .. 'ater'")
 os.kill(s.pid, signal.SIGTERM)
 while s.read():
     pass
-ok(s.process.wait(10) == 130, "SIGTERM at the prompt: 130")
+ok(s.process.wait(LIMIT) == 130, "SIGTERM at the prompt: 130")
 
 state = tempfile.mkdtemp()
 s = Screen(XDG_STATE_HOME=state)
@@ -91,20 +91,27 @@ begun(s, "while true do end")
 os.kill(s.pid, signal.SIGTERM)
 while s.read():
     pass
-ok(s.process.wait(10) == 130, "SIGTERM while something runs: 130")
+ok(s.process.wait(LIMIT) == 130, "SIGTERM while something runs: 130")
 s = Screen(XDG_STATE_HOME=state)
 s.prompts()
 begun(s, "while true do end")
 os.kill(s.pid, signal.SIGHUP)
 while s.read():
     pass
-ok(s.process.wait(10) == 130, "SIGHUP: 130")
+ok(s.process.wait(LIMIT) == 130, "SIGHUP: 130")
 with open(os.path.join(state, "assay", "history"), encoding="utf-8") as f:
     ok(f.read().count("while true") == 1, "and the history is kept")
-s = Screen(XDG_STATE_HOME=state)
-s.prompts()
-os.close(s.fd)
-ok(s.process.wait(10) == 130, "a terminal that goes away ends it")
+with tempfile.NamedTemporaryFile("w", suffix=".inputrc") as rc:
+    rc.write("set editing-mode vi\n")
+    rc.flush()
+    for mode, inputrc in ("emacs", "/dev/null"), ("vi", rc.name):
+        for keys in "", "abc", "abc\x1b", "\x16", "abc\x12b":
+            s = Screen(XDG_STATE_HOME=state, INPUTRC=inputrc)
+            s.prompts()
+            s.send(keys)
+            s.shows(keys[:3].strip("\x16"))
+            os.close(s.fd)
+            ok(s.process.wait(LIMIT) == 130, "a terminal that goes away ends it: %s, %r" % (mode, keys))
 
 # Job control: a shell that stops it and takes it back.
 terminal.ASSAY = "/bin/bash"
@@ -153,5 +160,5 @@ done = subprocess.Popen([ASSAY, "-e", "print 'begun' io.stdout:flush() while tru
                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 done.stdout.readline()
 done.send_signal(signal.SIGINT)
-ok(done.wait(10) == 130, "a script that is interrupted: 130")
+ok(done.wait(LIMIT) == 130, "a script that is interrupted: 130")
 finish()

@@ -8,11 +8,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -143,24 +145,38 @@ static void feed(int fd, as_slice text)
     }
 }
 
+/* Milliseconds between two looks at the flags, which a signal may raise just
+ * before the wait; looks after which a pager that does not end is killed. */
+enum { LOOK = 100, PATIENCE = 20 };
+
+static void ask_to_end(pid_t pid, unsigned looks)
+{
+    if (looks == 0) {
+        (void)kill(pid, SIGTERM);
+        (void)kill(pid, SIGCONT);
+    } else if (looks == PATIENCE) {
+        (void)kill(pid, SIGKILL);
+    }
+}
+
 /* Its exit status, or -1. */
 static int wait_for(pid_t pid)
 {
+    struct pollfd gone = {.fd = pidfd_open(pid, 0), .events = POLLIN};
     int status = 0;
-    bool told = false;
-    for (;;) {
-        if (as_signals_ended() && !told) {
-            told = true;
-            (void)kill(pid, SIGTERM);
-            (void)kill(pid, SIGCONT);
+    unsigned looks = 0;
+    pid_t got;
+    while ((got = waitpid(pid, &status, WNOHANG)) == 0 ||
+           (got < 0 && errno == EINTR)) {
+        if (as_signals_ended()) {
+            ask_to_end(pid, looks++);
         }
-        if (waitpid(pid, &status, 0) == pid) {
-            return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-        }
-        if (errno != EINTR) {
-            return -1;
-        }
+        (void)poll(&gone, 1, LOOK); /* where there is no such fd, a sleep */
     }
+    if (gone.fd >= 0) {
+        (void)close(gone.fd);
+    }
+    return got == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 bool as_pager_show(as_slice text, const char *command)

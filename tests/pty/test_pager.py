@@ -1,4 +1,6 @@
 """Long results go through a pager."""
+import os
+
 from screen import Screen
 from terminal import LIMIT, finish, ok
 
@@ -63,6 +65,12 @@ s.process.terminate()
 while s.read():
     pass
 ok(s.process.wait(LIMIT) == 130, "SIGTERM ends pager and session")
+s = Screen(PAGER="trap '' TERM; less -X")
+s.prompts()
+pages(s, LONG)
+s.process.terminate()
+ok(s.process.wait(LIMIT) == 130, "one that does not listen, too")
+os.close(s.fd)
 
 s = Screen(PAGER="")
 s.prompts()

@@ -29,6 +29,18 @@ static inline bool as_slice_eq(as_slice a, as_slice b)
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* ... but for the case of ASCII letters. */
+static inline bool as_slice_eq_folded(as_slice a, as_slice b)
+{
+    bool same = a.n == b.n;
+    for (size_t i = 0; same && i < a.n; i++) {
+        const char x = a.p[i], y = b.p[i];
+        same = (x >= 'A' && x <= 'Z' ? x + 32 : x) ==
+               (y >= 'A' && y <= 'Z' ? y + 32 : y);
+    }
+    return same;
+}
+
 /* Byte order, shorter first when one begins the other. */
 static inline int as_slice_cmp(as_slice a, as_slice b)
 {

@@ -35,12 +35,7 @@ static void look(looking *l, as_slice text)
 /* A layer is read by its name in any case, @Quote. */
 static void look_layer(looking *l, as_slice layer)
 {
-    bool same = l->near == NULL && layer.n == l->name.n;
-    for (size_t i = 0; same && i < layer.n; i++) {
-        const char c = l->name.p[i];
-        same = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c) == layer.p[i];
-    }
-    l->found |= same;
+    l->found |= l->near == NULL && as_slice_eq_folded(l->name, layer);
 }
 
 static bool is_of_session(const as_span *span)

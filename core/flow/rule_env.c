@@ -58,13 +58,9 @@ static void ask(asking *a, as_slice name)
 /* A layer is read by its name in any case, @Quote. */
 static void ask_layer(asking *a, as_slice layer)
 {
-    bool same = a->near == NULL && a->name.n == layer.n;
-    for (size_t i = 0; same && i < layer.n; i++) {
-        char c = a->name.p[i];
-        same = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c) == layer.p[i];
-    }
-    a->found |= same;
-    if (a->near != NULL && layer.n > 0) {
+    if (a->near == NULL) {
+        a->found |= as_slice_eq_folded(a->name, layer);
+    } else if (layer.n > 0) {
         as_suggest_offer(a->near, layer);
     }
 }

@@ -80,23 +80,10 @@ static as_gaz *env_gaz(void *ctx, as_slice name)
     return b->env && b->env->gaz ? b->env->gaz(b->env->ctx, name) : NULL;
 }
 
-static bool same_folded(as_slice a, as_slice b)
-{
-    bool same = a.n == b.n;
-    for (size_t i = 0; same && i < a.n; i++) {
-        unsigned char x = (unsigned char)a.p[i];
-        unsigned char y = (unsigned char)b.p[i];
-        x = (unsigned char)(x >= 'A' && x <= 'Z' ? x + 32 : x);
-        y = (unsigned char)(y >= 'A' && y <= 'Z' ? y + 32 : y);
-        same = x == y;
-    }
-    return same;
-}
-
 static bool spec_writes(const as_rule_spec *s, as_slice label)
 {
     return as_slice_eq(s->label, label) ||
-           same_folded(s->kind.n ? s->kind : s->label, label);
+           as_slice_eq_folded(s->kind.n ? s->kind : s->label, label);
 }
 
 static bool label_known(const rule_builder *b, as_slice name)

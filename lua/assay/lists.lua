@@ -14,6 +14,25 @@ function lists.keys(t, before)
     return keys
 end
 
+--- A value as a list: it may be one, or none (nil).
+function lists.of(value)
+    if value == nil then
+        return {}
+    end
+    return type(value) == "table" and value or {value}
+end
+
+--- Put an item behind those that have its key.
+-- @tparam table by_key key -> list
+function lists.put(by_key, key, item)
+    local list = by_key[key]
+    if list then
+        list[#list + 1] = item
+    else
+        by_key[key] = {item}
+    end
+end
+
 --- Does a test hold for one of a list?
 -- @tparam table list
 -- @tparam function test is called with an item and what follows it here

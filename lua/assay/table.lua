@@ -179,6 +179,14 @@ local function read_column(given, i, level)
     return column
 end
 
+local function read_columns(columns, level)
+    local read = {}
+    for i, given in ipairs(columns) do
+        read[i] = read_column(given, i, level + 1)
+    end
+    return read
+end
+
 --- Make a list of rows print as a table.
 -- @tparam {table,...} rows changed: it gets a metatable. A cell is a string,
 --   number, boolean, document, list of strings, or {text=, first=, last=},
@@ -198,11 +206,8 @@ function grid.new(rows, columns, empty)
         error("table: columns must be a list of names (got "
             .. type(columns) .. ")", 2)
     end
-    local read = {}
-    for i, given in ipairs(columns) do
-        read[i] = read_column(given, i, 3)
-    end
-    layouts[rows] = {columns = read, empty = empty or "nothing found"}
+    layouts[rows] = {columns = read_columns(columns, 3),
+        empty = empty or "nothing found"}
     return setmetatable(rows, meta)
 end
 
@@ -229,11 +234,7 @@ end
 --- Columns as grid.new takes them, read.
 -- @treturn {table,...} each with key and title
 function grid.read(columns)
-    local read = {}
-    for i, given in ipairs(columns) do
-        read[i] = read_column(given, i, 3)
-    end
-    return read
+    return (read_columns(columns, 3)) -- no tail call: levels of errors
 end
 
 return grid

@@ -1,31 +1,11 @@
 --- Where and when: the place and the date that a sentence gives for a hit.
+local words = require "words"
+
 local around = {}
 
--- What may stand before a place at which something happens.
-local AT = {}
-for word in ("in at near outside off around across inside over along throughout"):gmatch("%a+") do
-    AT[word] = true
-end
--- Nor do these lead to it.
-local STOPS = {to = true, from = true, by = true, ["and"] = true}
--- How far before the place's name: "in the southern port city of Odesa".
+-- How far a preposition may be before the place's name: "in the southern port
+-- city of Odesa".
 local REACH = 7
-
-local POSSESSIVE = {["'s"] = true, ["’s"] = true}
-
--- A date behind these is a bound, or when somebody said so.
-local BOUND = {since = true, ["until"] = true, from = true, by = true, to = true}
-
--- Somebody speaks there: "officials in Nairobi said".
-local SAYS = {said = true, says = true, say = true, told = true, reported = true,
-    announced = true}
-
--- Who tells it, and where they are: "officials in Nairobi".
-local TELLER = {}
-for word in ("official officials ministry spokesman spokeswoman sources authorities doctors "
-    .. "diplomats"):gmatch("%a+") do
-    TELLER[word] = true
-end
 
 local function word(doc, i)
     local _, norm = doc:token(i)
@@ -36,9 +16,9 @@ end
 local function is_at(doc, first, least)
     for i = first - 1, math.max(least, first - REACH), -1 do
         local norm = word(doc, i)
-        if AT[norm] then
-            return not (i > least and TELLER[word(doc, i - 1)])
-        elseif STOPS[norm] or not norm:find("^[%w'’.-]+$") then
+        if words.at[norm] then
+            return not (i > least and words.teller[word(doc, i - 1)])
+        elseif words.stops[norm] or not norm:find("^[%w'’.-]+$") then
             return false
         end
     end
@@ -83,7 +63,7 @@ end
 --- Of "Ukraine's Kharkiv region" the part, which says more.
 local function part_of(doc, place, last)
     local i = place.last + 1
-    if i >= last or not POSSESSIVE[word(doc, i)] then
+    if i >= last or not words.possessive[word(doc, i)] then
         return place
     end
     for _, span in ipairs(doc:within("entity", i + 1, last)) do
@@ -100,7 +80,7 @@ function around.complete(doc, hit, fields)
     local place = nearest(hit, doc:within("entity", first, last), function(span)
         return span.type == "LOC" and is_at(doc, span.first, first)
             and not is_parted(doc, hit, span)
-            and not (span.last < last and SAYS[word(doc, span.last + 1)])
+            and not (span.last < last and words.says[word(doc, span.last + 1)])
     end)
     if place then
         place = part_of(doc, place, last)
@@ -110,9 +90,9 @@ function around.complete(doc, hit, fields)
     local date = nearest(hit, doc:within("date", first, last), function(span)
         -- A date without a year is one of many: there is no reference date.
         return span.value and span.value:find("^%d%d%d%d") and span.type == "DATE"
-            and not BOUND[word(doc, span.first)]
+            and not words.bound[word(doc, span.first)]
             and #doc:within("_telling", span.first, span.last) == 0 -- when it was said
-            and not (span.first > first and BOUND[word(doc, span.first - 1)])
+            and not (span.first > first and words.bound[word(doc, span.first - 1)])
     end)
     if date then
         fields.date = date.value:match("^%d%d%d%d%-%d%d%-%d%d") or date.value

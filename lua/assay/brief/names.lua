@@ -2,6 +2,7 @@
 local style = require "assay.style"
 local actors = require "assay.actors"
 local layout = require "assay.brief.layout"
+local lists = require "assay.lists"
 
 local names = {}
 
@@ -53,8 +54,7 @@ local function roles_of(records)
             local key = rec.person .. "\0" .. text:lower()
             if not seen[key] then
                 seen[key] = true
-                by_person[rec.person] = by_person[rec.person] or {}
-                table.insert(by_person[rec.person], text)
+                lists.put(by_person, rec.person, text)
             end
         end
     end

@@ -413,9 +413,7 @@ function commands.network(what, given)
     end
     local by_doc = {}
     for _, row in ipairs(list) do
-        local doc = gather.document(row)
-        by_doc[doc] = by_doc[doc] or {}
-        table.insert(by_doc[doc], row)
+        lists.put(by_doc, gather.document(row), row)
     end
     return network.of(docs, function(doc) return by_doc[doc] end, o.min)
 end

@@ -1,6 +1,8 @@
 --- Options of the commands: `--dry-run`, `--grant=read=/lists` on the command
 -- line, {dry_run = true, grant = {"read=/lists"}} as the last argument of a
 -- function at the prompt.
+local lists = require "assay.lists"
+
 local options = {}
 
 --- What each takes: nothing (a flag), a text, or texts, given several times.
@@ -26,8 +28,7 @@ function options.split(...)
             elseif kind == "text" then
                 opts[name] = value
             else
-                opts[name] = opts[name] or {}
-                table.insert(opts[name], value)
+                lists.put(opts, name, value)
             end
         end
     end

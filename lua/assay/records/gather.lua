@@ -108,7 +108,7 @@ function gather.result(name, docs, names, make)
     end)
 end
 
---- The document of a row that gather.records gave; nil for other rows.
+--- The document of a row that gather.reader gave; nil for other rows.
 function gather.document(row)
     local meta = getmetatable(row)
     return type(meta) == "table" and rawget(meta, "document") or nil

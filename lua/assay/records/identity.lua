@@ -64,7 +64,7 @@ function methods:label(row)
 end
 
 --- A record with the names that its actors have over all documents.
--- @tparam table row as gather.records gives it
+-- @tparam table row as gather.reader gives it
 -- @tparam {string,...} fields that name actors
 function methods:renamed(row, fields)
     local doc, named = gather.document(row), {}

@@ -10,15 +10,6 @@ local likeness = {}
 
 -- ---- names -------------------------------------------------------------------
 
---- A field as a list of names.
-local function names_of(row, field)
-    local value = row[field]
-    if value == nil then
-        return {}
-    end
-    return type(value) == "table" and value or {value}
-end
-
 local function names_alike(who, a, name_a, b, name_b)
     local one = who:of(gather.document(a), name_a)
     local other = who:of(gather.document(b), name_b)
@@ -37,8 +28,8 @@ end
 -- @tparam table who assay.records.identity over both documents
 function likeness.names(who, a, b, field)
     local answer
-    for _, name_a in ipairs(names_of(a, field)) do
-        for _, name_b in ipairs(names_of(b, field)) do
+    for _, name_a in ipairs(lists.of(a[field])) do
+        for _, name_b in ipairs(lists.of(b[field])) do
             local this = names_alike(who, a, name_a, b, name_b)
             if this == "same" then
                 return "same"
@@ -69,8 +60,8 @@ end
 -- @treturn table|nil b's
 function likeness.places(who, a, b)
     local answer, place_a, place_b
-    for _, name_a in ipairs(names_of(a, "place")) do
-        for _, name_b in ipairs(names_of(b, "place")) do
+    for _, name_a in ipairs(lists.of(a.place)) do
+        for _, name_b in ipairs(lists.of(b.place)) do
             local this, one, other = lies(who, a, name_a, b, name_b)
             if this == "same" or this == "within" or this == "around" then
                 return this, one, other
@@ -174,8 +165,7 @@ function likeness.quoted(rows, text_of)
         if not whole[line] then
             whole[line] = row
             for word in pairs((words_of(text_of(row), row))) do
-                with[word] = with[word] or {}
-                table.insert(with[word], line)
+                lists.put(with, word, line)
             end
         end
     end

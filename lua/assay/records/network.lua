@@ -3,7 +3,7 @@
 -- An event links each source with each target; a quote its speaker with each
 -- actor named in what is said; a stance its actor with each actor named in
 -- what it is for or against. An event that is said not to have happened links
--- nobody. Who is one actor over documents, assay.who says.
+-- nobody. Who is one actor over documents, assay.who.over says.
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
 local lists = require "assay.lists"
@@ -17,13 +17,6 @@ local network = {}
 network.KINDS = {"event", "quote", "stance"}
 
 -- ---- who is linked -----------------------------------------------------------
-
-local function list_of(value)
-    if value == nil then
-        return {}
-    end
-    return type(value) == "table" and value or {value}
-end
 
 --- Names of actors in a part of a document, each once, in order. Mentions by
 -- a pronoun or a noun do not count.
@@ -47,14 +40,14 @@ local LINKS = {
         if row.mode == "negated" then
             return nil
         end
-        return list_of(row.source), list_of(row.target), row.type or "?"
+        return lists.of(row.source), lists.of(row.target), row.type or "?"
     end,
     quote = function(row, mentions)
-        return list_of(row.speaker), named_between(mentions,
+        return lists.of(row.speaker), named_between(mentions,
             row.content_start, row.content_end), "speaks of"
     end,
     stance = function(row, mentions)
-        return list_of(row.actor), named_between(mentions,
+        return lists.of(row.actor), named_between(mentions,
             row.target_start, row.target_end), (row.polarity or "?")
             .. " something of"
     end,
@@ -158,12 +151,9 @@ end
 
 --- Edges as they are given away, the heaviest first.
 local function finish_edges(graph, least)
-    local kept = {}
-    for _, edge in ipairs(graph.edges) do
-        if edge.n >= least then
-            kept[#kept + 1] = edge
-        end
-    end
+    local kept = lists.those(graph.edges, function(edge)
+        return edge.n >= least
+    end)
     table.sort(kept, function(a, b)
         if a.n ~= b.n then
             return a.n > b.n

@@ -3,6 +3,7 @@ local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
 local kinds = require "assay.records.kinds"
+local lists = require "assay.lists"
 local over = require "assay.who.over"
 
 local tally = {}
@@ -29,9 +30,8 @@ end
 --- The values of a row's field as a list of strings, each once; and the actors
 -- that they name, by value.
 local function values_of(row, field, name)
-    local value = row[field]
     local list, seen, actors = {}, {}, {}
-    for _, each in ipairs(type(value) == "table" and value or {value}) do
+    for _, each in ipairs(lists.of(row[field])) do
         local text, actor = name(row, each)
         list[#list + 1] = not seen[text] and text or nil
         seen[text], actors[text] = true, actor

@@ -9,6 +9,7 @@ local gather = require "assay.records.gather"
 local grid = require "assay.table"
 local identity = require "assay.records.identity"
 local kinds = require "assay.records.kinds"
+local lists = require "assay.lists"
 local periods = require "assay.records.periods"
 local session = require "assay.session"
 local wording = require "assay.wording"
@@ -162,8 +163,7 @@ local function sort_in(items, by)
         elseif label ~= periods.label(item.last, by) then
             table.insert(found.vague, item.row)
         else
-            found.by_label[label] = found.by_label[label] or {}
-            table.insert(found.by_label[label], item.row)
+            lists.put(found.by_label, label, item.row)
             found.first = (not found.first or label < found.first) and label
                 or found.first
             found.last = (not found.last or label > found.last) and label

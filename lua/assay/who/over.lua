@@ -14,6 +14,7 @@
 local core = require "assay.core"
 local fits = require "assay.who.fits"
 local grid = require "assay.table"
+local lists = require "assay.lists"
 local names = require "assay.who.names"
 local partial = require "assay.partial"
 local style = require "assay.style"
@@ -123,9 +124,9 @@ local function by_name(found, actor)
 end
 
 --- Every actor in a row of its name.
-local function rows_by_name(lists)
+local function rows_by_name(read)
     local found = {rows = {}, buckets = {}}
-    for _, actors in ipairs(lists) do
+    for _, actors in ipairs(read) do
         for _, actor in ipairs(actors) do
             by_name(found, actor)
         end
@@ -141,8 +142,7 @@ local function index(rows)
     local by_key = {}
     for _, row in ipairs(rows) do
         for key in pairs(fits.stands_for(row)) do
-            by_key[key] = by_key[key] or {}
-            table.insert(by_key[key], row)
+            lists.put(by_key, key, row)
         end
     end
     return by_key
@@ -189,8 +189,7 @@ local function rows_by_doc(rows)
     local by_doc = {}
     for _, row in ipairs(rows) do
         for doc in pairs(row.in_doc) do
-            by_doc[doc] = by_doc[doc] or {}
-            table.insert(by_doc[doc], row)
+            lists.put(by_doc, doc, row)
         end
     end
     return by_doc
@@ -245,9 +244,9 @@ end
 -- many documents), n, roles, actors (one or more of each document, with
 -- `joined`: sure, why) and, where that is less than 1, how sure it is that all
 -- are one actor.
--- @tparam {table,...} lists of over.read
-function over.joined(lists)
-    local all = rows_by_name(lists)
+-- @tparam {table,...} read what over.read gives, of each document
+function over.joined(read)
+    local all = rows_by_name(read)
     join_short(all)
     local rows, is_sure = unmerged(all), true
     for _, row in ipairs(rows) do
@@ -275,11 +274,11 @@ function over.of(docs)
         error(("assay.actors: docs must be a list or an iterator (got %s)")
             :format(type(docs)), 2)
     end
-    local lists = {}
+    local read = {}
     for doc in docs do
-        lists[#lists + 1] = over.read(doc)
+        read[#read + 1] = over.read(doc)
     end
-    return over.joined(lists)
+    return over.joined(read)
 end
 
 --- The rows that a name means, over all their spellings: those of which it is

@@ -49,6 +49,9 @@ static void test_slices_compare_by_bytes(void **state)
     assert_true(as_slice_cmp(AS_LIT("b"), AS_LIT("ab")) > 0);
     assert_true(as_slice_cmp(AS_LIT("\xFF"), AS_LIT("a")) > 0);
     assert_false(as_slice_eq(as_slice_of("a\0b", 3), as_slice_of("a\0c", 3)));
+    assert_true(as_slice_eq_folded(AS_LIT("aZ_9"), AS_LIT("Az_9")));
+    assert_false(as_slice_eq_folded(AS_LIT("a"), AS_LIT("ab")));
+    assert_false(as_slice_eq_folded(AS_LIT("@["), AS_LIT("`{")));
 }
 
 static void test_the_portable_hash_never_changes(void **state)

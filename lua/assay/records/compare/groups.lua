@@ -37,8 +37,7 @@ local function index_of(list, keys)
     local index = {}
     for _, row in ipairs(list) do
         for _, key in ipairs(keys(row)) do
-            index[key] = index[key] or {}
-            table.insert(index[key], row)
+            lists.put(index, key, row)
         end
     end
     return index
@@ -59,11 +58,7 @@ function groups.of(list_a, list_b, keys, same)
             end
         end
     end
-    local full = {}
-    for _, group in ipairs(all) do
-        full[#full + 1] = #group.a > 0 and group or nil
-    end
-    return full
+    return lists.those(all, function(group) return #group.a > 0 end)
 end
 
 --- The actors that a record's fields name, as keys.
@@ -72,9 +67,7 @@ function groups.actors_in(who, ...)
     return function(row)
         local found = {}
         for _, field in ipairs(fields) do
-            local value = row[field]
-            for _, name in ipairs(type(value) == "table" and value
-                or {value}) do
+            for _, name in ipairs(lists.of(row[field])) do
                 found[#found + 1] = who:of(gather.document(row), name)
             end
         end

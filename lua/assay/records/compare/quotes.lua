@@ -2,6 +2,7 @@
 local gather = require "assay.records.gather"
 local groups = require "assay.records.compare.groups"
 local likeness = require "assay.records.likeness"
+local lists = require "assay.lists"
 local wording = require "assay.wording"
 
 --- Quotes by who is quoted: {actor=, name=, a=, b=} in order.
@@ -29,11 +30,8 @@ end
 
 --- Those of the quotes that none of the others says too.
 local function only_in(list, others)
-    local is_said, out = likeness.quoted(others, content), {}
-    for _, row in ipairs(list) do
-        out[#out + 1] = not is_said(row) and row or nil
-    end
-    return out
+    local is_said = likeness.quoted(others, content)
+    return lists.those(list, function(row) return not is_said(row) end)
 end
 
 return function(sides, who, out)

@@ -99,17 +99,14 @@ end
 
 --- Without "more than 10" where the same side has the 12 that it means.
 local function precise(rows)
-    local out = {}
-    for _, row in ipairs(rows) do
+    return lists.those(rows, function(row)
         local least, most = figures.toll(row)
-        local is_told = most == math.huge and figures.reach(least) > least
-            and lists.any(rows, function(other)
+        return most < math.huge or figures.reach(least) == least
+            or not lists.any(rows, function(other)
                 return other.max and other.max >= least
                     and other.max <= figures.reach(least)
             end)
-        out[#out + 1] = not is_told and row or nil
-    end
-    return out
+    end)
 end
 
 --- Do the tolls of several places on one side make one of the other's? Only
@@ -209,13 +206,9 @@ end
 
 --- Without those that are a part of another toll.
 local function whole(rows)
-    local out = {}
-    for _, row in ipairs(rows) do
-        if not row.part and (row.min or row.max) then
-            out[#out + 1] = row
-        end
-    end
-    return out
+    return lists.those(rows, function(row)
+        return not row.part and (row.min or row.max)
+    end)
 end
 
 --- The actor, the place and the country, as keys.
@@ -223,8 +216,7 @@ local function keys_in(who)
     local actors = groups.actors_in(who, "place", "actor")
     return function(row)
         local keys = actors(row)
-        for _, name in ipairs(type(row.place) == "table" and row.place
-            or {row.place}) do
+        for _, name in ipairs(lists.of(row.place)) do
             local place = who.places:of(gather.document(row), name)
             keys[#keys + 1] = place and place.country
         end

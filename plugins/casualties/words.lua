@@ -1,0 +1,23 @@
+--- Words that tell where and when, as sets of norms.
+local function each(list)
+    local set = {}
+    for word in list:gmatch("%S+") do
+        set[word] = true
+    end
+    return set
+end
+
+return {
+    -- What may stand before a place at which something happens
+    at = each "in at near outside off around across inside over along throughout",
+    -- These do not lead to it
+    stops = each "to from by and",
+    possessive = each "'s ’s",
+    -- A date behind these is a bound, or when somebody said so
+    bound = each "since until from by to",
+    -- Somebody speaks there: "officials in Nairobi said"
+    says = each "said says say told reported announced",
+    -- Who tells it, and where they are: "officials in Nairobi"
+    teller = each [[official officials ministry spokesman spokeswoman sources authorities
+        doctors diplomats]],
+}

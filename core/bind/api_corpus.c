@@ -410,6 +410,8 @@ const luaL_Reg as_api_corpus[] = {{"hits", hits_of},   {"hit", hit},
                                   {"entry", entry},    {"words", words},
                                   {"tagged", tagged},  {"info", info},
                                   {"lints", as_known_lints},
+                                  {"attributes", as_known_attributes},
+                                  {"tags", as_known_tags},
                                   {NULL, NULL}};
 
 void as_corpus_open(lua_State *L)

@@ -2,10 +2,12 @@
  * declare (flow/rule_env.h), and what annotations of the documents that are
  * open have. These are looked through for a name that no plugin declares: cost
  * linear in spans. Those of the session's own rules do not count: they come
- * and go with the rules, which tell what they give. */
+ * and go with the rules, which tell what they give. And what every token has,
+ * for completion. */
 #include "bind/known.h"
 
 #include "bind/user.h"
+#include "tag/upos.h"
 
 /* Told of each text once in a while: a document has a text in one place, so
  * that most repetitions are met by their address. */
@@ -192,6 +194,35 @@ int as_known_lints(lua_State *L)
         lua_pushnil(L);
     } else {
         lua_pushlstring(L, lints->p, lints->n);
+    }
+    return 1;
+}
+
+/* ---- what every token has ------------------------------------------------ */
+
+static void add_name(lua_State *L, as_slice name)
+{
+    as_push_slice(L, name);
+    lua_seti(L, -2, luaL_len(L, -2) + 1);
+}
+
+/* corpus.attributes() -> {"text", ...}, what [ ] may ask of a token */
+int as_known_attributes(lua_State *L)
+{
+    as_slice name;
+    lua_newtable(L);
+    for (size_t i = 0; as_pattern_attribute(i, &name); i++) {
+        add_name(L, name);
+    }
+    return 1;
+}
+
+/* corpus.tags() -> {"X", "ADJ", ...}, parts of speech (UPOS) */
+int as_known_tags(lua_State *L)
+{
+    lua_newtable(L);
+    for (unsigned tag = 0; tag < AS_UPOS_N; tag++) {
+        add_name(L, as_upos_name((uint8_t)tag));
     }
     return 1;
 }

@@ -384,10 +384,11 @@ static as_status window_add(sweep *w, const piece *p)
 
 /* ---- which windows ------------------------------------------------------ */
 
+/* The number behind the last token of a window that has some. */
 static uint32_t window_end(const sweep *w)
 {
     const piece *last = w->pieces.v + w->pieces.n - 1;
-    return w->pieces.n > 0 ? last->d->first + last->end : 0;
+    return last->d->first + last->end;
 }
 
 /* A document, in as many pieces as it takes; what it ends with may stay open

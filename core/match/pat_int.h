@@ -116,6 +116,9 @@ as_status pat_tests_new(pat_tests **out, as_err *err);
 void pat_tests_free(pat_tests *tests);
 size_t pat_tests_size(const pat_tests *tests); /* bytes held, for accounts */
 
+/* What a flag of tokens is called; empty for none, or several. */
+as_slice pat_flag_name(uint32_t bit);
+
 /* The id of a test equal to `t`; texts of `t` are copied. Takes t->re. */
 as_status pat_test_add(pat_tests *tests, pat_test *t, uint32_t *id,
                        as_err *err);

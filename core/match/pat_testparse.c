@@ -50,6 +50,25 @@ static bool flag_of(as_slice name, uint32_t *bit)
     return false;
 }
 
+as_slice pat_flag_name(uint32_t bit)
+{
+    for (size_t i = 0; i < N_OF(flags); i++) {
+        if (flags[i].bit == bit) {
+            return flags[i].name;
+        }
+    }
+    return AS_LIT("");
+}
+
+bool as_pattern_attribute(size_t i, as_slice *name)
+{
+    if (i >= N_OF(attrs) + N_OF(flags)) {
+        return false;
+    }
+    *name = i < N_OF(attrs) ? attrs[i].name : flags[i - N_OF(attrs)].name;
+    return true;
+}
+
 static test_kind kind_of(as_slice name, test_column *column)
 {
     for (size_t i = 0; i < N_OF(attrs); i++) {

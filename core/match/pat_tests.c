@@ -127,19 +127,9 @@ static as_status print_values(as_buf *out, const pat_test *t, as_err *err)
 
 static as_status print_flags(as_buf *out, const pat_test *t, as_err *err)
 {
-    static const struct {
-        uint32_t bit;
-        const char *name;
-    } flags[] = {{AS_TOK_TITLE, "title"}, {AS_TOK_UPPER, "upper"},
-                 {AS_TOK_LOWER, "lower"}, {AS_TOK_ALPHA, "alpha"},
-                 {AS_TOK_NUM, "num"},     {AS_TOK_PUNCT, "punct"},
-                 {AS_TOK_ASCII, "ascii"}};
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-        if (t->flags == flags[i].bit) {
-            return as_buf_add_slice(out, as_slice_str(flags[i].name), err);
-        }
-    }
-    return as_buf_printf(out, err, "flags %u", t->flags);
+    const as_slice name = pat_flag_name(t->flags);
+    return name.n > 0 ? as_buf_add_slice(out, name, err)
+                      : as_buf_printf(out, err, "flags %u", t->flags);
 }
 
 static as_status print_two(const pat_tests *tests, const pat_test *t,

@@ -90,6 +90,10 @@ void as_pattern_unref(as_pattern *p); /* accepts NULL */
 /* Bytes held, for accounts. */
 size_t as_pattern_size(const as_pattern *p);
 
+/* Attribute `i` of every token that a test in [ ] may ask for, flags behind the
+ * others; false behind the last. */
+bool as_pattern_attribute(size_t i, as_slice *name);
+
 /* Names of captures, in order of first appearance. */
 size_t as_pattern_capture_count(const as_pattern *p);
 as_slice as_pattern_capture_name(const as_pattern *p, size_t i);

@@ -149,12 +149,6 @@ local function labels_and_lists()
     return labels, lists
 end
 
---- Parts of speech (UPOS), for [pos=NOUN].
-local TAGS = {"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT",
-              "SCONJ", "SYM", "VERB", "X"}
-local ATTRIBUTES = {"text", "norm", "lemma", "pos", "sent", "label", "id", "title", "upper", "lower", "alpha", "num",
-                    "punct", "ascii"}
-
 --- Names for the word at the end of a pattern, and how long that word is.
 local function within_pattern(text)
     local sign, word = text:match("([@%%])([%w_-]*)$")
@@ -164,11 +158,11 @@ local function within_pattern(text)
     end
     word = text:match("%[[^%]\"]-pos%s*!?=%s*{?[%u,%s]-(%u*)$")
     if word then
-        return TAGS, #word
+        return core.corpus.tags(), #word
     end
     word = text:match("%[[^%]\"]-([%a]*)$")
     if word and not text:match("[=<>]%s*{?[%w,]*$") then
-        return ATTRIBUTES, #word
+        return core.corpus.attributes(), #word
     end
     return {}, 0
 end

@@ -5,6 +5,7 @@
 
 #include "text/norm.h"
 #include "text/utf8.h"
+#include "text/width.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

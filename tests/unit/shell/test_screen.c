@@ -2,6 +2,7 @@
  * long work is: the parts that need no terminal. */
 #include "unit/base/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "shell/paste.h"
 #include "shell/progress.h"
 #include "shell/report.h"
+#include "text/width.h"
 #include "support/failmem.h"
 
 static void check_paste(const char *pasted, size_t n, const char *want,
@@ -140,8 +142,8 @@ static void test_progress_without_a_name_begins_with_bytes(void **state)
 static void check_caret(const char *msg, const char *code, const char *want)
 {
     as_buf out = {0};
-    assert_int_equal(as_report_caret(msg, "prompt", as_slice_str(code), &out,
-                                     NULL),
+    assert_int_equal(as_report_caret(msg, "prompt", as_slice_str(code), 0,
+                                     &out, NULL),
                      AS_OK);
     assert_int_equal(as_buf_add_byte(&out, '\0', NULL), AS_OK);
     assert_string_equal(out.p, want);
@@ -170,6 +172,31 @@ static void test_a_caret_stands_below_what_is_wrong(void **state)
     check_caret("prompt: bad", "a\n", "");
 }
 
+static void test_of_a_wide_line_what_is_around_the_caret_is_shown(void **state)
+{
+    (void)state;
+    enum { WIDTH = 40, LENGTH = 200 };
+    for (size_t at = 0; at < LENGTH; at++) {
+        char code[LENGTH + 1], msg[32];
+        memset(code, 'x', LENGTH);
+        code[LENGTH] = '\0';
+        code[at] = '!';
+        (void)snprintf(msg, sizeof msg, "prompt:1:%zu: bad", at + 1);
+        as_buf out = {0};
+        assert_int_equal(as_report_caret(msg, "prompt", as_slice_str(code),
+                                         WIDTH, &out, NULL),
+                         AS_OK);
+        assert_int_equal(as_buf_add_byte(&out, '\0', NULL), AS_OK);
+        const char *first_end = strchr(out.p, '\n');
+        const as_slice shown = as_slice_of(out.p, (size_t)(first_end - out.p));
+        assert_true(as_text_width(shown) <= WIDTH);
+        const size_t wrong = (size_t)(strchr(out.p, '!') - out.p);
+        const size_t caret = (size_t)(strchr(first_end, '^') - first_end) - 1;
+        assert_int_equal(as_text_width(as_slice_of(out.p, wrong)), caret);
+        as_buf_clear(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +206,8 @@ int main(void)
         cmocka_unit_test(test_rows_are_counted_as_they_are_drawn),
         cmocka_unit_test(test_pagers_are_chosen_in_order),
         cmocka_unit_test(test_a_caret_stands_below_what_is_wrong),
+        cmocka_unit_test(
+            test_of_a_wide_line_what_is_around_the_caret_is_shown),
         cmocka_unit_test(test_progress_says_what_is_known),
         cmocka_unit_test(test_progress_without_a_name_begins_with_bytes),
     };

@@ -81,8 +81,13 @@ local function prepare(rows, column, n)
     return ready, width
 end
 
+--- Without the blanks at its end; a pattern would try each of a row's.
 local function trim(line)
-    return (line:gsub(" +$", ""))
+    local last = #line
+    while last > 0 and line:byte(last) == 32 do
+        last = last - 1
+    end
+    return line:sub(1, last)
 end
 
 local function heading(columns, widths)

@@ -58,6 +58,8 @@ local function is_numbers(value)
     return type(value) == "table" and (#value == 0 or type(value[1]) == "number")
 end
 
+local EMPTY = {text = "", width = 0} -- rows of many kinds have little else
+
 --- Cell of a value in a column; pictures are drawn later, when their width
 -- is known.
 function cells.new(value, column)
@@ -65,6 +67,9 @@ function cells.new(value, column)
         return {picture = "bar", value = value, text = "", width = 0}
     elseif column.spark and (value == nil or is_numbers(value)) then
         return {picture = "spark", value = value or {}, text = "", width = 0}
+    end
+    if value == nil then
+        return EMPTY
     end
     local cell = is_marked(value) and marked(value) or {text = cells.text(value, column.digits)}
     cell.width = core.width(cell.text)

@@ -55,6 +55,29 @@ function lists.those(list, test)
     return out
 end
 
+--- Sort rows by fields, the first that differs decides.
+-- @tparam {table,...} rows
+-- @tparam {string,...} fields "name" (smallest first) or "-n" (largest first)
+function lists.sort(rows, fields)
+    local keys, falls = {}, {}
+    for i, field in ipairs(fields) do
+        falls[i] = field:sub(1, 1) == "-"
+        keys[i] = falls[i] and field:sub(2) or field
+    end
+    table.sort(rows, function(a, b)
+        for i, key in ipairs(keys) do
+            local x, y = a[key], b[key]
+            if x ~= y then
+                if falls[i] then
+                    return x > y
+                end
+                return x < y
+            end
+        end
+        return false
+    end)
+end
+
 --- Several lists as one, in their order.
 function lists.joined(several)
     local all = {}

@@ -186,14 +186,7 @@ local function finish_nodes(graph, edges)
         node.n = node.sent + node.received
         nodes[#nodes + 1] = node.degree > 0 and node or nil
     end
-    table.sort(nodes, function(a, b)
-        if a.degree ~= b.degree then
-            return a.degree > b.degree
-        elseif a.n ~= b.n then
-            return a.n > b.n
-        end
-        return a.at < b.at
-    end)
+    lists.sort(nodes, {"-degree", "-n", "at"})
     for _, node in ipairs(nodes) do
         node.at = nil
     end

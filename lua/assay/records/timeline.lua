@@ -123,16 +123,7 @@ local function strongest(rows, most, who)
             line.seen[id] = true
         end
     end
-    table.sort(lines, function(a, b)
-        if a.docs ~= b.docs then
-            return a.docs > b.docs
-        elseif a.n ~= b.n then
-            return a.n > b.n
-        elseif a.known ~= b.known then
-            return a.known > b.known
-        end
-        return a.at < b.at
-    end)
+    lists.sort(lines, {"-docs", "-n", "-known", "at"})
     local out = {}
     for i = 1, math.min(most, #lines) do
         out[i] = lines[i].text .. (lines[i].n > 1 and (" (%d)"):format(

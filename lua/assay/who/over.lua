@@ -252,14 +252,7 @@ function over.joined(read)
     for _, row in ipairs(rows) do
         is_sure = is_sure and row.sure == nil
     end
-    table.sort(rows, function(a, b)
-        if a.docs ~= b.docs then
-            return a.docs > b.docs
-        elseif a.n ~= b.n then
-            return a.n > b.n
-        end
-        return a.name < b.name
-    end)
+    lists.sort(rows, {"-docs", "-n", "name"})
     return grid.new(rows, {"name", "type", "country", "docs", "n",
         not is_sure and {key = "sure", align = "right",
             show = over.percent} or nil}, "nobody is named")

@@ -1,5 +1,6 @@
 --- Somebody named on one side only, most often named first.
 local gather = require "assay.records.gather"
+local lists = require "assay.lists"
 
 local entities = gather.reader{"entity"}
 
@@ -126,14 +127,7 @@ return function(sides, who, out)
                 a_rows = in_a and rows or {}, b_rows = in_b and rows or {}}
         end
     end
-    table.sort(found, function(x, y)
-        if x.difference ~= y.difference then
-            return x.difference < y.difference
-        elseif x.n ~= y.n then
-            return x.n > y.n
-        end
-        return x.at < y.at
-    end)
+    lists.sort(found, {"difference", "-n", "at"})
     for _, row in ipairs(found) do
         row.n, row.at = nil, nil
         out[#out + 1] = row

@@ -270,7 +270,7 @@ def interrupt():
     s.wait("begun\r\n")
     s.send("\x03")
     s.wait("assay> ")
-    s.send("\x03\x03")
+    s.send("\x03")
     s.wait("assay> ")
     return "4" in s.enter("2 + 2")
 

@@ -17,8 +17,11 @@ of the form `-- key: value` say what must come of it:
 Ways: `load` (main.lua, when it loads), `callback` (annotate; in attacks with an even number, what a rule's `do`
 calls), `coroutine` (annotate, in one). In each run a second plugin and a second document show that the host goes on.
 
+The deadline is DEADLINE for attacks that it may end, by what they want, and PATIENT for all others: how fast a machine
+is must not decide whether an attack on memory meets the cap or the deadline.
+
 Checked of every run: no signal, exit 0 or 1 as the message says, no control character but line feeds in what is
-said; CPU time of the process at most the deadline (1 s) + 0.5 s + the time that a harmless run takes; peak memory at
+said; CPU time of the process at most the deadline + 0.5 s + the time that a harmless run takes; peak memory at
 most that of a harmless run + the cap (16 MiB) + SLACK (what the allocator keeps, the pages of the libraries that an
 attack is the first to touch). Under ASan time counts TIMES-fold beyond the deadline, and memory is the shadow's and
 the quarantine's as well. What is measured is CPU time, as the deadline is; wall time is only held against WALL.
@@ -34,13 +37,14 @@ import tempfile
 import time
 
 CAP_MB = 16
-DEADLINE = 1.0
+DEADLINE = 1
+PATIENT = 15
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 ASAN = "/asan/" in sys.argv[1] or "/asan/" in os.path.realpath(sys.argv[1])
 OVER = 0.5 * (4 if ASAN else 1)
 SLACK_MB = 12 if not ASAN else 160
-WALL = 30 if not ASAN else 90
+WALL = 60 if not ASAN else 180
 JOBS = 2
 
 FIRST = "FIRST Kyiv said one two three. Police killed 3 men in Kyiv.\n"
@@ -51,7 +55,7 @@ version: 0.1.0
 api: ">=0.1 <1"
 summary: x
 license: MIT
-limits: {seconds: 1, memory_mb: 16}
+limits: {seconds: %d, memory_mb: 16}
 """
 GRANT = "capabilities:\n  - {name: read, reason: to test}\n  - {name: write, reason: to test}\n"
 
@@ -147,13 +151,19 @@ def folders(work):
         f.truncate(64 << 20)
 
 
+def wanted(keys, way):
+    """The message that an attack must end with this way, and the deadline it gets."""
+    want = keys.get("load", keys["want"]) if way == "load" else keys["want"]
+    return want, DEADLINE if "ran longer" in want else PATIENT
+
+
 def other_plugins(plugins):
     """A witness, which must go on, and `dep`, which an attack may require."""
-    write(os.path.join(plugins, "witness", "plugin.yaml"), MANIFEST % "witness" +
+    write(os.path.join(plugins, "witness", "plugin.yaml"), MANIFEST % ("witness", DEADLINE) +
           "gazetteers: [{name: cities, files: [cities.yaml], kind: entity, label: WITNESS}]\n")
     write(os.path.join(plugins, "witness", "cities.yaml"), "words: [Kyiv]\n")
     dep = os.path.join(plugins, "dep")
-    write(os.path.join(dep, "plugin.yaml"), MANIFEST % "dep" + "modules: [open, evil]\n")
+    write(os.path.join(dep, "plugin.yaml"), MANIFEST % ("dep", DEADLINE) + "modules: [open, evil]\n")
     write(os.path.join(dep, "main.lua"), "return {annotate = function() end}\n")
     write(os.path.join(dep, "open.lua"), "stain = 'dep'\nlocal p = require 'private'\n"
           "return {word = p.word, globals = _G, files = assay.files, fails = function() error('dep fails') end}\n")
@@ -168,7 +178,7 @@ def build(work, text, keys, way, number):
     do = way == "callback" and number % 2 == 0
     main = {"load": LOAD, "callback": DO if do else ANNOTATE, "coroutine": COROUTINE}[way]
     body = main.replace("EVERY", "true" if "every" in keys else "false")
-    manifest = MANIFEST % "attack" + keys.get("manifest", "")
+    manifest = MANIFEST % ("attack", wanted(keys, way)[1]) + keys.get("manifest", "")
     if do:
         manifest += "rules: [rules.yaml]\n"
         write(os.path.join(attack, "rules.yaml"), RULES)
@@ -238,7 +248,7 @@ def faults(result, keys, way, base):
     code, out, err_bytes, cpu, peak, wall, spoilt = result
     err = err_bytes.decode("utf-8", "replace")
     found = []
-    want = keys.get("load", keys["want"]) if way == "load" else keys["want"]
+    want, deadline = wanted(keys, way)
     harmless = want == "harmless"
     if code < 0 or code not in (0, 1):
         found.append("exit %d" % code)
@@ -257,7 +267,7 @@ def faults(result, keys, way, base):
         found.append("control characters in what is said")
     if out.count('"WITNESS"') != 3:
         found.append("the other plugin has %d records" % out.count('"WITNESS"'))
-    if cpu > DEADLINE * (2 if "every" in keys else 1) + OVER + base[0]:
+    if cpu > deadline * (2 if "every" in keys else 1) + OVER + base[0]:
         found.append("%.2f s" % cpu)
     if peak > base[1] + CAP_MB + SLACK_MB:
         found.append("%.0f MiB over %.0f" % (peak - base[1], base[1]))

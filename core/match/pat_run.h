@@ -81,11 +81,6 @@ typedef struct pat_view {
 void pat_view_clear(pat_view *v);
 as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
                         as_err *err);
-/* Read the layers again: marks of `@X`. */
-as_status pat_view_layers(pat_view *v, as_err *err);
-
-/* Bring the marks of `found` and `gaz_hits` into order. */
-as_status pat_view_sort(pat_view *v, as_err *err);
 
 /* Fill v->gaz_hits. */
 as_status pat_gaz_find(pat_view *v, as_err *err);
@@ -95,6 +90,12 @@ bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok);
 bool pat_test_mark(pat_view *v, uint32_t test, const pat_mark *mark);
 /* A test T_LABEL or T_FEATURE. */
 bool pat_test_span(pat_view *v, uint32_t test, const as_span *span);
+
+/* Read the layers again: marks of `@X`. */
+as_status pat_marks_read(pat_view *v, as_err *err);
+/* Bring the marks of `found` and `gaz_hits` into order. */
+as_status pat_marks_sort(pat_view *v, as_err *err);
+void pat_marks_clear(pat_view *v);
 /* The marks that begin at `tok`. */
 const pat_mark *pat_marks_of(const pat_view *v, uint32_t tok, uint32_t *n);
 /* The mark of `name` that begins at `tok`, or NULL. */
@@ -107,6 +108,7 @@ const pat_mark *pat_mark_to(const pat_view *v, uint32_t end, uint32_t name);
 /* The mark of `name` over `tok`, or NULL. A refused allocation sets
  * view->failed. */
 const pat_mark *pat_mark_over(pat_view *v, uint32_t tok, uint32_t name);
+
 /* The lexical tests that are true of a token: of its norm, of its lemma. */
 const uint32_t *pat_lex_norm(const pat_view *v, uint32_t tok, uint32_t *n);
 const uint32_t *pat_lex_lemma(const pat_view *v, uint32_t tok, uint32_t *n);

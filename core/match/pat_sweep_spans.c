@@ -25,7 +25,7 @@ static as_status view_open(as_sweep *s, as_doc *doc, as_err *err)
         st = v->re_scratch ? AS_OK : as_err_nomem(err);
     }
     st = st == AS_OK ? pat_gaz_find(v, err) : st;
-    return st == AS_OK ? pat_view_layers(v, err) : st;
+    return st == AS_OK ? pat_marks_read(v, err) : st;
 }
 
 static void set_bits(uint64_t *row, uint32_t first, uint32_t end)
@@ -204,7 +204,7 @@ as_status sweep_marks(as_sweep *s, as_err *err)
     v->found.n = n;
     s->opened = true;
     as_status st = covered_grow(s, s->n_words, err);
-    return st == AS_OK ? pat_view_sort(v, err) : st;
+    return st == AS_OK ? pat_marks_sort(v, err) : st;
 }
 
 void sweep_spans_clear(as_sweep *s)

@@ -161,12 +161,6 @@ as_status rule_compile(const rule_part *p, as_slice source, rule_prog *out,
 /* The number of a capture's name, a new one if need be. */
 as_status rule_capture(const rule_part *p, as_slice name, uint32_t *id);
 
-/* Does `r` write what `name` ("@X", sigil included) reads? */
-bool rule_writes(const rule *r, const pat_name *name);
-
-/* Every program of a rule, one after another: `i` from 0; NULL at the end. */
-const pat_prog *rule_prog_at(const rule *r, uint32_t i);
-
 as_status rule_phases(rule_builder *b);
 /* `regexes`: those of words count as well, for who has a list of words. */
 as_status rule_cuts_of(const pat_tree *tree, pat_tests *tests, bool regexes,
@@ -253,15 +247,9 @@ void rule_wake_unit(as_rule_runner *r, const rule_group *g, uint32_t beg,
 /* Is one of a cut's things in the unit that was woken last? */
 bool rule_cut_seen(const as_rule_runner *r, const rule_cut *cut);
 
-/* Matches of a rule in a unit become candidates. */
-as_status rule_match_unit(as_rule_runner *r, uint32_t rule, uint32_t beg,
-                          uint32_t end, as_err *err);
+/* Matches of a frame in a unit become candidates. */
 as_status rule_frame_unit(as_rule_runner *r, uint32_t rule, uint32_t beg,
                           uint32_t end, as_err *err);
-/* Does a guard fire for tokens [first, end)? */
-as_status rule_guard_fires(as_rule_runner *r, const rule_guard *g,
-                           uint32_t first, uint32_t end, bool *fires,
-                           as_err *err);
 /* Ask the guards, then add a candidate with `n` captures, whose names are
  * the rule's. */
 as_status rule_cand_add(as_rule_runner *r, uint32_t rule, uint32_t first,

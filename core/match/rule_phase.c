@@ -16,7 +16,8 @@ typedef struct order {
     const rule **of; /* a rule of each label */
 } order;
 
-bool rule_writes(const rule *r, const pat_name *name)
+/* Does `r` write what `name` ("@X", sigil included) reads? */
+static bool writes(const rule *r, const pat_name *name)
 {
     return name->text.p[0] == '@' &&
            (as_slice_eq(r->label, as_slice_of(name->text.p + 1,
@@ -24,7 +25,8 @@ bool rule_writes(const rule *r, const pat_name *name)
             as_slice_eq(r->layer, name->layer));
 }
 
-const pat_prog *rule_prog_at(const rule *r, uint32_t i)
+/* Every program of a rule, one after another: `i` from 0; NULL at the end. */
+static const pat_prog *prog_at(const rule *r, uint32_t i)
 {
     if (i == 0) {
         return &r->main.prog;
@@ -44,7 +46,7 @@ static void read_name(const order *o, const rule *r, uint32_t name)
 {
     const pat_name *text = &o->b->set->tests->names.v[name];
     for (uint32_t l = 0; l < o->n; l++) {
-        if (rule_writes(o->of[l], text)) {
+        if (writes(o->of[l], text)) {
             o->reads[(size_t)r->label_id * o->n + l] = 1;
         }
     }
@@ -158,7 +160,7 @@ static as_status sort(order *o)
     as_rules *set = o->b->set;
     for (uint32_t i = 0; i < set->n_rules; i++) {
         const pat_prog *g = NULL;
-        for (uint32_t k = 0; (g = rule_prog_at(&set->rules[i], k)); k++) {
+        for (uint32_t k = 0; (g = prog_at(&set->rules[i], k)); k++) {
             read_prog(o, &set->rules[i], g);
         }
     }

@@ -35,10 +35,11 @@ static void guard_range(const as_rule_runner *r, const rule_guard *g,
     }
 }
 
-/* Hits of one sentence ask the same: the last answer is kept. */
-as_status rule_guard_fires(as_rule_runner *r, const rule_guard *g,
-                           uint32_t first, uint32_t end, bool *fires,
-                           as_err *err)
+/* Does a guard fire for tokens [first, end)? Hits of one sentence ask the
+ * same: the last answer is kept. */
+static as_status guard_fires(as_rule_runner *r, const rule_guard *g,
+                             uint32_t first, uint32_t end, bool *fires,
+                             as_err *err)
 {
     guard_memo *memo = &r->guards.v[g->id];
     uint32_t beg = 0;
@@ -83,8 +84,7 @@ as_status rule_cand_add(as_rule_runner *r, uint32_t rule_id, uint32_t first,
     r->stats.v[rule_id].hits++;
     for (uint32_t i = 0; i < ru->n_guards; i++) {
         bool fires = false;
-        as_status st = rule_guard_fires(r, &ru->guards[i], first, end, &fires,
-                                        err);
+        as_status st = guard_fires(r, &ru->guards[i], first, end, &fires, err);
         if (st != AS_OK) {
             return st;
         }
@@ -110,8 +110,9 @@ as_status rule_cand_add(as_rule_runner *r, uint32_t rule_id, uint32_t first,
     return AS_OK;
 }
 
-as_status rule_match_unit(as_rule_runner *r, uint32_t rule_id, uint32_t beg,
-                          uint32_t end, as_err *err)
+/* Matches of a rule in a unit become candidates. */
+static as_status match_unit(as_rule_runner *r, uint32_t rule_id, uint32_t beg,
+                            uint32_t end, as_err *err)
 {
     const rule *ru = &r->set->rules[rule_id];
     const pat_prog *g = &ru->main.prog;
@@ -331,7 +332,7 @@ static as_status run_unit(as_rule_runner *r, const rule_group *g, uint32_t beg,
         const uint32_t rule_id = r->room->woken.v[i];
         const double begun = r->timing ? now() : 0;
         r->stats.v[rule_id].wakes++;
-        st = rule_match_unit(r, rule_id, beg, end, err);
+        st = match_unit(r, rule_id, beg, end, err);
         if (r->timing) {
             r->stats.v[rule_id].seconds += now() - begun;
         }
@@ -397,7 +398,7 @@ as_status rule_run_until(as_rule_runner *r, as_doc *doc, uint32_t until,
     r->room->run.cancel = r->room->side.cancel = r->cancel;
     st = st == AS_OK ? rule_wake_open(r, err) : st;
     for (uint32_t p = 0; st == AS_OK && p < r->set->n_phases; p++) {
-        st = p > 0 ? pat_view_layers(&r->room->view, err) : AS_OK;
+        st = p > 0 ? pat_marks_read(&r->room->view, err) : AS_OK;
         st = st == AS_OK ? run_phase(r, p, err) : st;
         if (p == until) {
             break;

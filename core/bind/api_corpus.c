@@ -406,13 +406,17 @@ static int info(lua_State *L)
     return 1;
 }
 
-const luaL_Reg as_api_corpus[] = {{"hits", hits_of},   {"hit", hit},
-                                  {"entry", entry},    {"words", words},
-                                  {"tagged", tagged},  {"info", info},
-                                  {"lints", as_known_lints},
-                                  {"attributes", as_known_attributes},
-                                  {"tags", as_known_tags},
-                                  {NULL, NULL}};
+static const luaL_Reg functions[] = {
+    {"hits", hits_of},
+    {"hit", hit},
+    {"entry", entry},
+    {"words", words},
+    {"tagged", tagged},
+    {"info", info},
+    {"lints", as_known_lints},
+    {"attributes", as_known_attributes},
+    {"tags", as_known_tags},
+    {NULL, NULL}};
 
 void as_corpus_open(lua_State *L)
 {
@@ -420,7 +424,7 @@ void as_corpus_open(lua_State *L)
         {"__len", hits_len}, {"__gc", hits_gc}, {NULL, NULL}};
     as_bind_type(L, HITS_TYPE, fns, NULL);
     lua_newtable(L);
-    luaL_setfuncs(L, as_api_corpus, 0);
+    luaL_setfuncs(L, functions, 0);
     luaL_setfuncs(L, as_api_counts, 0);
     lua_setfield(L, -2, "corpus");
 }

@@ -7,7 +7,6 @@
 #include "bind/bind_int.h"
 #include "corpus/counts.h"
 
-extern const luaL_Reg as_api_corpus[];
 extern const luaL_Reg as_api_counts[];
 
 /* t.corpus for the table on top, and the metatable of hits. */

@@ -208,7 +208,7 @@ const as_pattern *as_pattern_test(lua_State *L, int idx)
 static int pattern_gc(lua_State *L)
 {
     pattern_box *box = luaL_checkudata(L, 1, AS_PATTERN_TYPE);
-    as_pattern_unref(box->p);
+    as_pattern_free(box->p);
     as_bind_drop(as_bind_of(L), box->bytes);
     *box = (pattern_box){NULL, 0};
     return 0;

@@ -189,7 +189,7 @@ int as_known_lints(lua_State *L)
     const as_status st = as_pattern_compile(AS_LIT("pattern"),
                                             as_to_slice(L, 1), &env, keep_lint,
                                             lints, &p, NULL, NULL);
-    as_pattern_unref(p);
+    as_pattern_free(p);
     if (st != AS_OK || lints->n == 0) {
         lua_pushnil(L);
     } else {

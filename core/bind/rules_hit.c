@@ -12,8 +12,10 @@ static as_slice name_of(const void *ctx, uint32_t name)
     return as_rules_capture_name(n->rules, n->rule, name);
 }
 
-void as_rule_hit_push(lua_State *L, const as_doc *doc, const as_rules *rules,
-                      const as_rule_hit *hit)
+/* Push a table of a hit: rule, label, kind, first, last, text, captures,
+ * fields. */
+static void push_hit(lua_State *L, const as_doc *doc, const as_rules *rules,
+                     const as_rule_hit *hit)
 {
     const naming names = {rules, hit->rule};
     luaL_checkstack(L, 8, "rules");
@@ -107,7 +109,7 @@ void as_rule_act(lua_State *L, int handle, as_doc *doc,
 {
     const int fn = lua_gettop(L);
     luaL_checkstack(L, 8, "do");
-    as_rule_hit_push(L, doc, rules, hit);
+    push_hit(L, doc, rules, hit);
     lua_pushvalue(L, fn);
     lua_pushvalue(L, handle);
     lua_pushvalue(L, fn + 1);

@@ -41,11 +41,6 @@ int as_rules_find_lua(lua_State *L); /* set, document: as rules:find */
 extern const char *const as_rules_conversions[], *const as_rules_withins[],
     *const as_rules_sides[], *const as_rules_scopes[], *const as_rules_modes[];
 
-/* Push a table of a hit: rule, label, kind, first, last, text, captures,
- * fields. */
-void as_rule_hit_push(lua_State *L, const as_doc *doc, const as_rules *rules,
-                      const as_rule_hit *hit);
-
 /* Call the function on top of the stack as function(doc, hit) and do as it
  * says: false adds nothing, a table is the fields to add, else those of the
  * hit count, which it may have changed. The document's handle is at stack

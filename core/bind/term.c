@@ -93,6 +93,8 @@ static void clean_text(lua_State *L)
     lua_settop(L, 1);
 }
 
+/* page(text): write text and a line feed, by the pager if that is longer than
+ * the screen of a session. Control characters are taken out at a terminal. */
 static int page(lua_State *L)
 {
     if (lua_type(L, 1) != LUA_TSTRING) {
@@ -185,6 +187,9 @@ static int progress_end(lua_State *L)
     return 0;
 }
 
+/* progress(what [, total [, kept]]): an object with methods step(docs [,
+ * errors]), bytes(done [, total]) and done(); closing it clears the line.
+ * `kept` says what is kept of interrupted work: "are open". */
 static int progress_new(lua_State *L)
 {
     if (lua_type(L, 1) != LUA_TSTRING) {
@@ -223,15 +228,15 @@ static int clock_now(lua_State *L)
     return 1;
 }
 
-const luaL_Reg as_api_term[] = {{"page", page},
-                                {"clock", clock_now},
-                                {"progress", progress_new},
-                                {NULL, NULL}};
+static const luaL_Reg functions[] = {{"page", page},
+                                     {"clock", clock_now},
+                                     {"progress", progress_new},
+                                     {NULL, NULL}};
 
 void as_term_open(lua_State *L, const as_lua_opts *opts)
 {
     open_progress(L);
-    luaL_setfuncs(L, as_api_term, 0);
+    luaL_setfuncs(L, functions, 0);
     lua_createtable(L, 0, 8);
     set_size(L, opts->width, opts->height);
     const struct {

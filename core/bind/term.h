@@ -15,11 +15,4 @@ void as_term_open(lua_State *L, const as_lua_opts *opts);
  * is cleared up by the shell. */
 void as_term_progress(lua_State *L, const as_lua_progress *now);
 
-/* page(text): write text and a line feed, by the pager if that is longer than
- * the screen of a session. Control characters are taken out at a terminal.
- * progress(what [, total [, kept]]): an object with methods step(docs [,
- * errors]), bytes(done [, total]) and done(); closing it clears the line.
- * `kept` says what is kept of interrupted work: "are open". */
-extern const luaL_Reg as_api_term[];
-
 #endif

@@ -368,7 +368,6 @@ as_status pat_test_words(const pat_test *t, as_arena *arena,
                          as_pattern_need *out, as_err *err);
 
 struct as_pattern {
-    int refs; /* by __atomic */
     pat_tests *tests;
     as_arena *arena;
     pat_prog prog;

@@ -7,7 +7,7 @@
 
 /* ---- patterns ----------------------------------------------------------- */
 
-static void pattern_free(as_pattern *p)
+void as_pattern_free(as_pattern *p)
 {
     if (p != NULL) {
         pat_tests_free(p->tests);
@@ -25,31 +25,17 @@ as_status as_pattern_compile(as_slice name, as_slice source,
     if (p == NULL) {
         return as_err_nomem(err);
     }
-    p->refs = 1;
     p->arena = as_arena_new();
     as_status st = p->arena ? pat_tests_new(&p->tests, err)
                             : as_err_nomem(err);
     pat_source src = {name, source, env, lint, lint_ctx, place};
     st = st == AS_OK ? pat_make(&src, p->tests, p->arena, &p->prog, p->needs, err) : st;
     if (st != AS_OK) {
-        pattern_free(p);
+        as_pattern_free(p);
         return st;
     }
     *out = p;
     return AS_OK;
-}
-
-as_pattern *as_pattern_ref(as_pattern *p)
-{
-    (void)__atomic_add_fetch(&p->refs, 1, __ATOMIC_RELAXED);
-    return p;
-}
-
-void as_pattern_unref(as_pattern *p)
-{
-    if (p != NULL && __atomic_sub_fetch(&p->refs, 1, __ATOMIC_ACQ_REL) == 0) {
-        pattern_free(p);
-    }
 }
 
 size_t as_pattern_size(const as_pattern *p)
@@ -170,16 +156,4 @@ as_status as_search_next(as_search *s, as_match *match, as_err *err)
 uint64_t as_search_steps(const as_search *s)
 {
     return s->run.steps;
-}
-
-as_status as_pattern_next(as_search *s, const as_pattern *p, as_doc *doc,
-                          uint32_t from, uint32_t end, as_match *match,
-                          as_err *err)
-{
-    as_status st = as_search_open(s, p, doc, err);
-    if (st == AS_OK) {
-        st = as_search_range(s, from, end, AS_SCOPE_SENTENCE, AS_MATCH_FIRST,
-                             err);
-    }
-    return st == AS_OK ? as_search_next(s, match, err) : st;
 }

@@ -84,8 +84,7 @@ as_status as_pattern_compile(as_slice name, as_slice source,
                              void *lint_ctx, as_pattern **out,
                              as_pattern_place *place, as_err *err);
 
-as_pattern *as_pattern_ref(as_pattern *p);
-void as_pattern_unref(as_pattern *p); /* accepts NULL */
+void as_pattern_free(as_pattern *p); /* accepts NULL */
 
 /* Bytes held, for accounts. */
 size_t as_pattern_size(const as_pattern *p);
@@ -182,10 +181,5 @@ as_status as_search_next(as_search *s, as_match *match, as_err *err);
 /* Work done since as_search_new, in states looked at; for tests that show
  * linear time. */
 uint64_t as_search_steps(const as_search *s);
-
-/* One-shot: the first match in tokens [from, end). Same errors. */
-as_status as_pattern_next(as_search *s, const as_pattern *p, as_doc *doc,
-                          uint32_t from, uint32_t end, as_match *match,
-                          as_err *err);
 
 #endif

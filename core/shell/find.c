@@ -146,7 +146,7 @@ int as_find(const as_options *options)
         as_finder_clear(&x.finders[i]);
     }
     as_mem_free(x.finders);
-    as_pattern_unref(x.pattern);
+    as_pattern_free(x.pattern);
     int status = as_session_close(&x.session);
     return status == AS_EXIT_DONE && !x.found ? AS_EXIT_SCRIPT : status;
 }

@@ -73,7 +73,9 @@ static const char *host_fault(const char *rest)
     return NULL;
 }
 
-const char *git_url_fault(const char *url)
+/* What is wrong with a URL, as the end of a sentence that begins with it; or
+ * NULL. */
+static const char *url_fault(const char *url)
 {
     const char *fault = letters_fault(url);
     if (fault != NULL) {
@@ -394,7 +396,7 @@ as_status as_git_open(const char *url, const as_git_options *options,
                       as_git **out, as_err *err)
 {
     const as_git_options o = options ? *options : (as_git_options){0};
-    const char *fault = git_url_fault(url);
+    const char *fault = url_fault(url);
     char shown[AS_SHOWN];
     if (fault != NULL) {
         return as_err_set(err, AS_EINVAL, "%s %s",

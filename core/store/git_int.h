@@ -60,8 +60,4 @@ as_status git_do(as_git *git, const char *const *args, as_buf *out,
 /* Fetch one commit, which no ref need reach, by its whole number. */
 as_status git_fetch_commit(as_git *git, const char *commit, as_err *err);
 
-/* What is wrong with a URL, as the end of a sentence that begins with it; or
- * NULL. */
-const char *git_url_fault(const char *url);
-
 #endif

@@ -12,7 +12,8 @@
 #define WORD (AS_TOK_ALPHA | AS_TOK_ASCII)
 #define POINT (AS_TOK_PUNCT | AS_TOK_ASCII)
 
-const uint16_t as_easy_flags[AS_EASY_CODES] = {
+/* Flags by code. */
+static const uint16_t easy_flags[AS_EASY_CODES] = {
     [AS_EASY_MIXED] = WORD,
     [AS_EASY_LOWER] = WORD | AS_TOK_LOWER,
     [AS_EASY_UPPER] = WORD | AS_TOK_UPPER,
@@ -39,7 +40,7 @@ void as_emit_any(as_tokens *t, uint32_t base, const as_easy *easy)
         const unsigned end = (unsigned)__builtin_ctzll(ends);
         t->beg[n] = base + at;
         t->end[n] = base + end;
-        t->flags[n] = as_easy_flags[(easy->code[0] >> end & 1) |
+        t->flags[n] = easy_flags[(easy->code[0] >> end & 1) |
                                     (easy->code[1] >> end & 1) << 1 |
                                     (easy->code[2] >> end & 1) << 2 |
                                     (easy->blank >> at & 1) << 3];
@@ -91,7 +92,7 @@ TARGET void as_emit_avx512(as_tokens *t, uint32_t base, const as_easy *easy)
     const uint64_t bit2 = _pext_u64(easy->code[2], easy->ends);
     const uint64_t bit3 = _pext_u64(easy->blank, easy->starts);
     const __m256i table256 =
-        _mm256_loadu_si256((const __m256i *)(const void *)as_easy_flags);
+        _mm256_loadu_si256((const __m256i *)(const void *)easy_flags);
     const __m512i table = _mm512_castsi256_si512(table256);
     for (unsigned i = 0; i < count; i += 32) {
         const __m512i code = _mm512_or_si512(

@@ -200,9 +200,6 @@ enum {
     AS_EASY_CODES = 16
 };
 
-/* Flags by code. */
-extern const uint16_t as_easy_flags[AS_EASY_CODES];
-
 /* Append the tokens of the block at `base`. There must be room for 64,
  * however few they are. */
 typedef void (*as_emit)(as_tokens *t, uint32_t base, const as_easy *easy);

@@ -108,7 +108,7 @@ static void measure(const char *source, const docs *all, double n_tokens)
     qsort(t, RUNS, sizeof *t, by_search);
     printf("%8.1f %8.1f %9zu  %s\n", n_tokens / t[RUNS / 2].open / 1e6,
            n_tokens / t[RUNS / 2].search / 1e6, n_found, source);
-    as_pattern_unref(p);
+    as_pattern_free(p);
 }
 
 int main(int argc, char **argv)

@@ -127,7 +127,7 @@ static void ask(as_corpus *c, const as_choice *choice, as_slice question,
         check_hits(&hits, docs);
         check_pattern(&hits, p, docs);
         check_rest(c, choice, &hits);
-        as_pattern_unref(p);
+        as_pattern_free(p);
     }
     as_hits_clear(&hits);
 }

@@ -129,7 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                       &err);
     if (st == AS_OK) {
         search_text(p, text + end, size - end);
-        as_pattern_unref(p);
+        as_pattern_free(p);
     } else {
         must(st == AS_ESYNTAX || st == AS_EINVAL || st == AS_ELIMIT);
         must(place.line > 0 && place.col > 0 && place.caret[0] != '\0');

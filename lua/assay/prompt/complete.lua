@@ -1,6 +1,5 @@
 --- Names that may stand where the cursor is: variables, fields and methods,
 -- keys of a table of options, and strings that a parameter takes.
-local api = require "assay.api"
 local core = require "assay.core"
 local resolve = require "assay.prompt.resolve"
 local session = require "assay.session"
@@ -408,8 +407,5 @@ function complete.call(line, at)
         end
     end
 end
-
---- All that complete knows of the description is read.
-complete.warm = api.list
 
 return complete

@@ -169,7 +169,7 @@ static void test_large_ones_have_lists(void **state)
             }
             assert_int_equal(n, hits.v.n);
             as_search_free(s);
-            as_pattern_unref(p);
+            as_pattern_free(p);
             as_hits_clear(&hits);
         }
     }
@@ -235,7 +235,7 @@ static bool same_as_search(corpus_of *k, const as_choice *choice,
         fail_msg("%s: %zu hits for %zu", source, hits.v.n, n);
     }
     as_search_free(s);
-    as_pattern_unref(p);
+    as_pattern_free(p);
     as_hits_clear(&hits);
     return true;
 }
@@ -504,8 +504,8 @@ static void test_refused_memory(void **state)
             assert_null(as_mem_new(1));
         }
     });
-    as_pattern_unref(p);
-    as_pattern_unref(open);
+    as_pattern_free(p);
+    as_pattern_free(open);
 }
 
 int main(void)

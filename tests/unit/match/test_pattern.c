@@ -258,7 +258,7 @@ static void run_case(void **state)
                      c->want, got, s->text);
         }
     }
-    as_pattern_unref(p);
+    as_pattern_free(p);
     for (size_t i = 0; i < s->n_gazes; i++) {
         as_gaz_unref(s->gazes[i].gaz);
         s->gazes[i].gaz = NULL;

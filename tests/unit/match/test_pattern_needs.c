@@ -26,7 +26,7 @@ static const char *needs_of(const char *source)
                                    w->regex ? "/" : w->text.p);
         }
     }
-    as_pattern_unref(p);
+    as_pattern_free(p);
     return out;
 }
 
@@ -65,7 +65,7 @@ static void test_refused_memory(void **state)
         as_pattern *p = NULL;
         st_ = as_pattern_compile(AS_LIT("p"), AS_LIT("<a|b> \"C\" /d/"), NULL,
                                  NULL, NULL, &p, NULL, NULL);
-        as_pattern_unref(p);
+        as_pattern_free(p);
     });
 }
 

@@ -610,7 +610,7 @@ static void test_the_engine_finds_what_a_backtracker_finds(void **state)
             n_compared += compare(&p, compiled, &t,
                                   (as_match_mode)(k % 3), source);
         }
-        as_pattern_unref(compiled);
+        as_pattern_free(compiled);
     }
     print_message("# %zu patterns, %zu texts\n", n_compiled, n_compared);
     assert_true(n_compiled > 2000 && n_compared > 10000);

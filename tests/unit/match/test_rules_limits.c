@@ -147,7 +147,7 @@ static bool slow_guard(const as_rule_spec *v, as_doc *doc, const as_match *m)
         fires |= found.first >= beg && found.end <= end;
     }
     as_search_free(s);
-    as_pattern_unref(p);
+    as_pattern_free(p);
     return fires;
 }
 
@@ -170,7 +170,7 @@ static void slow_rule(const as_rule_spec *v, uint32_t id, as_doc *doc,
         }
     }
     as_search_free(s);
-    as_pattern_unref(p);
+    as_pattern_free(p);
 }
 
 static bool better(const as_rule_spec *v, const slow_hit *a,
@@ -282,7 +282,7 @@ static void random_specs(rng *r, rule_text *texts, as_rule_guard *guards,
                                NULL, NULL, &p, NULL, NULL) != AS_OK) {
             continue; /* matches nothing at all, say */
         }
-        as_pattern_unref(p);
+        as_pattern_free(p);
         guards[i] = (as_rule_guard){
             (as_rule_within[]){AS_WITHIN_SENTENCE, AS_WITHIN_MATCH,
                                AS_WITHIN_DOCUMENT}[rng_below(r, 3)],
@@ -392,7 +392,7 @@ static void test_hits_of_gazetteers_are_all_there(void **state)
         assert_int_equal(as_search_open(s, p, doc, NULL), AS_OK);
         same_hits(s, doc);
         as_doc_free(doc);
-        as_pattern_unref(p);
+        as_pattern_free(p);
         as_gaz_unref(the_gaz);
     }
     as_search_free(s);

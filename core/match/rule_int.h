@@ -1,6 +1,7 @@
 /* rule_int.h - a set of rules compiled, and what runs it; for rule_*.c.
  *
- *   rule_build.c   specs -> rules: names and fields checked
+ *   rule_build.c   specs -> a set
+ *   rule_make.c    one spec -> a rule: names and fields checked
  *   rule_pattern.c what their patterns may name; faults
  *   rule_phase.c   who reads what another writes -> phases
  *   rule_cut.c     what a rule cannot do without
@@ -161,6 +162,8 @@ as_status rule_compile(const rule_part *p, as_slice source, rule_prog *out,
 /* The number of a capture's name, a new one if need be. */
 as_status rule_capture(const rule_part *p, as_slice name, uint32_t *id);
 
+/* Make `r`, which is in the set, from the spec at hand. Faults are told. */
+as_status rule_make(rule_builder *b, rule *r, as_slice origin);
 as_status rule_phases(rule_builder *b);
 /* `regexes`: those of words count as well, for who has a list of words. */
 as_status rule_cuts_of(const pat_tree *tree, pat_tests *tests, bool regexes,

@@ -285,6 +285,9 @@ static const char *allowed(lua_State *L, const char *path)
 static int from_file(lua_State *L)
 {
     lua_settop(L, 2);
+    if (!as_bind_of(L)->dir) {
+        (void)as_home_path_arg(L, 1, fn);
+    }
     const char *path = allowed(L, as_path_arg(L, 1, fn));
     as_box *box;
     as_gaz_builder *b = new_builder(L, &box);

@@ -318,7 +318,7 @@ static int nothing_read(lua_State *L, const reading *r, const char *path)
 /* assay.open(path [, options]): the one document of a file. */
 static int open_doc(lua_State *L)
 {
-    const char *path = as_path_arg(L, 1, "assay.open");
+    const char *path = as_home_path_arg(L, 1, "assay.open");
     lua_settop(L, 2);
     as_input_opts opts = input_opts(L, 2, "assay.open");
     reading *r = push_reading(L);
@@ -469,7 +469,7 @@ static const char **paths_of(lua_State *L, size_t *n)
 {
     if (lua_type(L, 1) == LUA_TSTRING) {
         const char **one = as_scratch(L, 1, sizeof *one);
-        *one = as_path_arg(L, 1, "assay.each");
+        *one = as_home_path_arg(L, 1, "assay.each");
         *n = 1;
         return one;
     }
@@ -482,7 +482,7 @@ static const char **paths_of(lua_State *L, size_t *n)
     const char **v = as_scratch(L, *n, sizeof *v);
     for (size_t i = 0; i < *n; i++) {
         lua_rawgeti(L, 1, (lua_Integer)i + 1);
-        v[i] = as_path_arg(L, lua_gettop(L), "assay.each");
+        v[i] = as_home_path_arg(L, lua_gettop(L), "assay.each");
         lua_rawseti(L, -3, (lua_Integer)i + 1);
     }
     lua_pushvalue(L, -2);

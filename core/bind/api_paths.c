@@ -3,6 +3,7 @@
  * writing; this is what it lacks. */
 #include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,6 +30,15 @@ static int kind(lua_State *L)
     lua_pushstring(L, S_ISREG(sb.st_mode)   ? "file"
                       : S_ISDIR(sb.st_mode) ? "folder"
                                             : "other");
+    return 1;
+}
+
+/* paths.home(path): with the user's home in the place of a leading `~/`. */
+static int home(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    as_home_path(L, 1);
     return 1;
 }
 
@@ -103,6 +113,37 @@ static int list(lua_State *L)
     return 1;
 }
 
+static void free_glob(void *p)
+{
+    if (p) {
+        globfree(p);
+    }
+    as_mem_free(p);
+}
+
+/* paths.glob(pattern): paths that fit, sorted; what cannot be read is left
+ * out. The memory that glob allocates is not ours to count. */
+static int fitting(lua_State *L)
+{
+    const char *pattern = as_path_arg(L, 1, "paths.glob");
+    as_box *box = as_box_push(L, free_glob);
+    glob_t *found = box->p = as_mem_zero(1, sizeof *found);
+    if (!found) {
+        as_bind_raise(L, AS_ENOMEM, NULL);
+    }
+    if (glob(pattern, 0, NULL, found) == GLOB_NOSPACE) {
+        as_bind_raise(L, AS_ENOMEM, NULL);
+    }
+    lua_newtable(L);
+    for (size_t i = 0; i < found->gl_pathc; i++) {
+        lua_pushstring(L, found->gl_pathv[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    as_box_drop(box);
+    sort(L);
+    return 1;
+}
+
 /* paths.mkdir(path): with those above it; true, also if it is there. */
 static int make(lua_State *L)
 {
@@ -129,8 +170,10 @@ static int make(lua_State *L)
 }
 
 const luaL_Reg as_api_paths[] = {{"kind", kind},
+                                 {"home", home},
                                  {"real", real},
                                  {"enter", enter},
                                  {"list", list},
+                                 {"glob", fitting},
                                  {"mkdir", make},
                                  {NULL, NULL}};

@@ -118,6 +118,28 @@ const char *as_path_arg(lua_State *L, int idx, const char *fn)
     return path;
 }
 
+void as_home_path(lua_State *L, int idx)
+{
+    const as_slice path = as_to_slice(L, idx);
+    const char *home = getenv("HOME");
+    if (!home || home[0] != '/' || path.n == 0 || path.p[0] != '~' ||
+        (path.n > 1 && path.p[1] != '/')) {
+        return;
+    }
+    idx = lua_absindex(L, idx);
+    lua_pushstring(L, home);
+    lua_pushlstring(L, path.p + 1, path.n - 1);
+    lua_concat(L, 2);
+    lua_replace(L, idx);
+}
+
+const char *as_home_path_arg(lua_State *L, int idx, const char *fn)
+{
+    (void)as_path_arg(L, idx, fn);
+    as_home_path(L, idx);
+    return as_path_arg(L, idx, fn);
+}
+
 int as_bind_fail(lua_State *L, const as_err *err)
 {
     if (err->status == AS_ENOMEM) {

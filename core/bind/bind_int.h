@@ -114,6 +114,14 @@ int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
  * an error is raised. */
 const char *as_path_arg(lua_State *L, int idx, const char *fn);
 
+/* In the string at `idx`, a path as a user typed it, put the user's home for a
+ * leading `~/` or a `~` alone, as a shell does. It stays what it is where HOME
+ * is no absolute path; `./~/x` reaches a file of that name. */
+void as_home_path(lua_State *L, int idx);
+
+/* As as_path_arg, of what a user typed; the argument becomes the path. */
+const char *as_home_path_arg(lua_State *L, int idx, const char *fn);
+
 /* Push nil and the message; returns 2. For what is the world's fault: memory
  * that was refused is no fault of a file, and is raised. */
 int as_bind_fail(lua_State *L, const as_err *err);

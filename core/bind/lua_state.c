@@ -81,12 +81,18 @@ void as_lua_explain(lua_State *L, const char *name, as_slice code)
     }
 }
 
-/* Lua's own words for what is missing, at 1, become ours. */
+/* Lua's own words for what is missing, at 1, become ours; a wrong argument's
+ * are told how the command is called. */
 static void put_into_words(lua_State *L)
 {
-    if (lua_type(L, 1) == LUA_TSTRING &&
-        strstr(lua_tostring(L, 1), "a nil value (") != NULL) {
-        as_lua_explain(L, "explain", AS_LIT(""));
+    static const char *const known[] = {"a nil value (", "attempt to call a ",
+                                        " (got "};
+    const char *msg = lua_tostring(L, 1);
+    for (size_t i = 0; msg && i < sizeof known / sizeof *known; i++) {
+        if (strstr(msg, known[i]) != NULL) {
+            as_lua_explain(L, "explain", AS_LIT(""));
+            return;
+        }
     }
 }
 

@@ -42,6 +42,7 @@ end
 
 --- The open documents by number: docs[2], #docs, ipairs(docs).
 local meta = getmetatable(commands.docs)
+meta.__documents = true
 
 setmetatable(meta.__index, {__index = function(_, n)
     return math.type(n) == "integer" and session.nth(n) or nil

@@ -3,7 +3,10 @@
 -- an error has happened, so that variables cost what they always did.
 local core = require "assay.core"
 local elsewhere = require "assay.errors.elsewhere"
+local lazy = require "assay.lazy"
 local lists = require "assay.lists"
+
+local api = lazy.module "assay.api"
 
 local errors = {}
 
@@ -181,7 +184,46 @@ local function missing(kind, name, level)
     return ("there is no `%s` in `%s`%s"):format(name, path, hint or "")
 end
 
---- A message of Lua's about a nil value in better words; others as they are.
+-- A name with two texts behind it.
+local CALLED_ON = "^%s*([%a_][%w_%.]*)%s*([\"'][^\"']*[\"'])%s+([\"'][^\"']*[\"'])%s*$"
+
+--- open "a" "b": the second text calls what came of the first.
+local function called_on(level)
+    local info = debug.getinfo(level, "Sl")
+    local line = source_line(info.source, info.currentline)
+    local name, first, second = (line or ""):match(CALLED_ON)
+    return name and ("several texts stand in brackets: %s(%s, %s)"):format(name, first, second)
+end
+
+--- Is it one of the options that something takes?
+local function is_option(entry, name)
+    for _, param in ipairs(entry.params) do
+        local type = api.type(param.type)
+        if type and type.members[name] then
+            return true
+        end
+    end
+    return false
+end
+
+--- How something is called, behind a message that tells no more than which
+-- argument is wrong and what was given: the first way that has arguments.
+local function usage(rest)
+    local name, what, must = rest:match("^([%a_][%w_.]*): (%w+) ?(.*)%(got [^()]*%)$")
+    local entry = name and api.find(name)
+    if not entry or what ~= "expected" and (not must:find("^must be ") or is_option(entry, what)) then
+        return ""
+    end
+    for form in ((entry.call or "") .. "  "):gmatch("(.-)  ") do
+        if form:find("[\"({]") then
+            return "; write " .. form
+        end
+    end
+    return ""
+end
+
+--- A message of Lua's in better words where there are some, a wrong argument's
+-- with how the command is called; others as they are.
 -- Called by the handler of errors, with the function that failed at level 4.
 -- @tparam string message
 -- @treturn string
@@ -189,6 +231,9 @@ function errors.explain(message)
     local place, rest = message:match("^(.-:%d+: )(.*)$")
     if not place then
         place, rest = "", message
+    end
+    if rest:find("^attempt to call a %S+ value$") then
+        return place .. (called_on(5) or rest)
     end
     local kind, name = rest:match(CALL)
     if not kind then
@@ -199,7 +244,7 @@ function errors.explain(message)
         what, kind, name = rest:match(OTHER)
     end
     if not kind then
-        return message
+        return message .. usage(rest)
     end
     local words = missing(kind, name, 5)
     if not words then

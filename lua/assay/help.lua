@@ -394,7 +394,7 @@ function help.of(value)
         if entry.kind == "command" or entry.kind == "function" then
             local at = _G
             for name in entry.name:gmatch("[%w_]+") do
-                at = type(at) == "table" and rawget(at, name) or nil
+                at = type(at) == "table" and at[name] or nil
             end
             if at ~= nil and rawequal(at, value) then
                 return entry
@@ -415,10 +415,18 @@ function help.search(words)
         ('nothing has the words "%s"; help "all" lists everything'):format(style.clean(words)))
 end
 
+local function line(entry)
+    return entry and (entry.call or entry.name) .. "  " .. (entry.summary:gsub("%.$", ""))
+end
+
 --- One line on a name, or nil.
 function help.line(name)
-    local entry = api.find(name)
-    return entry and (entry.call or name) .. "  " .. (entry.summary:gsub("%.$", ""))
+    return line(api.find(name))
+end
+
+--- One line on a live value, or nil.
+function help.line_of(value)
+    return line(help.of(value))
 end
 
 return help

@@ -1,5 +1,6 @@
 --- Results as rows and columns, and the formats that rows can be written in.
 local cell = require "assay.rows.cell"
+local command = require "assay.command"
 local csv = require "assay.rows.csv"
 local fields = require "assay.rows.fields"
 local grid = require "assay.table"
@@ -49,10 +50,14 @@ local function without_pictures(columns)
 end
 
 --- The rows and columns of a result: of a table, of a value that gives them
--- by its metatable's __rows, or of a plain list of tables.
+-- by its metatable's __rows, or of a plain list of tables; a command stands for
+-- what it gives.
 -- @treturn table rows, or nil if the value has none
 -- @treturn {table,...} columns with key
 function rows.of(value)
+    if command.is(value) then -- save(quotes, "f.csv")
+        value = command.run(value, 4)
+    end
     if type(value) ~= "table" then
         return nil
     end

@@ -41,7 +41,7 @@ function rules.load(path, functions)
         error(("assay.rules.load: functions must be a table (got %s)"):format(
             core.type(functions)), 2)
     end
-    local set, _, faults = core.rules.load(path, functions)
+    local set, _, faults = core.rules.load(core.paths.home(path), functions)
     faults = set and failing(set) or faults
     if faults and #faults > 0 then
         return nil, table.concat(faults, "\n")

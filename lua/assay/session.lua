@@ -221,8 +221,8 @@ function session.the_docs(docs, name, level)
     if core.type(docs) == "document" then
         return {docs}
     elseif docs ~= nil and type(docs) ~= "table" then
-        error(("%s: expected a document or a list of them (got %s)"):format(
-            name, core.type(docs)), level)
+        error(("%s: expected a document or a list of them (got %s)%s"):format(name, core.type(docs),
+            math.type(docs) == "integer" and ("; docs[%d] is document %d"):format(docs, docs) or ""), level)
     end
     local list = {}
     for i, item in ipairs(as_list(docs)) do

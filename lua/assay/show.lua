@@ -7,6 +7,7 @@ local output = require "assay.output"
 local set = require "assay.set"
 local style = require "assay.style"
 
+local help = lazy.module "assay.help"
 local partial = lazy.module "assay.partial"
 local rows = lazy.module "assay.rows"
 
@@ -161,6 +162,19 @@ local function in_format(value, mode)
     return (text:gsub("\n$", ""))
 end
 
+--- Prose that is wider than the terminal goes on in a line below, set in; tables
+-- fit.
+local function folded(text)
+    local width, out = core.term.width, {}
+    if width == 0 then
+        return text
+    end
+    for line in (text .. "\n"):gmatch("(.-)\n") do
+        out[#out + 1] = style.fold(line, width)
+    end
+    return table.concat(out, "\n")
+end
+
 --- A value as a reader wants it.
 local function to_read(value)
     if grid.is(value) then
@@ -172,7 +186,10 @@ local function to_read(value)
     elseif type(value) == "table" and type(meta) == "table"
         and meta.__tostring then
         -- What is like a table is as long as one.
-        return core.clean(meta.__tostring(value, limit()), "print")
+        return folded(core.clean(meta.__tostring(value, limit()), "print"))
+    elseif type(value) == "function" then
+        local line = help.line_of(value)
+        return line and folded(line) or style.clean(value)
     end
     return describe(value, {seen = {}, depth = 0, left = ITEMS}, 0)
 end

@@ -72,6 +72,32 @@ function style.paints()
     return lists.keys(codes)
 end
 
+--- Columns that painted text takes.
+local function width_of(text)
+    return core.width(text:find("\27", 1, true) and text:gsub("\27%[[%d;]*m", "") or text)
+end
+
+--- A line that is wider than `width` columns as several, broken between words;
+-- those behind the first are set in, by two blanks more than it.
+function style.fold(line, width)
+    if #line <= width or width_of(line) <= width then
+        return line
+    end
+    local indent = line:match("^%s*") .. "  "
+    local parts, used = {}, 0
+    for blanks, word in line:gmatch("(%s*)(%S+)") do
+        local w = width_of(word)
+        if used > #indent and used + #blanks + w > width then
+            parts[#parts + 1] = "\n" .. indent .. word
+            used = #indent + w
+        else
+            parts[#parts + 1] = blanks .. word
+            used = used + #blanks + w
+        end
+    end
+    return table.concat(parts)
+end
+
 --- Lines of at most `width` columns, broken between words.
 function style.wrap(text, width)
     local lines, line, used = {}, {}, 0

@@ -172,6 +172,10 @@ end
 
 local paths = {}
 
+function paths.home(path)
+    return path
+end
+
 function paths.kind(path)
     if path == "/index/plugins" then
         return "folder"

@@ -60,7 +60,7 @@ must_fail("documents.yaml", "- name: use\n", "- name: uze\n", "documents.yaml: u
     "so does a description of nothing")
 must_fail("documents.yaml", "- {name: which,", "- {name: wich,",
     "use: parameter 1 is wich in the description and which in", "and a parameter by another name")
-must_fail("documents.yaml", "integer|document", "integer|documnt",
+must_fail("documents.yaml", "string|document,", "string|documnt,",
     "no entry describes the type documnt: did you mean document?", "and a type that is not described")
 must_fail("documents.yaml", "- name: use\n", "- name: text\n", "text is described in another file, too",
     "and what is described twice")

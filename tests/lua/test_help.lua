@@ -44,7 +44,7 @@ end
 -- ---- one name ------------------------------------------------------------------
 
 has("use", "use(N)", "a name tells how it is called")
-has("use", "which  integer|document", "its parameters with their types")
+has("use", "which  integer|string|document", "its parameters with their types")
 has("use", "gives document", "what it gives")
 has("use", "use(1).id", "an example")
 has("use", "since 0.1.0", "since when it is there")

@@ -1,4 +1,5 @@
 --- Commands about which documents are open.
+local command = require "assay.command"
 local core = require "assay.core"
 local docset = require "assay.records.docset"
 local grid = require "assay.table"
@@ -6,6 +7,7 @@ local lazy = require "assay.lazy"
 local options = require "assay.options"
 local session = require "assay.session"
 local style = require "assay.style"
+local wording = require "assay.wording"
 
 local over = lazy.module "assay.who.over"
 
@@ -80,52 +82,128 @@ local function tell_twice(n)
     end
 end
 
-local function open(...)
-    if select("#", ...) == 0 then
-        error('open: which file? open "report.txt"', 2)
+--- What of the text is not what was written, and what to do.
+local function tell_repaired(docs)
+    local first, bad, n = nil, 0, 0
+    for _, doc in ipairs(docs) do
+        local repaired = doc.repaired or 0
+        first, bad, n = first or repaired > 0 and doc or nil, bad + repaired, n + (repaired > 0 and 1 or 0)
     end
-    local new = {twice = 0}
-    for _, path in ipairs {...} do
+    if first then
+        io.stderr:write(("open: %s%s: %s replaced; convert to UTF-8 with iconv first\n"):format(
+            style.clean(first.id), n > 1 and (" and %d more"):format(n - 1) or "", wording.counted(bad, "bad byte")))
+    end
+end
+
+--- A name beside it that was probably meant, where a path leads nowhere.
+local function near(path)
+    local folder, name = path:match("^(.*/)([^/]+)$")
+    local names = core.paths.list(folder or ".")
+    local meant = names and not core.paths.kind(path) and core.suggest(name or path, names)
+    return meant and ("; did you mean %s?"):format(style.clean((folder or "") .. meant)) or ""
+end
+
+--- Those that a path with * or ? stands for, unless there is one of that name;
+-- nil and a message where none fits.
+local function fitting(path)
+    if not path:find("[*?]") or core.paths.kind(path) then
+        return {path}
+    end
+    local paths = core.paths.glob(path)
+    if #paths == 0 then
+        return nil, style.clean(path) .. ": no file fits"
+    end
+    return paths
+end
+
+--- The paths given, one by one or in a list. Level 3 is the caller's line.
+local function paths_of(first, ...)
+    local paths = core.type(first) == "table" and select("#", ...) == 0 and first or {first, ...}
+    if #paths == 0 or paths[1] == "" then
+        error('open: which file? open "report.txt"', 3)
+    end
+    for _, path in ipairs(paths) do
         if type(path) ~= "string" then
-            error("open: path must be a string (got " .. type(path) .. ")",
-                2)
+            error(("open: path must be a string (got %s)"):format(core.type(path)), 3)
         end
-        local good, why = read(path, new)
-        if not good then
-            error("open: " .. why, 2)
+    end
+    return paths
+end
+
+local function open(...)
+    local new = {twice = 0}
+    for _, given in ipairs(paths_of(...)) do
+        local paths, none = fitting(core.paths.home(given))
+        for _, path in ipairs(paths or {}) do
+            local good, why = read(path, new)
+            none = not good and why .. near(path) or none
+            _G.doc = new[1] or _G.doc
         end
-        _G.doc = new[1]
+        if none then
+            error("open: " .. none, 2)
+        end
     end
     tell_twice(new.twice)
+    tell_repaired(new)
     if #new == 1 then
         return new[1]
     end
     return docs_table()
 end
 
-local function use(which)
-    local doc = which
+--- The open document that is meant: by its number, by its id (the latest that
+-- has it), as a row of a table of documents, or itself.
+local function meant(which)
+    local opened = session.opened()
     if math.type(which) == "integer" then
-        doc = session.opened()[which]
+        return opened[which]
+    elseif type(which) ~= "string" then
+        return session.of_row(which) or which
     end
+    for i = #opened, 1, -1 do
+        if opened[i].id == which then
+            return opened[i]
+        end
+    end
+end
+
+--- An id that was probably meant, or nothing.
+local function hint(which)
+    local ids = {}
+    for i, doc in ipairs(type(which) == "string" and session.opened() or {}) do
+        ids[i] = doc.id
+    end
+    return options.hint(which, ids)
+end
+
+local function use(which)
+    if which == nil then
+        error("use: which document? use(2), or its id", 2)
+    end
+    local doc = meant(which)
     if core.type(doc) ~= "document" then
-        error(("use: there is no document %s; docs lists them"):format(
-            style.clean(which)), 2)
+        error(("use: there is no document %s; docs lists them%s"):format(options.told(which), hint(which)), 2)
     end
     _G.doc = doc
     return doc
 end
 
---- What close was given, as documents: they may be numbers of the list, and
--- rows of it. All are looked at before one is closed.
+--- A list or set of documents, or of rows with one.
+local function is_list(what)
+    return command.is(what) or type(what) == "table" and not session.of_row(what)
+end
+
+--- What close was given, as documents. All are looked at before one is closed.
 local function to_close(...)
     local list = {...}
+    if #list == 1 and is_list(list[1]) then
+        return session.the_docs(list[1], "close", 4)
+    end
     for i = 1, select("#", ...) do
-        local doc = math.type(list[i]) == "integer" and session.opened()[list[i]] or list[i]
-        doc = session.of_row(doc) or doc
+        local doc = meant(list[i])
         if not core.type(doc):find("document$") then
-            error(("close: argument %d is no open document (got %s); docs lists them"):format(i,
-                options.told(list[i])), 3)
+            error(("close: argument %d is no open document (got %s); docs lists them%s"):format(i,
+                options.told(list[i]), hint(list[i])), 3)
         end
         list[i] = doc
     end

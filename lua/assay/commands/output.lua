@@ -1,4 +1,5 @@
 --- Commands that get results out of the program, into files.
+local command = require "assay.command"
 local core = require "assay.core"
 local files = require "assay.files"
 local lazy = require "assay.lazy"
@@ -17,7 +18,7 @@ local function path_of(path, name)
     elseif path:find("\0", 1, true) then
         error(name .. ": a path cannot hold a NUL", 3)
     end
-    return path
+    return core.paths.home(path)
 end
 
 local SAVE = {format = "string", overwrite = "boolean", crlf = "boolean",
@@ -80,12 +81,21 @@ local function is_network(what)
         and type(what.edges) == "table"
 end
 
+--- Rows that stand for no documents.
+local function is_findings(what)
+    local first = type(what) == "table" and not command.is(what) and what[1]
+    return core.type(first) == "table" and core.type(rawget(first, "doc")) ~= "document"
+end
+
 --- What the format takes, of what was given; level 4 is the caller's line.
 local function subject(what, format)
     if format.takes == "documents" then
         if is_network(what) then
             error(("export: a network is no document: %s takes documents; "
                 .. "gexf takes networks"):format(format.name), 3)
+        end
+        if is_findings(what) then
+            error('export: rows are no documents; save(rows, "f.csv") writes them', 3)
         end
         local docs = session.the_docs(what, "export", 4)
         if #docs == 0 then
@@ -130,6 +140,7 @@ local function export(what, path, given)
     if type(what) == "string" and (path == nil or type(path) == "table") then
         what, path, given = nil, what, path -- all open documents
     end
+    what = command.result(what, 3)
     path = path_of(path, "export")
     local o = options.read(given, EXPORT, "export")
     o.kinds = type(o.kinds) == "string" and {o.kinds} or o.kinds

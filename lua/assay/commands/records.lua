@@ -1,6 +1,7 @@
 --- Commands about records: one for each kind (quotes, events ...), and what
 -- is made of several (where, sample, timeline, network, compare, tally).
 -- What kinds there are is data: assay.records.kinds.
+local result_of = require("assay.command").result
 local core = require "assay.core"
 local criteria = require "assay.records.criteria"
 local fields = require "assay.fields"
@@ -273,6 +274,7 @@ end
 --- The rows of a result, and its columns.
 -- @tparam[opt=3] integer level whose mistake it is: 3 is the caller's line
 local function rows_of(value, name, level)
+    value = result_of(value, (level or 3) + 1)
     local list, columns = rows.of(value)
     if not list or core.type(value) ~= "table" then
         error(("%s: expected rows of a result (got %s)"):format(name,
@@ -296,6 +298,7 @@ end
 
 --- sample(n [, what] [, {seed = 1}])
 function commands.sample(n, what, given)
+    what = result_of(what, 3)
     if math.type(n) ~= "integer" or n < 0 then
         error(("sample: how many? sample(10) (got %s)"):format(
             options.told(n)), 2)
@@ -355,6 +358,7 @@ end
 
 --- timeline([what] [, {by =, kind =, docs =, lines =, per =}])
 function commands.timeline(what, given)
+    what = result_of(what, 3)
     if given == nil and is_criteria(what) and not grid.is(what) then
         what, given = nil, what
     end
@@ -395,6 +399,7 @@ end
 
 --- network([what] [, {kinds =, docs =, min =}])
 function commands.network(what, given)
+    what = result_of(what, 3)
     if given == nil and is_criteria(what) and not grid.is(what) then
         what, given = nil, what
     end
@@ -431,10 +436,13 @@ local function check_topics(list)
     return list
 end
 
---- compare(a, b [, {topics =}])
+--- compare(a, b [, {topics =}]); without arguments the two open ones.
 function commands.compare(a, b, given)
-    if a == nil or b == nil then
-        error("compare: which two? compare(doc, other)", 2)
+    local opened = session.opened()
+    if a == nil and b == nil and #opened == 2 then
+        a, b = opened[1], opened[2]
+    elseif a == nil or b == nil then
+        error("compare: which two? compare(docs[1], docs[2])", 2)
     end
     local o = options.read(given, {topics = "string[]"}, "compare")
     local docs_a = session.the_docs(a, "compare")

@@ -261,6 +261,7 @@ local function save(path, given)
             :format(core.type(path)), 2)
     end
     local o = options.read(given, {overwrite = "boolean"}, "rules.save")
+    path = core.paths.home(path)
     local text, why = rulefile.text(rulework.now())
     if not text then
         error("rules.save: " .. why, 2)
@@ -342,6 +343,7 @@ local function load(path, given)
     end
     local o = options.read(given, {replace = "boolean", functions = "table"},
         "rules.load")
+    path = core.paths.home(path)
     local state, why = loaded(path, o)
     local rows = changed(state, why, "rules.load " .. path, "rules.load") -- no tail call: levels of errors
     return rows

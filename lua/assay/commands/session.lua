@@ -33,6 +33,7 @@ local function send(path, given)
         error(("output: path must be a string (got %s)"):format(core.type(path)), 2)
     end
     local o = options.read(given, {append = {"boolean", default = false}}, "output")
+    path = core.paths.home(path)
     local good, why = output.start(path, o.append)
     if not good then
         error("output: " .. why, 2)
@@ -144,8 +145,8 @@ local function again(n, back)
 end
 
 local function save_session(path, given)
-    local n = save.run(path, given)
-    tell(("%d entries are in %s; assay run %s prints their results"):format(n, path, path))
+    local n, at = save.run(path, given)
+    tell(("%d entries are in %s; assay run %s prints their results"):format(n, at, at))
 end
 
 --- What was opened may have changed since: told, not refused.

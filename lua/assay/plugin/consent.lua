@@ -155,8 +155,7 @@ local function folder_of(folder, o)
         error(("%s: names no folder for \"%s\": write --grant=%s=FOLDER"):format(o.plugin,
             o.cap.name, o.cap.name), 0)
     end
-    local rest = folder:match("^~(/.*)$") or folder == "~" and ""
-    local path = rest and (os.getenv("HOME") or "") .. rest or folder
+    local path = core.paths.home(folder)
     local real = core.paths.real(path)
     if not real or core.paths.kind(real) ~= "folder" then
         error(("%s: there is no folder %s: make it, or name another with --grant=%s=FOLDER"):format(

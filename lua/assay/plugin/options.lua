@@ -1,6 +1,7 @@
 --- Options of the commands: `--dry-run`, `--grant=read=/lists` on the command
 -- line, {dry_run = true, grant = {"read=/lists"}} as the last argument of a
 -- function at the prompt.
+local core = require "assay.core"
 local lists = require "assay.lists"
 
 local options = {}
@@ -44,14 +45,16 @@ local function check(name, key, value)
     end
 end
 
---- The same of a function's arguments: strings, then perhaps a table.
+--- The same of a function's arguments: strings, then perhaps a table. Of a path
+-- a leading ~/ is the user's home; no name begins so.
 function options.taken(name, ...)
     local words = {...}
     local opts = {}
     if type(words[#words]) == "table" then
         for key, value in pairs(table.remove(words)) do
             check(name, key, value)
-            opts[key] = key == "grant" and type(value) == "string" and {value} or value
+            opts[key] = key == "grant" and type(value) == "string" and {value}
+                or type(value) == "string" and core.paths.home(value) or value
         end
     end
     for i, word in ipairs(words) do
@@ -59,6 +62,7 @@ function options.taken(name, ...)
             error(("plugin.%s: argument %d must be a string (got %s)"):format(name, i,
                 type(word)), 3)
         end
+        words[i] = core.paths.home(word)
     end
     return opts, words
 end

@@ -19,12 +19,6 @@ local function is_repository(path)
         or kind_of(path .. "/HEAD") == "file" and kind_of(path .. "/objects") == "folder"
 end
 
-local function home(path)
-    local rest = path:match("^~(/.*)$")
-    local base = os.getenv("HOME")
-    return rest and base and base .. rest or path
-end
-
 --- A path that is there; `ref` makes a folder a repository.
 local function of_path(given, path, ref)
     local real = core.paths.real(path)
@@ -83,7 +77,7 @@ end
 -- @treturn table kind ("folder", "archive", "git", "index"), path | url, ref |
 --   name, range, and `named`, as the lock file has it; or nil and a message
 function source.read(given, ref)
-    local word = home(given)
+    local word = core.paths.home(given)
     local base, fragment = word:match("^(.-)#([^#]*)$")
     if base and not kind_of(word) then
         if ref and fragment ~= ref then

@@ -21,11 +21,13 @@ end
 
 --- The command.
 -- @treturn integer how many entries there are
+-- @treturn string the path as it is
 function save.run(path, given)
     if type(path) ~= "string" or path == "" then
         error(('session.save: which file? session.save "f.lua" (got %s)'):format(type(path)), 3)
     end
     local o = options.read(given, {overwrite = {"boolean", default = false}}, "session.save", 4)
+    path = core.paths.home(path)
     local entries = results.entries()
     if #entries == 0 then
         error("session.save: nothing was entered at the prompt", 3)
@@ -38,7 +40,7 @@ function save.run(path, given)
     if not good then
         error("session.save: " .. why, 3)
     end
-    return #entries
+    return #entries, path
 end
 
 return save

@@ -39,7 +39,7 @@ local function quiet() end
 function world.is_gone(path)
     if path == "-" then
         return "what was read from standard input is gone"
-    elseif type(path) == "string" and core.paths.kind(path) == "other" then
+    elseif type(path) == "string" and core.paths.kind(core.paths.home(path)) == "other" then
         return path .. ": no regular file: what was read from it is gone"
     end
 end

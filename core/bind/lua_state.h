@@ -21,6 +21,7 @@ typedef as_status (*as_lua_reload)(void *ctx, as_plugins **plugins,
 typedef struct as_lua_progress {
     const char *what; /* "open" */
     const char *kept; /* what is kept when it is interrupted: "are open" */
+    const char *unit; /* what is counted; NULL: "documents" */
     uint64_t docs, docs_total;   /* total 0: not known */
     uint64_t bytes, bytes_total; /* both 0: not counted */
     uint64_t errors;

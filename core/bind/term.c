@@ -195,16 +195,18 @@ static int progress_new(lua_State *L)
     if (lua_type(L, 1) != LUA_TSTRING) {
         return as_bind_arg(L, 1, "progress", "what", "a string");
     }
-    lua_settop(L, 3);
-    progress *p = lua_newuserdatauv(L, sizeof *p, 2);
+    lua_settop(L, 4);
+    progress *p = lua_newuserdatauv(L, sizeof *p, 3);
     *p = (progress){.now = {.what = lua_tostring(L, 1),
                             .kept = luaL_optstring(L, 3, NULL),
+                            .unit = luaL_optstring(L, 4, NULL),
                             .docs_total =
                                 count_arg(L, 2, "progress", "total")}};
-    lua_pushvalue(L, 1);
-    lua_setiuservalue(L, 4, 1);
-    lua_pushvalue(L, 3);
-    lua_setiuservalue(L, 4, 2);
+    static const int strings[] = {1, 3, 4};
+    for (int i = 0; i < 3; i++) {
+        lua_pushvalue(L, strings[i]);
+        lua_setiuservalue(L, 5, i + 1);
+    }
     luaL_setmetatable(L, PROGRESS_TYPE);
     as_term_progress(L, &p->now);
     return 1;

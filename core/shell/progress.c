@@ -74,11 +74,13 @@ static void add_bytes(line *l, double bytes, double total)
     }
 }
 
-static void add_docs(line *l, uint64_t docs, uint64_t total)
+static void add_docs(line *l, uint64_t docs, uint64_t total, const char *unit)
 {
     if (total > 0) {
-        add(l, "%llu of %llu documents", (unsigned long long)docs,
-            (unsigned long long)total);
+        add(l, "%llu of %llu %s", (unsigned long long)docs,
+            (unsigned long long)total, unit[0] ? unit : "documents");
+    } else if (unit[0]) {
+        add(l, "%llu %s", (unsigned long long)docs, unit);
     } else {
         add(l, "%llu document%s", (unsigned long long)docs,
             docs == 1 ? "" : "s");
@@ -100,7 +102,7 @@ int as_progress_line(const as_progress *p, double elapsed, int room,
     if (bytes > 0) {
         add_bytes(&l, bytes, total);
     }
-    add_docs(&l, p->docs, p->docs_total);
+    add_docs(&l, p->docs, p->docs_total, p->unit);
     if (bytes > 0) {
         add(&l, "%.1f MB/s", bytes / 1e6 / elapsed);
         add_time_left(&l, elapsed, bytes, total);

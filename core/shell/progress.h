@@ -11,6 +11,7 @@
 typedef struct as_progress {
     bool on;
     char what[32];       /* stands first; may be empty */
+    char unit[16];       /* what is counted; empty: documents */
     double begun, drawn; /* seconds, monotonic */
     int width;           /* columns of what stands there now */
     uint64_t docs, docs_total, errors;

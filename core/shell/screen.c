@@ -59,6 +59,7 @@ static void progress(void *ctx, const as_lua_progress *now)
     p->docs = now->docs;
     p->docs_total = now->docs_total;
     p->errors = now->errors;
+    (void)snprintf(p->unit, sizeof p->unit, "%s", now->unit ? now->unit : "");
     as_progress_read(p, now->bytes, now->bytes_total);
     (void)snprintf(screen->kept, sizeof screen->kept, "%s",
                    now->kept ? now->kept : "");
@@ -89,8 +90,9 @@ void as_screen_tell_interrupted(as_screen *screen)
         (void)snprintf(of, sizeof of, " of %llu",
                        (unsigned long long)p->docs_total);
     }
-    (void)fprintf(stderr, "interrupted: %llu%s documents %s\n",
-                  (unsigned long long)p->docs, of, screen->kept);
+    (void)fprintf(stderr, "interrupted: %llu%s %s %s\n",
+                  (unsigned long long)p->docs, of,
+                  p->unit[0] ? p->unit : "documents", screen->kept);
 }
 
 as_lua_screen as_screen_calls(as_screen *screen)

@@ -214,11 +214,11 @@ end
 --- What an interrupt left of the work of many documents is the entry's value;
 -- the prompt tells how much of it is kept by the progress that was last.
 local function keep_part(entry)
-    local value, n, all = partial.take()
+    local value, n, all, unit = partial.take()
     if value ~= nil then
         number(debug.getregistry()["assay.prompt"], entry, value)
-        entry.docs = n
-        local bar <close> = core.progress("kept", all, ("are in _%d"):format(entry.number))
+        entry.docs = unit == "documents" and n or entry.docs
+        local bar <close> = core.progress("kept", all, ("are in _%d"):format(entry.number), unit)
         bar:step(n)
     end
 end

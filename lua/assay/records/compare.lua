@@ -223,18 +223,6 @@ local function finish(row, who)
     setmetatable(row, {__why = function() return explain(row, actors) end})
 end
 
---- The differences between two sides.
-local function differences(sides, who, wanted)
-    local out = {}
-    for _, topic in ipairs(wanted) do
-        topics[topic](sides, who, out)
-    end
-    for _, row in ipairs(out) do
-        finish(row, who)
-    end
-    return out
-end
-
 --- Differences as a table.
 local function shown(out, docs_a, docs_b)
     return grid.new(out, present.columns(out, {"topic", {key = "what", paint = "bold"},
@@ -243,6 +231,25 @@ local function shown(out, docs_a, docs_b)
         "difference", {key = "sure", optional = true, align = "right",
             show = over.percent}}),
         "no difference was found")
+end
+
+--- The differences between two sides. An interrupt leaves those of the topics
+-- that are through.
+-- @tparam function show f(differences) gives the result
+local function differences(sides, who, wanted, show)
+    local out = {}
+    for i, topic in ipairs(wanted) do
+        local n = #out
+        topics[topic](sides, who, out)
+        for at = n + 1, #out do
+            finish(out[at], who)
+        end
+        n = #out
+        partial.rest(function()
+            return show(table.move(out, 1, n, 1, {})), i, #wanted, "topics"
+        end)
+    end
+    return show(out)
 end
 
 --- The differences between two lists of documents.
@@ -259,7 +266,9 @@ function compare.of(docs_a, docs_b, wanted)
         return {rows = #kinds > 0 and read_rows(doc) or {}, actors = over.read(doc)}
     end, function(read, docs)
         local same = identity.among(lists.field(read, "actors"))
-        return shown(differences(sides_of(read, docs, is_a), same, wanted), docs_a, docs_b)
+        return differences(sides_of(read, docs, is_a), same, wanted, function(out)
+            return shown(out, docs_a, docs_b)
+        end)
     end)
 end
 

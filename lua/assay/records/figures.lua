@@ -13,13 +13,19 @@ local function says(row, text, class)
         language.words(gather.lang(row), class))
 end
 
---- The least and the most that a toll can be.
+local tolls = setmetatable({}, {__mode = "k"}) -- row -> {least, most}
+
+--- The least and the most that a toll can be. A toll is compared with many.
 function figures.toll(row)
-    local min, max = row.min or 0, row.max or math.huge
-    if row.min and row.max and says(row, row.text, "about") then
-        min, max = min * (1 - VAGUE), max * (1 + VAGUE)
+    local known = tolls[row]
+    if not known then
+        known = {row.min or 0, row.max or math.huge}
+        if row.min and row.max and says(row, row.text, "about") then
+            known = {known[1] * (1 - VAGUE), known[2] * (1 + VAGUE)}
+        end
+        tolls[row] = known
     end
-    return min, max
+    return known[1], known[2]
 end
 
 --- The least and the most that a sum can be.

@@ -136,6 +136,16 @@ function gather.documents(rows)
     return docs, all
 end
 
+--- The days of a row's own date; nil where it has none.
+-- @treturn string|nil first day
+-- @treturn string|nil last day
+function gather.own_interval(row)
+    local span = spans[row]
+    if span then
+        return span[1], span[2]
+    end
+end
+
 --- When a row is: the days of its own date, else those of its document's.
 -- @treturn string|nil first day
 -- @treturn string|nil last day

@@ -78,9 +78,9 @@ end
 --- Do the records' own dates have a day in common? A document's date says
 -- nothing here: reports of a day tell of many.
 function likeness.days(a, b)
-    local first_a, last_a, own_a = gather.interval(a)
-    local first_b, last_b, own_b = gather.interval(b)
-    if not (own_a and own_b) then
+    local first_a, last_a = gather.own_interval(a)
+    local first_b, last_b = gather.own_interval(b)
+    if not (first_a and first_b) then
         return "unknown"
     end
     return first_a <= last_b and first_b <= last_a and "same" or "different"

@@ -219,9 +219,9 @@ local meta = {
 local function made(read, docs, least)
     local graph = {nodes = {}, edges = {}, by_actor = {}, by_node = {},
                    who = identity.among(lists.field(read, "actors"))}
-    for i, doc in ipairs(docs) do
-        for _, link in ipairs(read[i].links) do
-            add_link(graph, doc, link)
+    for i, one in partial.each(read, "documents") do
+        for _, link in ipairs(one.links) do
+            add_link(graph, docs[i], link)
         end
     end
     local found = finish_edges(graph, least)

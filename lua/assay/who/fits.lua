@@ -11,6 +11,9 @@ local fits = {}
 local genders = setmetatable({}, {__mode = "k"})
 local of_many = setmetatable({}, {__mode = "k"})
 
+-- What was found out of the first so many actors of a row: {n =, m =, f =}.
+local told = setmetatable({}, {__mode = "k"})
+
 -- ---- whose a body is -----------------------------------------------------------
 
 -- Bodies that every state has: their names say nothing without the state's.
@@ -72,11 +75,11 @@ local function gender_of(actor)
         local kind = span.mention == "pronoun" and "_pronoun" or "_gender"
         local from = kind == "_gender" and math.max(1, span.first - 2)
             or span.first
-        for _, told in ipairs(doc:within(kind, from, span.last)) do
-            if (told.last >= span.first - 1)
-                and (told.gender == "m" or told.gender == "f") then
-                is_one = is_one and (found or told.gender) == told.gender
-                found = told.gender
+        for _, sign in ipairs(doc:within(kind, from, span.last)) do
+            if (sign.last >= span.first - 1)
+                and (sign.gender == "m" or sign.gender == "f") then
+                is_one = is_one and (found or sign.gender) == sign.gender
+                found = sign.gender
             end
         end
     end
@@ -84,16 +87,26 @@ local function gender_of(actor)
     return genders[actor] or nil
 end
 
+--- The genders that are told of the actors of a row, as a set. A row only grows.
+local function genders_in(row)
+    local set = told[row] or {n = 0}
+    told[row] = set
+    for i = set.n + 1, #row.actors do
+        local gender = gender_of(row.actors[i])
+        if gender then
+            set[gender] = true
+        end
+        set.n = i
+    end
+    return set
+end
+
+local OTHER = {m = "f", f = "m"}
+
 --- Does gender not speak against two persons being one?
 function fits.gender(row, actor)
-    local other = gender_of(actor)
-    for _, each in ipairs(other and row.actors or {}) do
-        local gender = gender_of(each)
-        if gender and gender ~= other then
-            return false
-        end
-    end
-    return true
+    local gender = gender_of(actor)
+    return not (gender and genders_in(row)[OTHER[gender]])
 end
 
 -- ---- offices -------------------------------------------------------------------
@@ -107,10 +120,17 @@ local function has_all(words, others)
     return true
 end
 
-local function word_set(text)
-    local set = {}
-    for _, key in ipairs(names.keys(text)) do
-        set[key] = true
+local role_words = setmetatable({}, {__mode = "k"}) -- role -> set
+
+--- The words of what a role is called.
+local function words_of(role)
+    local set = role_words[role]
+    if not set then
+        set = {}
+        for _, key in ipairs(names.keys(role.role)) do
+            set[key] = true
+        end
+        role_words[role] = set
     end
     return set
 end
@@ -121,7 +141,7 @@ local function same_office(a, b)
         and core.skeleton(a.of) ~= core.skeleton(b.of) then
         return false
     end
-    local one, other = word_set(a.role), word_set(b.role)
+    local one, other = words_of(a), words_of(b)
     return has_all(one, other) or has_all(other, one)
 end
 
@@ -208,23 +228,38 @@ function short.ORG(row, full)
     return 0.7, "initials of one organisation here only", 1
 end
 
---- What a row's name asks for among what others' names stand for; nil if it is
--- no short name.
+--- Surnames that are the same or nearly, and begin alike, have one of these in
+-- common.
+local function surname_keys(row)
+    local surname = row.keys[#row.keys] or ""
+    local keys = names.spellings(surname)
+    for i, key in ipairs(keys) do
+        keys[i] = ("PERSON/%s/%s"):format(surname:sub(1, 2), key)
+    end
+    return keys
+end
+
+--- What a row's name asks for among what others' names stand for; nothing if it
+-- is no short name.
+-- @treturn {string,...}
 function fits.asks(row)
     if row.type == "PERSON" then
-        return "PERSON/" .. (row.keys[#row.keys] or ""):sub(1, 2)
+        return surname_keys(row)
     elseif row.type == "ORG" and OF_A_STATE[row.actors[1].body] then
-        return "BODY/" .. table.concat(row.keys)
+        return {"BODY/" .. table.concat(row.keys)}
     elseif row.type == "ORG" and acronym(row) then
-        return "ORG/" .. acronym(row)
+        return {"ORG/" .. acronym(row)}
     end
+    return {}
 end
 
 --- What may stand for a row, as a set of what short names ask for.
 function fits.stands_for(row)
     local keys = {}
     if row.type == "PERSON" and #row.keys > 1 then
-        keys["PERSON/" .. row.keys[#row.keys]:sub(1, 2)] = true
+        for _, key in ipairs(surname_keys(row)) do
+            keys[key] = true
+        end
     elseif row.type == "ORG" and OF_A_STATE[row.actors[1].body] then
         keys["BODY/" .. table.concat(row.keys)] = true
     elseif row.type == "ORG" and #row.keys > 1 then

@@ -5,6 +5,8 @@ local core = require "assay.core"
 
 local names = {}
 
+local SHORTEST = 5 -- bytes of a word in which a letter may differ
+
 --- The skeletons of a name's words, as a list.
 function names.keys(name)
     local keys = {}
@@ -22,7 +24,7 @@ end
 function names.is_near(a, b)
     if a == b then
         return true
-    elseif math.min(#a, #b) < 5 or math.abs(#a - #b) > 1
+    elseif math.min(#a, #b) < SHORTEST or math.abs(#a - #b) > 1
         or a:gsub("%D", "") ~= b:gsub("%D", "") then
         return false
     end
@@ -36,6 +38,19 @@ function names.is_near(a, b)
         return a:sub(i) == b:sub(i + 1)
     end
     return a:sub(i + 1) == b:sub(i)
+end
+
+--- Keys of which two words have one in common if names.is_near holds for them:
+-- the word, and what is left of it without one letter.
+-- @treturn {string,...}
+function names.spellings(word)
+    local keys = {word}
+    for i = 1, #word >= SHORTEST and #word or 0 do
+        if word:byte(i) ~= word:byte(i - 1) then
+            keys[#keys + 1] = word:sub(1, i - 1) .. word:sub(i + 1)
+        end
+    end
+    return keys
 end
 
 --- One word of a person's name: how sure, and why if it is not the same.

@@ -10,7 +10,8 @@
 --                 the one country whose it is elsewhere
 -- A name that its own document tells apart from another joins it in none.
 -- Each actor keeps in `joined` how sure it is that it belongs to its row, and
--- why. Cost: a walk over the entities of each document.
+-- why. Cost: a walk over the entities of each document, and for each actor the
+-- rows whose last word is spelled nearly the same.
 local core = require "assay.core"
 local fits = require "assay.who.fits"
 local grid = require "assay.table"
@@ -53,7 +54,7 @@ local function new_row(actor, type, keys)
         actors = {}, keys = keys, role_keys = {}, in_doc = {}}
 end
 
-local HIDDEN = {"keys", "role_keys", "in_doc"}
+local HIDDEN = {"keys", "role_keys", "in_doc", "at"}
 
 --- What is for working alone is read, but is no field of the row.
 local function hide(row)
@@ -98,35 +99,68 @@ end
 
 -- ---- the same name -------------------------------------------------------------
 
---- Where an actor may be found: by type and the first letters of its last
--- word, so that only likely pairs are compared.
-local function bucket_of(type, keys)
-    return type .. "/" .. (keys[#keys] or ""):sub(1, 2)
+--- A name's words, and where rows of it may be found: by type, the first letters
+-- of the last word, and how what has to be nearly the same may be spelled. A
+-- surname alone is found nowhere.
+local function spelled(type, name)
+    local keys = names.keys(name)
+    local is_person = type == "PERSON"
+    local places = {}
+    if not is_person or #keys > 1 then
+        local start = ("%s/%s/%s/"):format(type, (keys[#keys] or ""):sub(1, 2), is_person and #keys or "")
+        for i, way in ipairs(names.spellings(is_person and keys[#keys] or table.concat(keys))) do
+            places[i] = start .. way
+        end
+    end
+    return {keys = keys, places = places}
+end
+
+--- The rows that are in one of some places, each once, the first one first.
+local function rows_in(by_place, places)
+    local list, seen = {}, {}
+    for _, place in ipairs(places) do
+        for _, row in ipairs(by_place[place] or {}) do
+            if not seen[row] then
+                seen[row] = true
+                list[#list + 1] = row
+            end
+        end
+    end
+    return list
+end
+
+local function is_before(a, b)
+    return a.at < b.at
 end
 
 local function by_name(found, actor)
-    local keys = names.keys(actor.name)
     local kind = actor.type == "NORP" and "LOC" or actor.type
+    local called = kind .. "/" .. actor.name
+    local way = found.ways[called] or spelled(kind, actor.name)
+    found.ways[called] = way
     local same = kind == "PERSON" and names.person or names.other
-    local bucket = bucket_of(kind, keys)
-    found.buckets[bucket] = found.buckets[bucket] or {}
-    for _, row in ipairs(found.buckets[bucket]) do
-        local sure, why = same(row.keys, keys)
+    local likely = rows_in(found.by_place, way.places)
+    table.sort(likely, is_before)
+    for _, row in ipairs(likely) do
+        local sure, why = same(row.keys, way.keys)
         if sure and fits.body(row, actor) and (sure == 1 or kind ~= "PERSON"
             or fits.gender(row, actor)) then
             return add(row, actor, sure, why)
         end
     end
-    local row = new_row(actor, kind, keys)
-    table.insert(found.buckets[bucket], row)
-    found.rows[#found.rows + 1] = row
+    local row = new_row(actor, kind, way.keys)
+    for _, place in ipairs(way.places) do
+        lists.put(found.by_place, place, row)
+    end
+    row.at = #found.rows + 1
+    found.rows[row.at] = row
     add(row, actor, 1, "the first of that name")
 end
 
 --- Every actor in a row of its name.
 local function rows_by_name(read)
-    local found = {rows = {}, buckets = {}}
-    for _, actors in ipairs(read) do
+    local found = {rows = {}, by_place = {}, ways = {}}
+    for _, actors in partial.each(read, "documents") do
         for _, actor in ipairs(actors) do
             by_name(found, actor)
         end
@@ -154,7 +188,7 @@ end
 local function the_one(short, candidates)
     local best, sure, why
     local kind, n = 0, 0
-    for _, row in ipairs(candidates or {}) do
+    for _, row in ipairs(candidates) do
         if row ~= short and not row.merged then
             local this, reason, its = fits.short(short, row)
             if this and its > kind then
@@ -171,15 +205,28 @@ end
 
 local ALONE = 0.6 -- a surname at most, in documents with nobody else in common
 
+--- Do two rows have a document in common?
+local function meet(a, b)
+    if a.docs > b.docs then
+        a, b = b, a
+    end
+    for doc in pairs(a.in_doc) do
+        if b.in_doc[doc] then
+            return true
+        end
+    end
+    return false
+end
+
 --- Is anybody else in a document of both?
 local function is_known_there(row, into, by_doc)
+    local seen = {[row] = true}
     for doc in pairs(row.in_doc) do
         for _, other in ipairs(by_doc[doc]) do
-            for there in pairs(other ~= row and into.in_doc or {}) do
-                if other.in_doc[there] then
-                    return true
-                end
+            if not seen[other] and meet(other, into) then
+                return true
             end
+            seen[other] = true
         end
     end
     return false
@@ -197,20 +244,15 @@ end
 
 --- Longer names first: "Donald Trump" is in its row before "Trump" asks.
 local function join_short(rows)
-    local by_key, by_doc, order = index(rows), rows_by_doc(rows), {}
-    for i, row in ipairs(rows) do
-        order[i] = {row = row, at = i}
-    end
+    local by_key, by_doc, order = index(rows), rows_by_doc(rows), table.move(rows, 1, #rows, 1, {})
     table.sort(order, function(a, b)
-        if #a.row.keys ~= #b.row.keys then
-            return #a.row.keys > #b.row.keys
+        if #a.keys ~= #b.keys then
+            return #a.keys > #b.keys
         end
         return a.at < b.at
     end)
-    for _, each in ipairs(order) do
-        local row = each.row
-        local key = fits.asks(row)
-        local into, sure, why, is_guess = the_one(row, key and by_key[key])
+    for _, row in partial.each(order, "names") do
+        local into, sure, why, is_guess = the_one(row, rows_in(by_key, fits.asks(row)))
         if into and is_guess and not is_known_there(row, into, by_doc) then
             sure, why = math.min(sure, ALONE), why
                 .. ", but nobody else is named in both documents"

@@ -128,6 +128,12 @@ static void test_progress_says_what_is_known(void **state)
                "left, 2 errors");
     check_line(&p, 9, "open: 4.0");
     check_line(&p, 0, "");
+    as_progress_start(&p, false, "compare");
+    (void)strcpy(p.unit, "records");
+    p.docs = 5;
+    check_line(&p, 78, "compare: 5 records, 2/s");
+    p.docs_total = 20;
+    check_line(&p, 78, "compare: 5 of 20 records, 2/s, 0:06 left");
 }
 
 static void test_progress_without_a_name_begins_with_bytes(void **state)

@@ -1,6 +1,7 @@
 --- Somebody named on one side only, most often named first.
 local gather = require "assay.records.gather"
 local lists = require "assay.lists"
+local partial = require "assay.partial"
 
 local entities = gather.reader{"entity"}
 
@@ -115,7 +116,7 @@ return function(sides, who, out)
                    b = places_in(who, sides, "b")}
     local found, known = {}, {}
     local words, alone = words_by_side(who.rows, sides)
-    for i, row in ipairs(who.rows) do
+    for i, row in partial.each(who.rows, "actors") do
         local in_a, in_b = sides_of(row, sides)
         local side, other = in_a and "a" or "b", in_a and "b" or "a"
         if in_a ~= in_b and not may_be(row, words[other], alone[other])

@@ -4,8 +4,11 @@
 -- with the final one.
 local gather = require "assay.records.gather"
 local lists = require "assay.lists"
+local partial = require "assay.partial"
 
 local groups = {}
+
+local ANY = "" -- where records stand that may be of any day
 
 --- Put two records of different sides into one group.
 local function join(all, group_of, a, b)
@@ -32,29 +35,104 @@ local function join(all, group_of, a, b)
     end
 end
 
---- Records by each of their keys.
-local function index_of(list, keys)
+--- Records by each of their keys, there by class, there by day.
+-- @treturn table key -> {names = {class, ...}, [class] = {first =, all =, days =}}
+local function index_of(list, keys, split)
     local index = {}
     for _, row in ipairs(list) do
+        local class, day = split(row)
         for _, key in ipairs(keys(row)) do
-            lists.put(index, key, row)
+            local under = index[key] or {names = {}}
+            index[key] = under
+            if not under[class] then
+                under[class] = {first = row, all = {}, days = {}}
+                table.insert(under.names, class)
+            end
+            table.insert(under[class].all, row)
+            lists.put(under[class].days, day or ANY, row)
         end
     end
     return index
 end
 
+--- The lists of records that a day does not tell apart.
+local function lists_of_day(class, day)
+    if day then
+        return class.days[day], class.days[ANY]
+    end
+    return class.all
+end
+
+--- A function that gives the lists of those that a record may be the same as.
+local function finder(index, split, may)
+    local known = {}
+    return function(row, key)
+        local under, found = index[key] or {names = {}}, {}
+        local class, day = split(row)
+        known[class] = known[class] or {}
+        local answers = known[class]
+        for _, name in ipairs(under.names) do
+            if answers[name] == nil then
+                answers[name] = may(row, under[name].first)
+            end
+            if answers[name] then
+                local one, other = lists_of_day(under[name], day)
+                found[#found + 1] = one
+                found[#found + 1] = other
+            end
+        end
+        return found
+    end
+end
+
+--- Those of some lists for which a test holds, in the order of `at`.
+local function merged(several, test, at)
+    local out = {}
+    for _, list in ipairs(several) do
+        for _, row in ipairs(list) do
+            out[#out + 1] = test(row) and row or nil
+        end
+    end
+    if #several > 1 then
+        table.sort(out, function(x, y) return at[x] < at[y] end)
+    end
+    return out
+end
+
+local function one_class()
+    return ""
+end
+
+local function always()
+    return true
+end
+
 --- Groups of records of both sides that `same` links; each has a and b.
 -- @tparam function keys the keys of a record: what is the same has one in
 --   common, so that only likely pairs are compared
-function groups.of(list_a, list_b, keys, same)
-    local all, group_of, index = {}, {}, index_of(list_b, keys)
-    for _, a in ipairs(list_a) do
+-- @tparam function same f(a, b)
+-- @tparam[opt] function split f(record) gives its class, a string, and a day or
+--   nil: those of two days are never the same
+-- @tparam[opt] function may f(a, b) can records of their classes be the same?
+--   asked once for two classes
+function groups.of(list_a, list_b, keys, same, split, may)
+    local all, group_of, at = {}, {}, {}
+    for i, row in ipairs(list_b) do
+        at[row] = i
+    end
+    split = split or one_class
+    local likely = finder(index_of(list_b, keys, split), split, may or always)
+    for _, a in partial.each(list_a, "records") do
+        local seen = {}
+        local function is_open(b)
+            return not seen[b] and not (group_of[a] and group_of[a] == group_of[b])
+        end
         for _, key in ipairs(keys(a)) do
-            for _, b in ipairs(index[key] or {}) do
-                if not (group_of[a] and group_of[a] == group_of[b])
-                    and same(a, b) then
+            for _, b in ipairs(merged(likely(a, key), is_open, at)) do
+                if is_open(b) and same(a, b) then
                     join(all, group_of, a, b)
                 end
+                seen[b] = true
             end
         end
     end

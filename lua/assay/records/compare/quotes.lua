@@ -3,6 +3,7 @@ local gather = require "assay.records.gather"
 local groups = require "assay.records.compare.groups"
 local likeness = require "assay.records.likeness"
 local lists = require "assay.lists"
+local partial = require "assay.partial"
 local wording = require "assay.wording"
 
 --- Quotes by who is quoted: {actor=, name=, a=, b=} in order.
@@ -39,7 +40,7 @@ return function(sides, who, out)
         local words = wording.bare(content(row))
         return row.direct and "“" .. words .. "”" or words
     end
-    for _, one in ipairs(by_speaker(sides, who)) do
+    for _, one in partial.each(by_speaker(sides, who), "speakers") do
         local a, b = only_in(one.a, one.b), only_in(one.b, one.a)
         if #one.a > 0 and #one.b > 0 and #a + #b > 0 then
             out[#out + 1] = {topic = "quote", what = one.name,

@@ -49,15 +49,14 @@ local function by_place(lie, at_a, at_b, is_day)
     end
 end
 
---- How sure it is that two tolls are of one incident; nil if they are not.
--- @treturn table|nil sure, because
--- @treturn string|nil whose is a part of the other's: "a" or "b"
-local function link(who, a, b)
-    if a.harm ~= b.harm then
-        return nil
-    end
+--- How sure it is that two tolls of one harm are of one incident; nil if they
+-- are not.
+-- @tparam string days likeness.days of them
+-- @treturn table|nil sure, because, and part: whose is a part of the other's,
+--   "a" or "b"
+local function link(who, a, b, days)
     local lie, at_a, at_b = likeness.places(who, a, b)
-    local actor, days = likeness.names(who, a, b, "actor"), likeness.days(a, b)
+    local actor = likeness.names(who, a, b, "actor")
     if lie == "different" or actor == "different" or days == "different"
         or not (is_of_all(a) or is_of_all(b))
         and likeness.words(a, b, "who") == "different" then
@@ -70,8 +69,7 @@ local function link(who, a, b)
     if sure and days == "same" then
         sure, because = sure + BY_DAY, because .. "; the day is the same"
     end
-    return sure and {sure = sure, because = because},
-        part_of(a, b, lie, at_a, at_b)
+    return sure and {sure = sure, because = because, part = part_of(a, b, lie, at_a, at_b)}
 end
 
 -- ---- numbers -----------------------------------------------------------------
@@ -224,6 +222,55 @@ local function keys_in(who)
     end
 end
 
+--- The class of a toll: the same for those of one place and actor who came to
+-- the same harm. Within it tolls differ in days and numbers alone.
+local function class_in(who)
+    local classes = {}
+    local function known(row, field)
+        local names = {}
+        for i, name in ipairs(lists.of(row[field])) do
+            local doc = gather.document(row)
+            local actor, place = who:of(doc, name), who.places:of(doc, name)
+            names[i] = ("%s %p"):format(actor and ("%p"):format(actor) or core.skeleton(name), place)
+        end
+        return table.concat(names, " ")
+    end
+    return function(row)
+        classes[row] = classes[row] or table.concat({known(row, "place"), known(row, "actor"),
+            wording.names(row.who) or "", gather.lang(row) or ""}, "/")
+        return classes[row]
+    end
+end
+
+--- The day of a toll that is of one.
+local function day_of(row)
+    local first, last = gather.own_interval(row)
+    return first == last and first or nil
+end
+
+--- What `link` says of two tolls; it is asked once for all of their classes.
+local function linker(who, class)
+    local known = {same = {}, unknown = {}, different = {}}
+    return function(a, b, days)
+        local of_day, class_a, class_b = known[days], class(a), class(b)
+        local answers = of_day[class_a] or {}
+        of_day[class_a] = answers
+        if answers[class_b] == nil then
+            answers[class_b] = link(who, a, b, days) or false
+        end
+        return answers[class_b]
+    end
+end
+
+--- Tolls by the harm that they tell of.
+local function by_harm(rows)
+    local lots = {}
+    for _, row in ipairs(whole(rows)) do
+        lists.put(lots, row.harm or "", row)
+    end
+    return lots
+end
+
 --- A judge of groups; `links` says of each pair why it is of one incident.
 local function judge_of(links)
     return function(group)
@@ -269,19 +316,30 @@ end
 
 return function(sides, who, out)
     local links, found = {}, {}
-    local list = groups.of(whole(sides.a.casualty), whole(sides.b.casualty),
-        keys_in(who), function(a, b)
-        local found_link, part = link(who, a, b)
-        if not found_link or part == "a" and fits(a, b)
-            or part == "b" and fits(b, a) then
+    local lots_a, lots_b = by_harm(sides.a.casualty), by_harm(sides.b.casualty)
+    local class = class_in(who)
+    local link_of = linker(who, class)
+    local function split(row)
+        return class(row), day_of(row)
+    end
+    local function may(a, b)
+        return link_of(a, b, "same") or link_of(a, b, "unknown")
+    end
+    local function same(a, b)
+        local found_link = link_of(a, b, likeness.days(a, b))
+        if not found_link or found_link.part == "a" and fits(a, b)
+            or found_link.part == "b" and fits(b, a) then
             return false
         end
         links[a] = links[a] or {}
         links[a][b] = found_link
         return true
-    end)
-    groups.add(found, "toll", list, {judge = judge_of(links), what = what_in(who),
-        text = function(row) return wording.range(row.min, row.max) end})
+    end
+    for _, harm in ipairs(lists.keys(lots_a)) do
+        local list = groups.of(lots_a[harm], lots_b[harm] or {}, keys_in(who), same, split, may)
+        groups.add(found, "toll", list, {judge = judge_of(links), what = what_in(who),
+            text = function(row) return wording.range(row.min, row.max) end})
+    end
     sort(found)
     table.move(found, 1, #found, #out + 1, out)
 end

@@ -8,6 +8,8 @@
  * makes of them do not. */
 #include "bind/api_corpus.h"
 
+#include <limits.h>
+
 #include "bind/known.h"
 
 #include "bind/term.h"
@@ -372,6 +374,26 @@ static int hits_gc(lua_State *L)
 
 /* ---- the rest ----------------------------------------------------------- */
 
+/* corpus.open(list): what is an open document in it, as a new list. */
+static int open_of(lua_State *L)
+{
+    lua_settop(L, 1);
+    luaL_checktype(L, 1, LUA_TTABLE);
+    const lua_Integer n = (lua_Integer)lua_rawlen(L, 1);
+    lua_Integer n_open = 0;
+    lua_createtable(L, n < INT_MAX ? (int)n : 0, 0);
+    for (lua_Integer i = 1; i <= n; i++) {
+        lua_rawgeti(L, 1, i);
+        if (as_handle_test(L, -1) != NULL) {
+            lua_rawseti(L, 2, ++n_open);
+        } else {
+            lua_pop(L, 1);
+        }
+        as_guard_step(L);
+    }
+    return 1;
+}
+
 /* corpus.words(what): is it looked for as words? */
 static int words(lua_State *L)
 {
@@ -413,6 +435,7 @@ static const luaL_Reg functions[] = {
     {"words", words},
     {"tagged", tagged},
     {"info", info},
+    {"open", open_of},
     {"lints", as_known_lints},
     {"attributes", as_known_attributes},
     {"tags", as_known_tags},

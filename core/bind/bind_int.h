@@ -36,6 +36,7 @@ typedef struct as_bind {
     as_guard guard;
     AS_VEC(as_slot) slots;
     size_t free_from; /* no slot below is free */
+    const void *doc_type; /* the metatable of documents */
     struct as_corpus *corpus; /* the index over documents; NULL before it is
                                * asked for (api_corpus.c) */
     const as_kinds *kinds; /* for records */

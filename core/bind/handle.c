@@ -13,9 +13,22 @@ typedef struct handle {
     uint32_t slot, gen; /* gen 0: never had a document */
 } handle;
 
+/* luaL_testudata, which looks for the type's name each time: lists of many
+ * documents are gone through at every question. */
+static handle *handle_at(lua_State *L, int idx)
+{
+    handle *h = lua_touserdata(L, idx);
+    if (h == NULL || !lua_getmetatable(L, idx)) {
+        return NULL;
+    }
+    const bool is_doc = lua_topointer(L, -1) == as_bind_of(L)->doc_type;
+    lua_pop(L, 1);
+    return is_doc ? h : NULL;
+}
+
 as_slot *as_handle_slot(lua_State *L, int idx)
 {
-    const handle *h = luaL_testudata(L, idx, AS_DOC_TYPE);
+    const handle *h = handle_at(L, idx);
     as_bind *b = as_bind_of(L);
     if (!h || h->gen == 0 || h->slot >= b->slots.n) {
         return NULL;
@@ -343,6 +356,7 @@ void as_handle_type(lua_State *L)
                                    {"__tostring", doc_string},
                                    {NULL, NULL}};
     luaL_newmetatable(L, AS_DOC_TYPE); /* above the methods */
+    as_bind_of(L)->doc_type = lua_topointer(L, -1); /* the registry keeps it */
     luaL_setfuncs(L, fns, 0);
     lua_pushvalue(L, -2);
     lua_pushcclosure(L, doc_index, 1);

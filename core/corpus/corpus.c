@@ -25,6 +25,7 @@ void as_corpus_clear(as_corpus *c)
     for (size_t i = 0; i < AS_BY_N; i++) {
         corpus_column_clear(&c->columns[i]);
     }
+    corpus_rows_clear(c);
     c->n_tokens = c->n_gone = 0;
     c->n_docs_gone = 0;
     c->tagged = false;
@@ -76,7 +77,8 @@ bool as_corpus_worn(const as_corpus *c)
 
 size_t as_corpus_size(const as_corpus *c)
 {
-    size_t n = sizeof *c + c->docs.cap * sizeof *c->docs.v;
+    size_t n = sizeof *c + c->docs.cap * sizeof *c->docs.v +
+               corpus_rows_size(c);
     for (size_t i = 0; i < AS_BY_N; i++) {
         n += corpus_column_size(&c->columns[i]);
     }

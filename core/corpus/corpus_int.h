@@ -12,6 +12,8 @@
 #ifndef AS_CORPUS_CORPUS_INT_H
 #define AS_CORPUS_CORPUS_INT_H
 
+#include <endian.h>
+
 #include "base/intern.h"
 #include "corpus/corpus.h"
 #include "corpus/hits.h"
@@ -36,9 +38,21 @@ typedef struct corpus_column {
     as_u32s order, rank; /* of the first order.n types, see corpus_alphabet */
 } corpus_column;
 
+typedef AS_VEC(uint64_t) corpus_bits; /* a token each */
+
+enum { CORPUS_FLAGS = 16 };
+
+typedef struct corpus_flag_row {
+    corpus_bits row; /* of the first n_docs documents */
+    size_t n_docs;
+} corpus_flag_row;
+
 struct as_corpus {
     AS_VEC(corpus_doc) docs;
     corpus_column columns[AS_BY_N];
+    corpus_bits sents, paras; /* of the first n_bordered documents */
+    size_t n_bordered;
+    corpus_flag_row flags[CORPUS_FLAGS];
     uint32_t n_tokens; /* with those that went */
     uint32_t n_gone;
     size_t n_docs_gone;
@@ -57,6 +71,30 @@ static inline as_status corpus_stopped(as_err *err)
 static inline bool corpus_stop(const as_cancel *cancel, size_t i)
 {
     return i % CORPUS_STEP == 0 && as_cancelled(cancel);
+}
+
+/* Have c->sents and c->paras: where one begins, or the last one of a document
+ * ends, and a word more. */
+as_status corpus_borders(as_corpus *c, const as_cancel *cancel, as_err *err);
+
+/* Have c->flags[bit], as long: which tokens have the flag. */
+as_status corpus_flag(as_corpus *c, unsigned bit, const as_cancel *cancel,
+                      as_err *err);
+void corpus_rows_clear(as_corpus *c);
+size_t corpus_rows_size(const as_corpus *c);
+
+/* 64 bytes, each 0 or 1, as bits: eight by one multiplication, which brings
+ * each to its place in the highest byte. */
+static inline uint64_t corpus_pack(const uint8_t *bytes)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        uint64_t eight;
+        memcpy(&eight, bytes + (size_t)i * 8, sizeof eight);
+        eight = le64toh(eight) * UINT64_C(0x0102040810204080) >> 56;
+        bits |= eight << (i * 8);
+    }
+    return bits;
 }
 
 void corpus_column_clear(corpus_column *col);

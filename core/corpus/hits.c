@@ -3,8 +3,8 @@
  * A pattern tells which words it cannot do without (as_pattern_needs). Of
  * these sets the rarest here is taken, and only the sentences that have one
  * of its words are searched; a document without any is not even opened.
- * Most patterns are looked for by sweep.c, without a search of each document;
- * what asks for numbers of sentences or tokens is searched so. */
+ * All but the largest patterns are looked for by sweep.c, without a search of
+ * each document. */
 #include "corpus/corpus_int.h"
 
 void as_hits_clear(as_hits *hits)

@@ -38,8 +38,8 @@ as_status as_hits_words(as_corpus *c, const as_choice *choice, as_slice words,
                         const as_cancel *cancel, as_hits *hits, as_err *err);
 
 /* The same of a pattern: its first matches within sentences, as doc:find has
- * them. Cost: about a ns a token and test of flags or parts of speech, a few a
- * place of words, some tens a span where it asks for spans; less where every
+ * them. Cost: about a ns a token and test of parts of speech, a few a place of
+ * words or a hit, some tens a span where it asks for spans; less where every
  * match needs a word that is rare. */
 as_status as_hits_pattern(as_corpus *c, const as_choice *choice,
                           const as_pattern *p, const as_cancel *cancel,

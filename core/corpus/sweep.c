@@ -1,11 +1,11 @@
 /* sweep.c - a pattern over all documents, 64 tokens at a time
  * (match/sweep.h).
  *
- * The tokens that pass a leaf are a row of bits. Where its words' places are
- * listed and few, they are marked in a row of all tokens, once; of the rest a
- * window's part is made as the window comes: from the column of types, the
- * documents' flags or parts of speech. An exact text is looked for where its
- * norm stands.
+ * The tokens that pass a leaf are a row of bits. Rows of flags are kept
+ * (rows.c). Where its words' places are listed and few, they are marked in a
+ * row of all tokens, once; of the rest a window's part is made as the window
+ * comes: from the column of types or the documents' parts of speech. An exact
+ * text is looked for where its norm stands.
  *
  *   window  a run of pieces, which are whole sentences of documents that
  *           stand one behind the other in the corpus's numbering; its rows
@@ -14,7 +14,7 @@
  *
  * Where the pattern needs a rare word a window is one sentence that has it.
  * Cost: some ns a place, about one a token and leaf that is not listed. */
-#include <endian.h>
+#include <assert.h>
 
 #include "corpus/corpus_int.h"
 #include "doc/tags.h"
@@ -32,17 +32,17 @@ typedef struct piece {
     uint32_t rank;       /* of the document in the choice */
     const corpus_doc *d;
     uint32_t first, end; /* tokens, in the document's numbers */
-    size_t sent, para;   /* the first that begins in it */
+    size_t sent;         /* the first that begins in it */
 } piece;
-
-typedef AS_VEC(uint64_t) row_bits;
 
 typedef struct leaf_row {
     const as_leaf *leaf;
     const corpus_column *col;
     type_set set;
-    row_bits whole; /* of all tokens, where there are lists */
-    row_bits part;  /* of the window */
+    corpus_bits whole;     /* of all tokens, where there are lists */
+    const uint64_t *known; /* of all tokens; NULL: the window's part is made */
+    corpus_bits part;      /* of the window */
+    corpus_bits numbers;   /* n - 1: is n one of the leaf's? */
 } leaf_row;
 
 typedef struct sweep {
@@ -56,7 +56,6 @@ typedef struct sweep {
     leaf_row rows[AS_LEAVES_MAX];
     size_t n_rows;
     AS_VEC(piece) pieces;
-    row_bits sents, paras;
     const uint64_t *leaves[AS_LEAVES_MAX];
     uint32_t base; /* the number of the rows' first bit */
 } sweep;
@@ -67,15 +66,14 @@ static void sweep_clear(sweep *w)
         type_set_clear(&w->rows[i].set);
         as_vec_clear(&w->rows[i].whole);
         as_vec_clear(&w->rows[i].part);
+        as_vec_clear(&w->rows[i].numbers);
     }
     as_vec_clear(&w->pieces);
-    as_vec_clear(&w->sents);
-    as_vec_clear(&w->paras);
     as_sweep_free(w->s);
 }
 
 /* `n` words, all zero. */
-static as_status bits_open(row_bits *row, size_t n, as_err *err)
+static as_status bits_open(corpus_bits *row, size_t n, as_err *err)
 {
     row->n = 0;
     if (as_vec_reserve(row, n, err) != AS_OK) {
@@ -84,11 +82,6 @@ static as_status bits_open(row_bits *row, size_t n, as_err *err)
     memset(row->v, 0, n * sizeof *row->v);
     row->n = n;
     return AS_OK;
-}
-
-static void bit_set(row_bits *row, uint32_t at)
-{
-    row->v[at / 64] |= UINT64_C(1) << (at % 64);
 }
 
 /* ---- leaves ------------------------------------------------------------- */
@@ -146,7 +139,33 @@ static as_status words_open(sweep *w, leaf_row *r)
         st = st == AS_OK ? corpus_mark(c, r->col, &r->set, w->cancel,
                                        r->whole.v, w->err)
                          : st;
+        r->known = r->whole.v;
     }
+    return st;
+}
+
+/* Tokens that have one of the flags. */
+static as_status flags_open(sweep *w, leaf_row *r)
+{
+    const size_t n = (size_t)w->c->n_tokens / 64 + 2;
+    as_status st = AS_OK;
+    assert(r->leaf->mask != 0);
+    for (uint32_t left = r->leaf->mask; st == AS_OK && left != 0;
+         left &= left - 1) {
+        const unsigned bit = (unsigned)__builtin_ctz(left);
+        st = corpus_flag(w->c, bit, w->cancel, w->err);
+        const uint64_t *row = w->c->flags[bit].row.v;
+        if (left == r->leaf->mask && (left & (left - 1)) == 0) {
+            r->known = row;
+            return st;
+        }
+        st = st == AS_OK && r->whole.n == 0 ? bits_open(&r->whole, n, w->err)
+                                            : st;
+        for (size_t i = 0; st == AS_OK && i < n; i++) {
+            r->whole.v[i] |= row[i];
+        }
+    }
+    r->known = r->whole.v;
     return st;
 }
 
@@ -158,47 +177,19 @@ static as_status leaves_open(sweep *w)
     for (size_t i = 0; st == AS_OK && i < n; i++) {
         leaf_row *r = &w->rows[w->n_rows++];
         r->leaf = &leaves[i];
-        st = r->leaf->kind == AS_LEAF_WORDS ? words_open(w, r) : AS_OK;
+        st = r->leaf->kind == AS_LEAF_WORDS   ? words_open(w, r)
+             : r->leaf->kind == AS_LEAF_FLAGS ? flags_open(w, r)
+                                              : AS_OK;
     }
     return st;
 }
 
 /* ---- rows of a window --------------------------------------------------- */
 
-/* 64 bytes, each 0 or 1, as bits: eight by one multiplication, which brings
- * each to its place in the highest byte. */
-static uint64_t pack(const uint8_t *bytes)
-{
-    uint64_t bits = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        uint64_t eight;
-        memcpy(&eight, bytes + (size_t)i * 8, sizeof eight);
-        eight = le64toh(eight) * UINT64_C(0x0102040810204080) >> 56;
-        bits |= eight << (i * 8);
-    }
-    return bits;
-}
-
 /* A row from bytes that `passes` gives of 64 tokens at a time; of those at the
  * ends of a piece some are of no meaning, and cut off. */
 typedef void (*passes)(const leaf_row *r, const piece *p, uint32_t from,
                        uint32_t n, uint8_t *restrict bytes);
-
-static void by_flags(const leaf_row *r, const piece *p, uint32_t from,
-                     uint32_t n, uint8_t *restrict bytes)
-{
-    const uint16_t *flags = as_doc_tokens(p->d->doc)->flags + from;
-    const uint16_t mask = (uint16_t)r->leaf->mask;
-    if (n == 64) { /* so that the compiler knows the length */
-        for (unsigned i = 0; i < 64; i++) {
-            bytes[i] = (flags[i] & mask) != 0;
-        }
-        return;
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        bytes[i] = (flags[i] & mask) != 0;
-    }
-}
 
 static void by_pos(const leaf_row *r, const piece *p, uint32_t from,
                    uint32_t n, uint8_t *restrict bytes)
@@ -232,9 +223,64 @@ static void fill_piece(const sweep *w, leaf_row *r, const piece *p,
         const uint32_t n = room < left ? room : left;
         const uint64_t all = n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
         f(r, p, tok, n, bytes);
-        r->part.v[at / 64] |= (pack(bytes) & all) << (at % 64);
+        r->part.v[at / 64] |= (corpus_pack(bytes) & all) << (at % 64);
         tok += n;
     }
+}
+
+/* Have r->numbers up to `n`. */
+static as_status numbers_upto(sweep *w, leaf_row *r, uint32_t n)
+{
+    while (r->numbers.n < (size_t)n / 64 + 1) {
+        const uint32_t from = (uint32_t)r->numbers.n * 64;
+        uint64_t *word = as_vec_push(&r->numbers, w->err);
+        if (word == NULL) {
+            return AS_ENOMEM;
+        }
+        *word = 0;
+        for (uint32_t i = 0; i < 64; i++) {
+            *word |= (uint64_t)as_leaf_has(r->leaf, from + i + 1) << i;
+        }
+    }
+    return AS_OK;
+}
+
+/* Add `n` bits to a row from `at` on; NULL: all of them. */
+static void bits_add(uint64_t *row, uint32_t at, const uint64_t *bits,
+                     uint32_t n)
+{
+    for (uint32_t i = 0, step; i < n; i += step) {
+        const uint32_t to = at + i, room = 64 - to % 64;
+        const uint32_t left = 64 - i % 64;
+        step = room < left ? room : left;
+        step = n - i < step ? n - i : step;
+        const uint64_t some = bits ? bits[i / 64] >> (i % 64) : UINT64_MAX;
+        const uint64_t all = step < 64 ? (UINT64_C(1) << step) - 1 : UINT64_MAX;
+        row[to / 64] |= (some & all) << (to % 64);
+    }
+}
+
+/* Of each sentence the tokens whose numbers are asked for, or all. */
+static as_status fill_numbers(sweep *w, leaf_row *r, const piece *p)
+{
+    const bool of_sents = r->leaf->kind == AS_LEAF_SENT;
+    const as_starts *sents = as_doc_sents(p->d->doc);
+    as_status st = AS_OK;
+    for (size_t i = p->sent; st == AS_OK && i < sents->n; i++) {
+        const uint32_t first = sents->v[i];
+        const uint32_t end = i + 1 < sents->n ? sents->v[i + 1] : p->d->n;
+        const uint32_t at = p->d->first + first - w->base;
+        if (first >= p->end) {
+            break;
+        }
+        st = numbers_upto(w, r, of_sents ? (uint32_t)i : end - first);
+        if (st == AS_OK && !of_sents) {
+            bits_add(r->part.v, at, r->numbers.v, end - first);
+        } else if (st == AS_OK && (r->numbers.v[i / 64] >> (i % 64) & 1)) {
+            bits_add(r->part.v, at, NULL, end - first);
+        }
+    }
+    return st;
 }
 
 /* Take out the tokens whose text is none of those asked for. */
@@ -265,9 +311,11 @@ static void keep_exact(const sweep *w, leaf_row *r, const piece *p)
 static as_status fill_leaf(sweep *w, leaf_row *r, size_t n_words,
                            const uint64_t **out)
 {
-    static const passes fill[] = {by_type, by_flags, by_pos};
+    const passes fill = r->leaf->kind == AS_LEAF_POS ? by_pos : by_type;
     const bool exact = is_exact(r->leaf);
-    const uint64_t *whole = r->whole.n > 0 ? r->whole.v + w->base / 64 : NULL;
+    const bool of_numbers = r->leaf->kind == AS_LEAF_SENT ||
+                            r->leaf->kind == AS_LEAF_ID;
+    const uint64_t *whole = r->known ? r->known + w->base / 64 : NULL;
     *out = whole;
     if (whole != NULL && !exact) {
         return AS_OK;
@@ -277,8 +325,10 @@ static as_status fill_leaf(sweep *w, leaf_row *r, size_t n_words,
         memcpy(r->part.v, whole, n_words * sizeof *whole);
     }
     for (size_t i = 0; st == AS_OK && i < w->pieces.n; i++) {
-        if (whole == NULL) {
-            fill_piece(w, r, &w->pieces.v[i], fill[r->leaf->kind]);
+        if (of_numbers) {
+            st = fill_numbers(w, r, &w->pieces.v[i]);
+        } else if (whole == NULL) {
+            fill_piece(w, r, &w->pieces.v[i], fill);
         }
         if (exact) {
             keep_exact(w, r, &w->pieces.v[i]);
@@ -288,25 +338,45 @@ static as_status fill_leaf(sweep *w, leaf_row *r, size_t n_words,
     return st;
 }
 
-/* Starts of sentences or paragraphs in a piece, and at its end, where one
- * ends there, too. */
-static void mark_starts(const sweep *w, const piece *p, const as_starts *s,
-                        size_t from, row_bits *row)
-{
-    const uint32_t shift = p->d->first - w->base;
-    size_t i = from;
-    for (; i < s->n && s->v[i] < p->end; i++) {
-        bit_set(row, shift + s->v[i]);
-    }
-    if (i < s->n ? s->v[i] == p->end : p->end == p->d->n) {
-        bit_set(row, shift + p->end);
-    }
-}
-
 /* ---- a window ----------------------------------------------------------- */
+
+/* Matches that are all of one length, off the row of where they can begin. */
+static as_status keep_alike(sweep *w, const uint64_t *starts, uint32_t n_words,
+                            uint32_t length)
+{
+    const piece *p = w->pieces.v;
+    as_hits *hits = w->hits;
+    uint32_t shift = p->d->first - w->base, end = shift + p->end, free_from = 0;
+    as_status st = as_vec_reserve(&hits->v, (size_t)n_words * 64, w->err);
+    for (uint32_t i = 0; st == AS_OK && i < n_words; i++) {
+        for (uint64_t left = starts[i]; left != 0; left &= left - 1) {
+            const uint32_t at = i * 64 + (uint32_t)__builtin_ctzll(left);
+            if (at < free_from) {
+                continue;
+            }
+            while (at >= end) {
+                p++;
+                shift = p->d->first - w->base;
+                end = shift + p->end;
+            }
+            free_from = at + length;
+            hits->v.v[hits->v.n] = (as_hit){p->rank, at - shift,
+                                            free_from - shift,
+                                            (uint32_t)hits->v.n};
+            hits->v.n++;
+        }
+    }
+    return st;
+}
 
 static as_status keep_hits(sweep *w)
 {
+    const uint64_t *starts;
+    uint32_t n_words;
+    const uint32_t length = as_sweep_alike(w->s, &starts, &n_words);
+    if (length > 0) {
+        return keep_alike(w, starts, n_words, length);
+    }
     const piece *p = w->pieces.v;
     as_match m;
     as_status st;
@@ -332,16 +402,13 @@ static as_status window_close(sweep *w)
     const piece *first = w->pieces.v, *last = first + w->pieces.n - 1;
     const uint32_t beg = first->d->first + first->first;
     w->base = beg / 64 * 64;
-    const as_window win = {w->leaves, NULL, NULL, beg - w->base,
+    const as_window win = {w->leaves,
+                           w->c->sents.v + w->base / 64,
+                           w->c->paras.v + w->base / 64,
+                           beg - w->base,
                            last->d->first + last->end - w->base};
     const size_t n_words = win.end / 64 + 1;
     as_status st = as_cancelled(w->cancel) ? corpus_stopped(w->err) : AS_OK;
-    st = st == AS_OK ? bits_open(&w->sents, n_words, w->err) : st;
-    st = st == AS_OK ? bits_open(&w->paras, n_words, w->err) : st;
-    for (const piece *p = first; st == AS_OK && p <= last; p++) {
-        mark_starts(w, p, as_doc_sents(p->d->doc), p->sent, &w->sents);
-        mark_starts(w, p, as_doc_paras(p->d->doc), p->para, &w->paras);
-    }
     for (const piece *p = first;
          st == AS_OK && as_sweep_reads_spans(w->s) && p <= last; p++) {
         st = as_sweep_spans(w->s, p->d->doc, p->first, p->end,
@@ -350,12 +417,7 @@ static as_status window_close(sweep *w)
     for (size_t i = 0; st == AS_OK && i < w->n_rows; i++) {
         st = fill_leaf(w, &w->rows[i], n_words, &w->leaves[i]);
     }
-    if (st == AS_OK) {
-        as_window now = win;
-        now.sents = w->sents.v;
-        now.paras = w->paras.v;
-        st = as_sweep_open(w->s, &now, w->err);
-    }
+    st = st == AS_OK ? as_sweep_open(w->s, &win, w->err) : st;
     w->pieces.n = st == AS_OK ? w->pieces.n : 0;
     st = st == AS_OK ? keep_hits(w) : st;
     w->pieces.n = 0;
@@ -396,7 +458,6 @@ static uint32_t window_end(const sweep *w)
 static as_status sweep_doc(sweep *w, uint32_t rank, const corpus_doc *d)
 {
     const as_starts *sents = as_doc_sents(d->doc);
-    const as_starts *paras = as_doc_paras(d->doc);
     piece p = {.rank = rank, .d = d};
     as_status st = AS_OK;
     if (w->pieces.n > 0 && window_end(w) != d->first) {
@@ -415,7 +476,6 @@ static as_status sweep_doc(sweep *w, uint32_t rank, const corpus_doc *d)
         }
         p.first = p.end;
         p.sent = next;
-        p.para = start_from(paras, p.first, p.para);
     }
     return st;
 }
@@ -450,7 +510,6 @@ static as_status sweep_places(sweep *w, const as_u32s *places)
             corpus_sentence(d->doc, places->v[i] - d->first, &sent, &p.first,
                             &p.end);
             p.sent = sent;
-            p.para = start_from(as_doc_paras(d->doc), p.first, 0);
             st = window_add(w, &p);
             st = st == AS_OK ? window_close(w) : st;
         }
@@ -478,6 +537,7 @@ as_status corpus_sweep(as_corpus *c, const as_choice *choice,
     if (st == AS_OK && *done) {
         st = needed_places(c, p, c->n_tokens / RARE, false, cancel, &places,
                            &few, err);
+        st = st == AS_OK ? corpus_borders(c, cancel, err) : st;
         st = st == AS_OK ? leaves_open(&w) : st;
         st = st != AS_OK ? st : few ? sweep_places(&w, &places)
                                     : sweep_all(&w);

@@ -30,7 +30,7 @@ static bool in_values(const pat_test *t, as_slice s)
     return false;
 }
 
-static bool in_numbers(const pat_test *t, double x)
+bool pat_in_numbers(const pat_test *t, double x)
 {
     for (uint32_t i = 0; i < t->n_values; i++) {
         double y = t->numbers[i];
@@ -60,7 +60,7 @@ static bool text_passes(pat_view *v, const pat_test *t, as_slice s)
         return true;
     }
     if (t->numeric) {
-        return pat_number(s, &x) && in_numbers(t, x);
+        return pat_number(s, &x) && pat_in_numbers(t, x);
     }
     int c = as_slice_cmp(s, t->values[0]);
     return (t->op == OP_LT && c < 0) || (t->op == OP_GT && c > 0);
@@ -69,7 +69,7 @@ static bool text_passes(pat_view *v, const pat_test *t, as_slice s)
 static bool number_passes(pat_view *v, const pat_test *t, double x)
 {
     if (t->re == NULL) {
-        return t->numeric && in_numbers(t, x);
+        return t->numeric && pat_in_numbers(t, x);
     }
     char buf[64];
     int n = snprintf(buf, sizeof buf, "%.15g", x);
@@ -225,8 +225,8 @@ static bool eval(pat_view *v, uint32_t test, uint32_t tok)
         case T_REGEX:
             return run_regex(v, t, column_text(v, t, tok));
         case T_SENT:
-            return in_numbers(t, (double)as_doc_sent_of(v->doc, tok) + 1);
-        case T_ID: return in_numbers(t, (double)number_of(v, tok));
+            return pat_in_numbers(t, (double)as_doc_sent_of(v->doc, tok) + 1);
+        case T_ID: return pat_in_numbers(t, (double)number_of(v, tok));
         case T_LABEL:
         case T_FEATURE: return covered(v, t, tok);
         case T_INSIDE: return inside(v, t, tok);
@@ -269,7 +269,7 @@ static bool span_leaf(pat_view *v, const pat_test *t, const pat_mark *m)
         return run_regex(v, t,
                          t->column == COL_NORM ? span_norm(v, text) : text);
     case T_SENT:
-        return in_numbers(t, (double)as_doc_sent_of(v->doc, m->first) + 1);
+        return pat_in_numbers(t, (double)as_doc_sent_of(v->doc, m->first) + 1);
     case T_LABEL:
     case T_FEATURE: return span_passes(v, t, s);
     default: return t->kind == T_ANY;

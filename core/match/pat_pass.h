@@ -65,6 +65,11 @@ static inline bool pat_lives(const pat_pass *p, uint32_t s, uint32_t at)
 bool pat_edges_hold(const pat_pass *p, uint32_t edges, uint32_t at);
 
 /* Does `e`, taken at `at`, lead to a match? */
-bool pat_edge_lives(const pat_pass *p, const pat_edge *e, uint32_t at);
+static inline bool pat_edge_lives(const pat_pass *p, const pat_edge *e,
+                                  uint32_t at)
+{
+    return (e->edges == 0 || pat_edges_hold(p, e->edges, at)) &&
+           (e->to == PAT_ACCEPT || pat_lives(p, e->to, at));
+}
 
 #endif

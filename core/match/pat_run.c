@@ -47,12 +47,6 @@ bool pat_edges_hold(const pat_pass *p, uint32_t edges, uint32_t at)
     return (edges & ~have) == 0;
 }
 
-bool pat_edge_lives(const pat_pass *p, const pat_edge *e, uint32_t at)
-{
-    return (e->edges == 0 || pat_edges_hold(p, e->edges, at)) &&
-           (e->to == PAT_ACCEPT || pat_lives(p, e->to, at));
-}
-
 /* Can state `s`, having come to position `at`, go on to a match? */
 static bool leads_on(const pat_pass *p, uint32_t s, uint32_t at)
 {

@@ -86,6 +86,9 @@ as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
 as_status pat_gaz_find(pat_view *v, as_err *err);
 void pat_gaz_clear(pat_view *v);
 
+/* Does a number pass a test of numbers? */
+bool pat_in_numbers(const pat_test *t, double x);
+
 bool pat_test_token(pat_view *v, uint32_t test, uint32_t tok);
 bool pat_test_mark(pat_view *v, uint32_t test, const pat_mark *mark);
 /* A test T_LABEL or T_FEATURE. */

@@ -59,6 +59,11 @@ size_t as_sweep_leaves(const as_sweep *s, const as_leaf **out)
     return s->n_leaves;
 }
 
+bool as_leaf_has(const as_leaf *leaf, uint32_t number)
+{
+    return pat_in_numbers(leaf->numbers, number);
+}
+
 /* What the ops say of 64 tokens. */
 static void ask(const as_sweep *s, uint32_t word, uint64_t *out)
 {
@@ -377,6 +382,32 @@ static void go_to_sentence(as_sweep *s, uint32_t at)
     mark_edges(s, s->run.end);
 }
 
+/* Where the match that begins at `at` ends, by the edges that are preferred
+ * (pat_walk.c), if they read tokens alone. */
+static uint32_t end_of(as_sweep *s, uint32_t at)
+{
+    const pat_prog *g = s->core.prog;
+    const pat_pass p = pat_pass_of(&s->run, &s->view, g);
+    for (uint32_t state = 0;; at++) {
+        const pat_edge *e = &g->edges[g->states[state].edge];
+        while (!pat_edge_lives(&p, e, at)) {
+            e++; /* a live state leads on */
+        }
+        if (e->ends) {
+            return at;
+        }
+        state = e->to;
+    }
+}
+
+uint32_t as_sweep_alike(const as_sweep *s, const uint64_t **starts,
+                        uint32_t *n_words)
+{
+    *starts = s->starts.v;
+    *n_words = s->next < s->w.end ? s->n_words : 0;
+    return s->length;
+}
+
 as_status as_sweep_next(as_sweep *s, as_match *match, as_err *err)
 {
     const uint32_t at = s->next < s->w.end
@@ -385,12 +416,12 @@ as_status as_sweep_next(as_sweep *s, as_match *match, as_err *err)
     if (at >= s->w.end) {
         return AS_EOF;
     }
-    if (s->length > 0) {
-        *match = (as_match){.first = at, .end = at + s->length};
-        s->next = match->end;
+    go_to_sentence(s, at);
+    if (s->bare) {
+        s->next = end_of(s, at);
+        *match = (as_match){.first = at, .end = s->next};
         return AS_OK;
     }
-    go_to_sentence(s, at);
     as_status st = pat_run_walk(&s->run, &s->view, s->core.prog, at, false,
                                 match, err);
     if (st == AS_OK) {

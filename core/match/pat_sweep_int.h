@@ -64,8 +64,8 @@ struct as_sweep {
     uint32_t *op_of; /* by test */
     bool fits;
     sweep_part core, left;
-    uint32_t length; /* of every match, where there is nothing else to ask of
-                      * one; 0: they are walked */
+    bool bare;       /* a match is its end: no captures, no spans are read */
+    uint32_t length; /* of every match, where that is alike; 0: it is not */
     as_window w;
     uint32_t n_words;
     AS_VEC(uint64_t) tests; /* by word, then op */

@@ -1,6 +1,5 @@
 /* pat_sweep_make.c - a pattern made ready for a sweep: its tests as ops, the
- * edges of its programs as steps. Refuses what a row of bits does not hold:
- * numbers of sentences and of tokens; and more than the tables hold. */
+ * edges of its programs as steps. Refuses more than the tables hold. */
 #include "match/pat_sweep_int.h"
 #include "tag/upos.h"
 
@@ -52,6 +51,9 @@ static as_status leaf_op(as_sweep *s, const pat_test *t, uint32_t *out,
     if (t->kind == T_FLAG || t->kind == T_POS) {
         leaf.kind = t->kind == T_FLAG ? AS_LEAF_FLAGS : AS_LEAF_POS;
         leaf.mask = t->flags;
+    } else if (t->kind == T_SENT || t->kind == T_ID) {
+        leaf.kind = t->kind == T_SENT ? AS_LEAF_SENT : AS_LEAF_ID;
+        leaf.numbers = t;
     } else if (t->kind == T_REGEX && t->column == COL_POS) {
         leaf.kind = AS_LEAF_POS;
         st = pos_regex(t, &leaf, err);
@@ -106,6 +108,8 @@ static as_status make_op(as_sweep *s, uint32_t test, uint32_t *out,
     case T_TEXT:
     case T_NORM:
     case T_LEMMA:
+    case T_SENT:
+    case T_ID:
     case T_REGEX: st = leaf_op(s, t, out, err); break;
     case T_LABEL:
     case T_FEATURE:
@@ -114,7 +118,6 @@ static as_status make_op(as_sweep *s, uint32_t test, uint32_t *out,
                        0};
         *out = add_op(s, o);
         break;
-    default: s->fits = false;
     }
     s->op_of[test] = *out;
     return st;
@@ -190,7 +193,8 @@ static as_status part_make(as_sweep *s, const pat_prog *prog, sweep_part *p,
 static as_status find_length(as_sweep *s, as_err *err)
 {
     const pat_prog *g = &s->pattern->prog;
-    if (s->core.loops || g->n_captures > 1 || g->n_spans > 0) {
+    s->bare = as_pattern_capture_count(s->pattern) == 0 && g->n_spans == 0;
+    if (s->core.loops || !s->bare) {
         return AS_OK;
     }
     uint32_t *length = as_arena_zero(s->arena, g->n_states, sizeof *length);

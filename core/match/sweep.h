@@ -1,6 +1,6 @@
 /* sweep.h - a pattern over many sentences at once, for who knows of each
- * token what the pattern's leaves, its tests of words, flags and parts of
- * speech, say of it. Spans and gazetteers are read off the documents.
+ * token what the pattern's leaves, its tests of words, flags, numbers and parts
+ * of speech, say of it. Spans and gazetteers are read off the documents.
  *
  * A window is a run of whole sentences. Each leaf is a row of bits, one a
  * token, and so is each state of the program: a step is made for 64 tokens at
@@ -18,7 +18,9 @@ typedef struct as_sweep as_sweep;
 typedef enum as_leaf_kind {
     AS_LEAF_WORDS, /* the token is one of `words` */
     AS_LEAF_FLAGS, /* it has one of the flags `mask` */
-    AS_LEAF_POS    /* bit pos of `mask` is set */
+    AS_LEAF_POS,   /* bit pos of `mask` is set */
+    AS_LEAF_SENT,  /* the number of its sentence, from 1, is one of the leaf's */
+    AS_LEAF_ID     /* its own number in its sentence, from 1, is */
 } as_leaf_kind;
 
 typedef struct as_leaf {
@@ -26,12 +28,16 @@ typedef struct as_leaf {
     uint32_t mask;
     bool untagged;         /* AS_LEAF_POS: of what has no part of speech */
     as_pattern_need words; /* all of one column */
+    const void *numbers;   /* for as_leaf_has */
 } as_leaf;
 
 enum { AS_LEAVES_MAX = 64 };
 
-/* *out is NULL where the pattern asks for numbers of sentences or tokens, or
- * for too much. It borrows `p`. Errors: AS_ENOMEM. */
+/* Is it one of a leaf's numbers? */
+bool as_leaf_has(const as_leaf *leaf, uint32_t number);
+
+/* *out is NULL where the pattern asks for too much. It borrows `p`. Errors:
+ * AS_ENOMEM. */
 as_status as_sweep_new(const as_pattern *p, as_sweep **out, as_err *err);
 void as_sweep_free(as_sweep *s); /* accepts NULL */
 
@@ -57,6 +63,12 @@ as_status as_sweep_spans(as_sweep *s, as_doc *doc, uint32_t first,
 /* Have the matches of a window; its rows must last until the next call.
  * Errors: AS_ENOMEM. */
 as_status as_sweep_open(as_sweep *s, const as_window *w, as_err *err);
+
+/* Where every match of the pattern has as many tokens, and no captures: how
+ * many, and in *starts, n_words long, where one can begin in the window that
+ * was opened; of those that overlap the first is one, and so on. Else 0. */
+uint32_t as_sweep_alike(const as_sweep *s, const uint64_t **starts,
+                        uint32_t *n_words);
 
 /* The next match, as as_search_next has it within sentences, in the window's
  * numbers; AS_EOF when there is none. Errors: AS_ENOMEM. */

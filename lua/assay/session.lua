@@ -15,17 +15,12 @@ local spare = {} -- real path -> documents that need not be read again
 --- The open documents as a list of the caller's; those that a script closed
 -- by itself are forgotten.
 function session.opened()
-    local kept = {}
-    for _, doc in ipairs(opened) do
-        if core.type(doc) == "document" then
-            kept[#kept + 1] = doc
-        end
-    end
-    if #kept < #opened then
+    local open = core.corpus.open(opened)
+    if #open < #opened then
         version = version + 1
+        opened = core.corpus.open(open)
     end
-    opened = kept
-    return table.move(kept, 1, #kept, 1, {})
+    return open
 end
 
 --- A number that is another when documents were opened or closed.
@@ -224,8 +219,13 @@ function session.the_docs(docs, name, level)
         error(("%s: expected a document or a list of them (got %s)%s"):format(name, core.type(docs),
             math.type(docs) == "integer" and ("; docs[%d] is document %d"):format(docs, docs) or ""), level)
     end
-    local list = {}
-    for i, item in ipairs(as_list(docs)) do
+    local given = as_list(docs)
+    local list = core.corpus.open(given)
+    if #list > 0 and #list == rawlen(given) then
+        return list
+    end
+    list = {}
+    for i, item in ipairs(given) do
         list[i] = as_document(item)
         if core.type(list[i]) ~= "document" then
             error(("%s: document %d of the list is none (got %s)"):format(

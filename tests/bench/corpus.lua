@@ -47,6 +47,7 @@ print(("%-44s %9s %9s %10s"):format("milliseconds", "first", "median", "rows"))
 local half = table.move(docs, 1, #docs // 2, 1, {})
 local rest = table.move(docs, #docs // 2 + 1, #docs, 1, {})
 local QUESTIONS = {
+    {'kwic "nonesuch"', function() return #kwic("nonesuch", docs) end},
     {'kwic "ceasefire"', function() return #kwic("ceasefire", docs) end},
     {'kwic "security guarantee*"', function() return #kwic("security guarantee*", docs) end},
     {'kwic "the"', function() return #kwic("the", docs) end},
@@ -65,6 +66,12 @@ local QUESTIONS = {
     {'kwic "[title] [title]"', function() return #kwic("[title] [title]", docs) end},
     {'kwic "[title]+ [!punct]* said"', function() return #kwic("[title]+ [!punct]* said", docs) end},
     {'kwic "[title]"', function() return #kwic("[title]", docs) end},
+    {'kwic "[lower]+"', function() return #kwic("[lower]+", docs) end},
+    {'kwic "[!punct]"', function() return #kwic("[!punct]", docs) end},
+    {'kwic "[sent=1]"', function() return #kwic("[sent=1]", docs) end},
+    {'kwic "[id<3] said"', function() return #kwic("[id<3] said", docs) end},
+    {'kwic "[id<5]"', function() return #kwic("[id<5]", docs) end},
+    {'kwic "[text=/.*ing/]"', function() return #kwic("[text=/.*ing/]", docs) end},
     {'kwic "[num] << [!title & lower]"', function() return #kwic("[num] << [!title & lower]", docs) end},
     {'kwic "<s> [title]"', function() return #kwic("<s> [title]", docs) end},
     {'kwic "/[A-Z]{2,}/ [title]"', function() return #kwic("/[A-Z]{2,}/ [title]", docs) end},

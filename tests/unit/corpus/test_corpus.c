@@ -321,7 +321,9 @@ static void test_patterns_as_one_by_one(void **state)
         "[] \".\" </p>", "<p> << cc+ >> dd", "[pos=NOUN] [pos=VERB]",
         "[pos!=NOUN]", "[pos=/N.*|/]", "/S[a-c]+/ [!punct]", "<zz> ~2 <aa>",
         "\"Saa\" [title]", "aa []* hh", "a:[title] << b:bb c:aa?",
-        "\"nonesuch\"", "[sent=2] aa", "[id<3]", "@X", "@Y aa", "aa ~2 @Y",
+        "\"nonesuch\"", "[sent=2] aa", "[id<3]", "[id>70]", "[!id=2]",
+        "[sent={1,3,99}]", "[sent>1 & title] [id<9]", "[lower]+", "[]", "[title | punct]",
+        "[]+? aa", "[id=1]* [title]", "@X", "@Y aa", "aa ~2 @Y",
         "@X[n=1] @Y*", "@Y[label=X | n>1]", "[label=X] [!n=2]", "x:@X << aa",
         "@Y << []", "[n=0 & title]", "@X+ >> </s>", "@Y[norm=/.*a.*/]"};
     rng r = {11};
@@ -335,6 +337,39 @@ static void test_patterns_as_one_by_one(void **state)
     corpus_end(&k);
 }
 
+/* Rows of bits that are kept go on with what comes, and pass over what went. */
+static void test_patterns_while_documents_come_and_go(void **state)
+{
+    (void)state;
+    static const char *const patterns[] = {"[title]", "[title] [lower]+",
+                                           "<s> []", "[] </p>", "[id=2]",
+                                           "[sent=2 & punct]", "[!lower]"};
+    static char text[1 << 12];
+    rng r = {5};
+    corpus_of k;
+    const char *const nothing[] = {NULL};
+    corpus_start(&k, nothing);
+    for (size_t turn = 0; turn < 20; turn++) {
+        random_text(&r, text, rng_below(&r, 150)); /* some without a word */
+        corpus_add(&k, text);
+        if (turn % 3 == 2) {
+            as_corpus_drop(k.c, k.ids[turn - rng_below(&r, 3)]);
+        }
+        must_be(as_corpus_choose(k.c, k.ids, k.n, &k.all, NULL), NULL);
+        /* each flag is asked for at another time */
+        for (size_t w = 0; w < 1 + turn / 3; w++) {
+            assert_true(same_as_search(&k, &k.all, patterns[w]));
+        }
+    }
+    as_corpus_clear(k.c);
+    for (size_t i = 0; i < k.n; i++) {
+        must_be(as_corpus_add(k.c, k.docs[k.n - 1 - i], &k.ids[i], NULL), NULL);
+    }
+    must_be(as_corpus_choose(k.c, k.ids, k.n, &k.all, NULL), NULL);
+    assert_true(same_as_search(&k, &k.all, patterns[1]));
+    corpus_end(&k);
+}
+
 /* A pattern of a few atoms, appended to `out`. */
 static void random_pattern(rng *r, int depth, char *out)
 {
@@ -342,7 +377,8 @@ static void random_pattern(rng *r, int depth, char *out)
         "aa", "bb", "cc", "dd", "\"Sbb\"", "[title]", "[lower]", "[]",
         "[punct]", "[!norm=aa]", "[norm={aa,bb,ee} & lower]", "/S?a+/",
         "<aa>", "<zz>", "@X", "@Y", "@X[n=1]", "[label=Y]", "[n<2 & lower]",
-        "[pos=NOUN]", "[pos=VERB | title]"};
+        "[pos=NOUN]", "[pos=VERB | title]", "[id=2]", "[sent>1]",
+        "[id<4 & title]"};
     static const char *const counts[] = {"", "", "", "?", "*", "+", "??",
                                          "+?", "{1,3}", "{2}"};
     const uint32_t n = 1 + rng_below(r, 4);
@@ -468,8 +504,10 @@ static void test_refused_memory(void **state)
     must_be(as_pattern_compile(AS_LIT("p"), AS_LIT("x:talks ~3 <end>"), NULL,
                                NULL, NULL, &p, NULL, NULL),
             NULL);
-    must_be(as_pattern_compile(AS_LIT("p"), AS_LIT("<s> << /T.*/ x:[]+"), NULL,
-                               NULL, NULL, &open, NULL, NULL),
+    must_be(as_pattern_compile(AS_LIT("p"),
+                               AS_LIT("<s> << [text=/T.*/ & title & id<3 & "
+                                      "sent=1] x:[]*"),
+                               NULL, NULL, NULL, &open, NULL, NULL),
             NULL);
     FOR_EACH_FAILURE({
         corpus_of k = {0};
@@ -518,6 +556,7 @@ int main(void)
         cmocka_unit_test(test_documents_come_and_go),
         cmocka_unit_test(test_large_ones_have_lists),
         cmocka_unit_test(test_patterns_as_one_by_one),
+        cmocka_unit_test(test_patterns_while_documents_come_and_go),
         cmocka_unit_test(test_random_patterns_as_one_by_one),
         cmocka_unit_test(test_tags_that_come_later_are_seen),
         cmocka_unit_test(test_a_raised_flag_stops_it),

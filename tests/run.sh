@@ -5,18 +5,26 @@
 # each has passed and the seconds it took; the log has all that was printed.
 set -u
 
-# One test: its lines go into FOLDER/NUMBER.tap, its counts into NUMBER.count.
-if [ "$1" = --one ]; then
-    tap=$2.tap
-    shift
-    stem=$1 name=$2
-    shift 2
+command_of() {
+    case $1 in
+    *.py) python3 "$1" "$ASSAY" ;;
+    *.sh) sh "$1" ;;
+    *.lua) "$ASSAY" run "$1" ;;
+    tests/fuzz/*) "$build/$1" "tests/fuzz/corpus/$(basename "$1")" ;;
+    *) "$build/$1" ;;
+    esac
+}
+
+# one NUMBER TEST: what it printed goes into $folder/NUMBER.log, how many of its
+# checks passed and failed into NUMBER.count.
+one() {
+    log=$folder/$1.log tap=$folder/$1.tap name=$2
     # Nothing of the user's own set-up may reach a test, nor of another test.
     HOME=$(mktemp -d) && export HOME
     export XDG_CONFIG_HOME="$HOME/.config" XDG_STATE_HOME="$HOME/.local/state" \
         XDG_CACHE_HOME="$HOME/.cache" XDG_DATA_HOME="$HOME/.local/share"
     begun=$(date +%s)
-    "$@" >"$tap" 2>&1 </dev/null
+    command_of "$name" >"$tap" 2>&1 </dev/null
     status=$?
     took=$(($(date +%s) - begun))
     rm -rf "$HOME"
@@ -29,53 +37,41 @@ if [ "$1" = --one ]; then
         bad=1
         echo "no test ran" >>"$tap"
     fi
-    { echo "== $name (exit $status)"; cat "$tap"; } >"$stem.log"
+    { echo "== $name (exit $status)"; cat "$tap"; } >"$log"
     if [ "$bad" -ne 0 ]; then
-        { echo "FAIL $name (exit $status)"; grep -vE '^ok ' "$tap" | head -60; } >"$stem.said"
+        # In one write, so that lines of other tests do not come between.
+        said=$(echo "FAIL $name (exit $status)"; grep -vE '^ok ' "$tap" | head -60)
+        printf '%s\n' "$said"
     else
-        printf 'ok   %-44s %4d %4d s\n' "$name" "$good" "$took" >"$stem.said"
+        printf 'ok   %-44s %4d %4d s\n' "$name" "$good" "$took"
     fi
-    cat "$stem.said"
-    echo "$good $bad" >"$stem.count"
+    echo "$good $bad" >"$folder/$1.count"
+}
+
+if [ "$1" = --one ]; then
+    one "$2" "$3"
     exit 0
 fi
 
-build=$1
-export ASSAY=$PWD/$2
+export build="$1" ASSAY="$PWD/$2"
 jobs=${3:-$(nproc 2>/dev/null || echo 2)}
 log=$build/test.log
 export CMOCKA_MESSAGE_OUTPUT=TAP
 unset NO_COLOR ASSAY_SHARE
-folder=$(mktemp -d)
+folder=$(mktemp -d) && export folder
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
 
-# One line for each test: its name and its command. Those that take longest
-# come first, so that no processor is idle at the end.
-tests() {
-    echo tests/sandbox python3 tests/sandbox/run.py "$ASSAY"
-    for t in tests/pty/test_*.py; do
-        echo "$t" python3 "$t"
-    done
-    for t in tests/cli/test_*.sh; do
-        echo "$t" sh "$t"
-    done
-    for t in tests/unit/*/test_*.c; do
-        echo "${t%.c}" "$build/${t%.c}"
-    done
-    for t in tests/lua/test_*.lua; do
-        echo "$t" "$ASSAY" run "$t"
-    done
-    for t in tests/fuzz/fuzz_*.c; do
-        echo "${t%.c}" "$build/${t%.c}" "tests/fuzz/corpus/$(basename "${t%.c}")"
-    done
-}
-
-tests | awk -v f="$folder" '{printf "%s/%03d %s\n", f, NR, $0}' >"$folder/list"
-xargs -P "$jobs" -L 1 sh "$0" --one <"$folder/list"
+# Those that take longest come first, so that no processor is idle at the end.
+{
+    echo tests/sandbox/run.py
+    ls tests/cli/test_*.sh tests/pty/test_*.py
+    ls tests/unit/*/test_*.c tests/fuzz/fuzz_*.c | sed 's/\.c$//'
+    ls tests/lua/test_*.lua
+} | awk '{printf "%03d %s\n", NR, $0}' >"$folder/tests"
+xargs -P "$jobs" -L 1 sh "$0" --one <"$folder/tests"
 cat "$folder"/*.log >"$log"
 echo "log: $log"
-wanted=$(wc -l <"$folder/list")
-cat "$folder"/*.count | awk -v wanted="$wanted" '
+cat "$folder"/*.count | awk -v tests="$(wc -l <"$folder/tests")" '
     {passed += $1; failed += $2}
-    END {failed += wanted - NR; print passed + 0 " passed, " failed + 0 " failed"; exit failed > 0}'
+    END {failed += tests - NR; print passed + 0 " passed, " failed + 0 " failed"; exit failed > 0}'

@@ -76,27 +76,10 @@ typedef struct making {
     lua_Integer at; /* which entry, for messages */
 } making;
 
-/* Raw string field of the table at `idx`; false when it is not there. The
- * table keeps the string alive. */
-static bool field(lua_State *L, int idx, const char *key, as_slice *out)
-{
-    lua_pushstring(L, key);
-    int type = lua_rawget(L, idx);
-    if (type != LUA_TNIL && type != LUA_TSTRING) {
-        luaL_error(L, "%s: %s must be a string (got %s)", fn, key,
-                   luaL_typename(L, -1));
-    }
-    if (type == LUA_TSTRING) {
-        *out = as_to_slice(L, -1);
-    }
-    lua_pop(L, 1);
-    return type == LUA_TSTRING;
-}
-
 static as_gaz_match match_field(lua_State *L, int idx, as_gaz_match def)
 {
     as_slice s = {0};
-    if (!field(L, idx, "match", &s)) {
+    if (!as_field_text(L, idx, fn, "match", &s)) {
         return def;
     }
     if (as_slice_eq(s, AS_LIT("exact"))) {
@@ -116,13 +99,9 @@ static as_gaz_match match_field(lua_State *L, int idx, as_gaz_match def)
 
 static bool flag_field(lua_State *L, int idx, const char *key, bool def)
 {
-    lua_pushstring(L, key);
-    const int type = lua_rawget(L, idx);
-    if (type != LUA_TNIL && type != LUA_TBOOLEAN) {
-        luaL_error(L, "%s: %s must be true or false (got %s)", fn, key,
-                   luaL_typename(L, -1));
-    }
-    const bool flag = type == LUA_TNIL ? def : lua_toboolean(L, -1);
+    const bool is = as_field_push(L, idx, fn, key, LUA_TBOOLEAN,
+                                  "true or false");
+    const bool flag = is ? lua_toboolean(L, -1) : def;
     lua_pop(L, 1);
     return flag;
 }
@@ -151,13 +130,9 @@ static void add_rule(lua_State *L, as_gaz_builder *b, lua_Integer i)
 /* The rules of inflection of the table at `idx`, if it has any. */
 static void rules_field(lua_State *L, int idx, as_gaz_builder *b)
 {
-    lua_pushliteral(L, "inflect");
-    const int type = lua_rawget(L, idx);
-    if (type != LUA_TNIL && type != LUA_TTABLE) {
-        luaL_error(L, "%s: inflect must be a list of {ending, form} (got %s)",
-                   fn, luaL_typename(L, -1));
-    }
-    const lua_Integer n = type == LUA_TNIL ? 0 : (lua_Integer)lua_rawlen(L, -1);
+    const bool has = as_field_push(L, idx, fn, "inflect", LUA_TTABLE,
+                                   "a list of {ending, form}");
+    const lua_Integer n = has ? (lua_Integer)lua_rawlen(L, -1) : 0;
     for (lua_Integer i = 1; i <= n; i++) {
         lua_rawgeti(L, -1, i);
         add_rule(L, b, i);
@@ -213,11 +188,11 @@ static void add_entry(const making *m)
         return;
     }
     as_slice text = {0};
-    if (!lua_istable(L, idx) || !field(L, idx, "text", &text)) {
+    if (!lua_istable(L, idx) || !as_field_text(L, idx, fn, "text", &text)) {
         luaL_error(L, "%s: entry %I must be a string or a table with text",
                    fn, (LUAI_UACINT)m->at);
     }
-    field(L, idx, "label", &e.label);
+    as_field_text(L, idx, fn, "label", &e.label);
     e.match = match_field(L, idx, m->match);
     e.no_forms = !flag_field(L, idx, "inflect", true);
     e.fields = as_features_read(L, idx, NULL, fn, skip, &e.n_fields);
@@ -230,8 +205,8 @@ static int from_table(lua_State *L)
 {
     making m = {.L = L};
     as_slice name = AS_LIT("gazetteer");
-    field(L, 1, "name", &name);
-    field(L, 1, "label", &m.label);
+    as_field_text(L, 1, fn, "name", &name);
+    as_field_text(L, 1, fn, "label", &m.label);
     m.match = match_field(L, 1, AS_GAZ_NORM);
     as_box *box;
     m.b = new_builder(L, &box);
@@ -294,7 +269,7 @@ static int from_file(lua_State *L)
     as_gazfile_defaults def = {.match = AS_GAZ_NORM};
     bool overlaps = false;
     if (lua_istable(L, 2)) {
-        field(L, 2, "label", &def.label);
+        as_field_text(L, 2, fn, "label", &def.label);
         def.match = match_field(L, 2, AS_GAZ_NORM);
         overlaps = flag_field(L, 2, "overlaps", false);
         rules_field(L, 2, b);

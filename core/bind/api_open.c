@@ -18,22 +18,6 @@ enum { COLLECT_AT = 64 << 20 };
 
 /* ---- options ---------------------------------------------------------- */
 
-/* The string at `key` of the table at `idx`; NULL when it is not there. The
- * table must stay to keep it alive. */
-static const char *option(lua_State *L, int idx, const char *fn,
-                          const char *key)
-{
-    lua_pushstring(L, key);
-    int type = lua_rawget(L, idx);
-    if (type != LUA_TNIL && type != LUA_TSTRING) {
-        luaL_error(L, "%s: %s must be a string (got %s)", fn, key,
-                   luaL_typename(L, -1));
-    }
-    const char *s = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-    lua_pop(L, 1);
-    return s;
-}
-
 static as_input_format format_of(lua_State *L, const char *fn,
                                  const char *name)
 {
@@ -64,18 +48,17 @@ static const char **field(as_input_opts *o, size_t i)
     return (const char **)((char *)o + read_as[i].at);
 }
 
-/* What the table at `idx` says, into `o`. */
+/* What the table at `idx` says, into `o`; it keeps the strings alive. */
 static void read_opts(lua_State *L, int idx, const char *fn, as_input_opts *o)
 {
+    as_slice s;
     for (size_t i = 0; i < N_FIELDS; i++) {
-        const char *s = option(L, idx, fn, read_as[i].key);
-        if (s) {
-            *field(o, i) = s;
+        if (as_field_text(L, idx, fn, read_as[i].key, &s)) {
+            *field(o, i) = s.p;
         }
     }
-    const char *format = option(L, idx, fn, "format");
-    if (format) {
-        o->format = format_of(L, fn, format);
+    if (as_field_text(L, idx, fn, "format", &s)) {
+        o->format = format_of(L, fn, s.p);
     }
 }
 
@@ -364,9 +347,9 @@ static int text_doc(lua_State *L)
                       {"date", &meta.date},
                       {"source", &meta.source}};
         for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-            const char *s = option(L, 2, fn, fields[i].key);
-            if (s) {
-                *fields[i].place = as_slice_str(s);
+            as_slice s;
+            if (as_field_text(L, 2, fn, fields[i].key, &s)) {
+                *fields[i].place = as_slice_str(s.p);
             }
         }
     } else if (!lua_isnil(L, 2)) {

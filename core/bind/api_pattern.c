@@ -66,15 +66,9 @@ static void env_offer(void *ctx, char sigil, as_suggest *near)
 static size_t push_table(lua_State *L, const char *key)
 {
     size_t n = 0;
-    lua_pushstring(L, key);
-    int type = lua_istable(L, 2) ? lua_rawget(L, 2) : (lua_pop(L, 1),
-                                                       lua_pushnil(L),
-                                                       LUA_TNIL);
-    if (type != LUA_TNIL && type != LUA_TTABLE) {
-        as_bind_error(L, "%s: %s must be a table (got %s)", fn, key,
-                      luaL_typename(L, -1));
-    }
-    if (type == LUA_TTABLE) {
+    if (!lua_istable(L, 2)) {
+        lua_pushnil(L);
+    } else if (as_field_push(L, 2, fn, key, LUA_TTABLE, "a table")) {
         lua_pushnil(L);
         while (lua_next(L, -2)) {
             lua_pop(L, 1);
@@ -127,19 +121,9 @@ static void options_read(lua_State *L, option_list *out)
 static as_slice name_read(lua_State *L)
 {
     as_slice name = AS_LIT("pattern");
-    if (!lua_istable(L, 2)) {
-        return name;
+    if (lua_istable(L, 2)) {
+        as_field_text(L, 2, fn, "name", &name);
     }
-    lua_pushliteral(L, "name");
-    int type = lua_rawget(L, 2);
-    if (type != LUA_TNIL && type != LUA_TSTRING) {
-        as_bind_error(L, "%s: name must be a string (got %s)", fn,
-                      luaL_typename(L, -1));
-    }
-    if (type == LUA_TSTRING) {
-        name = as_to_slice(L, -1); /* the table keeps it alive */
-    }
-    lua_pop(L, 1);
     return name;
 }
 

@@ -138,32 +138,11 @@ static int after(lua_State *L)
 
 /* ---- add -------------------------------------------------------------- */
 
-/* Raw string field of the options; empty when it is not there. */
-static as_slice option(lua_State *L, const char *key)
-{
-    lua_pushstring(L, key);
-    int type = lua_rawget(L, 5);
-    if (type != LUA_TNIL && type != LUA_TSTRING) {
-        luaL_error(L, "doc:add: %s must be a string (got %s)", key,
-                   luaL_typename(L, -1));
-    }
-    as_slice s = {"", 0};
-    if (type == LUA_TSTRING) {
-        s = as_to_slice(L, -1); /* the table keeps it alive */
-    }
-    lua_pop(L, 1);
-    return s;
-}
-
 static lua_Number number_option(lua_State *L, const char *key, lua_Number def)
 {
-    lua_pushstring(L, key);
-    int type = lua_rawget(L, 5);
-    if (type != LUA_TNIL && type != LUA_TNUMBER) {
-        luaL_error(L, "doc:add: %s must be a number (got %s)", key,
-                   luaL_typename(L, -1));
-    }
-    lua_Number x = type == LUA_TNIL ? def : lua_tonumber(L, -1);
+    const bool is = as_field_push(L, 5, "doc:add", key, LUA_TNUMBER,
+                                  "a number");
+    const lua_Number x = is ? lua_tonumber(L, -1) : def;
     lua_pop(L, 1);
     return x;
 }
@@ -240,11 +219,14 @@ static int add(lua_State *L)
     if (beg == end) {
         return luaL_error(L, "doc:add: a span needs at least one token");
     }
-    as_span_spec spec = {.label = option(L, "type"),
+    as_span_spec spec = {.label = AS_LIT(""),
                          .priority = priority_option(L),
                          .score = score_option(L)};
+    as_slice rule = AS_LIT("");
+    as_field_text(L, 5, "doc:add", "type", &spec.label);
+    as_field_text(L, 5, "doc:add", "rule", &rule);
     as_range_bytes(doc, beg, end, &spec.beg, &spec.end);
-    spec.prov.rule = push_rule(L, option(L, "rule"));
+    spec.prov.rule = push_rule(L, rule);
     spec.features = as_features_read(L, 5, doc, "doc:add", skip,
                                      &spec.n_features);
     as_err err;

@@ -106,6 +106,28 @@ int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
     abort(); /* not reached */
 }
 
+bool as_field_push(lua_State *L, int idx, const char *fn, const char *key,
+                   int type, const char *what)
+{
+    lua_pushstring(L, key);
+    const int got = lua_rawget(L, idx);
+    if (got != LUA_TNIL && got != type) {
+        as_bind_arg(L, -1, fn, key, what);
+    }
+    return got != LUA_TNIL;
+}
+
+bool as_field_text(lua_State *L, int idx, const char *fn, const char *key,
+                   as_slice *out)
+{
+    const bool is = as_field_push(L, idx, fn, key, LUA_TSTRING, "a string");
+    if (is) {
+        *out = as_to_slice(L, -1);
+    }
+    lua_pop(L, 1);
+    return is;
+}
+
 const char *as_path_arg(lua_State *L, int idx, const char *fn)
 {
     if (lua_type(L, idx) != LUA_TSTRING) {
@@ -338,4 +360,15 @@ void as_bind_types(lua_State *L)
     as_gaz_type(L);
     as_pattern_type(L);
     as_rules_type(L);
+}
+
+void as_bind_api(lua_State *L)
+{
+    lua_newtable(L);
+    luaL_setfuncs(L, as_api_misc, 0);
+    luaL_setfuncs(L, as_api_gaz, 0);
+    luaL_setfuncs(L, as_api_pattern, 0);
+    as_rules_open(L);
+    lua_pushliteral(L, AS_VERSION);
+    lua_setfield(L, -2, "version");
 }

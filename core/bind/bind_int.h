@@ -92,6 +92,9 @@ void as_bind_close(as_bind *bind, lua_State *L);
 /* Metatables and methods common to all states. May raise. */
 void as_bind_types(lua_State *L);
 
+/* Push a table of the functions that are in all states. May raise. */
+void as_bind_api(lua_State *L);
+
 /* The metatable of a userdata, registered as `type` if it is not yet; its name
  * is all that a script sees of it. `methods` may be NULL. */
 void as_bind_type(lua_State *L, const char *type, const luaL_Reg *meta,
@@ -110,6 +113,17 @@ void as_bind_error(lua_State *L, const char *fmt, ...)
 /* Raise "FN: ARG must be WHAT (got TYPE)". Does not return. */
 int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
                 const char *what) __attribute__((noreturn));
+
+/* Push the raw field `key` of the table at `idx`, which is not counted from the
+ * top; is it there? Raises "FN: KEY must be WHAT (got TYPE)" for one that is not
+ * of `type`. */
+bool as_field_push(lua_State *L, int idx, const char *fn, const char *key,
+                   int type, const char *what);
+
+/* The string there, which the table keeps alive; without one *out stays as it
+ * is. Pushes nothing. */
+bool as_field_text(lua_State *L, int idx, const char *fn, const char *key,
+                   as_slice *out);
 
 /* The path that argument `idx` is, as C has it: a string without a NUL, or
  * an error is raised. */

@@ -347,18 +347,14 @@ static int setup(lua_State *L)
     j->acts = check_actions(L, j->s->plugin->rules);
     lua_pushvalue(L, -1);
     lua_setfield(L, LUA_REGISTRYINDEX, MODULE);
-    lua_pushliteral(L, "annotate");
-    int type = lua_rawget(L, -2);
-    if (type == LUA_TNIL && j->acts) {
+    const bool has = as_field_push(L, lua_gettop(L), "main.lua", "annotate",
+                                   LUA_TFUNCTION, "a function");
+    if (!has && j->acts) {
         return 0;
     }
-    if (type == LUA_TNIL) {
+    if (!has) {
         j->st = AS_EOF;
         return luaL_error(L, "main.lua: has no annotate");
-    }
-    if (type != LUA_TFUNCTION) {
-        return luaL_error(L, "main.lua: annotate must be a function (got %s)",
-                          luaL_typename(L, -1));
     }
     lua_setfield(L, LUA_REGISTRYINDEX, ANNOTATE);
     j->annotates = true;

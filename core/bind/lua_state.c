@@ -196,14 +196,18 @@ static void set_store(lua_State *L)
     lua_setfield(L, -2, "store");
 }
 
+/* t[name] = a table of functions, for the table t on top. */
+static void set_part(lua_State *L, const char *name, const luaL_Reg *functions)
+{
+    lua_newtable(L);
+    luaL_setfuncs(L, functions, 0);
+    lua_setfield(L, -2, name);
+}
+
 static void set_core(lua_State *L, const as_lua_opts *opts)
 {
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-    lua_newtable(L);
-    luaL_setfuncs(L, as_api_misc, 0);
-    luaL_setfuncs(L, as_api_gaz, 0);
-    luaL_setfuncs(L, as_api_pattern, 0);
-    as_rules_open(L);
+    as_bind_api(L);
     lua_getfield(L, LUA_REGISTRYINDEX, AS_DOC_METHODS);
     lua_setfield(L, -2, "methods"); /* the library adds to them */
     as_handle_properties(L);
@@ -214,20 +218,12 @@ static void set_core(lua_State *L, const as_lua_opts *opts)
     luaL_setfuncs(L, as_api_help, 0);
     set_store(L);
     as_corpus_open(L);
-    lua_newtable(L);
-    luaL_setfuncs(L, as_api_paths, 0);
-    lua_setfield(L, -2, "paths");
+    set_part(L, "paths", as_api_paths);
+    set_part(L, "state", as_api_state);
+    set_part(L, "output", as_api_output);
     set_library(L, opts->share ? opts->share : ".");
-    lua_newtable(L);
-    luaL_setfuncs(L, as_api_state, 0);
-    lua_setfield(L, -2, "state");
-    lua_newtable(L);
-    luaL_setfuncs(L, as_api_output, 0);
-    lua_setfield(L, -2, "output");
     as_journal_open(L);
     as_term_open(L, opts);
-    lua_pushliteral(L, AS_VERSION);
-    lua_setfield(L, -2, "version");
     lua_pushliteral(L, AS_PREFIX);
     lua_setfield(L, -2, "prefix");
     lua_setfield(L, -2, "assay.core");

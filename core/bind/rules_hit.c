@@ -71,21 +71,6 @@ static void place(lua_State *L, int fields, const as_doc *doc,
     lua_settop(L, top);
 }
 
-/* `type` of the fields: another label than that of the rule. The string stays
- * in the table, and so alive. */
-static void label(lua_State *L, int fields, as_span_spec *spec)
-{
-    lua_pushliteral(L, "type");
-    const int type = lua_rawget(L, fields);
-    if (type == LUA_TSTRING) {
-        spec->label.p = lua_tolstring(L, -1, &spec->label.n);
-    } else if (type != LUA_TNIL) {
-        as_bind_error(L, "do: type must be a string (got %s)",
-                      luaL_typename(L, -1));
-    }
-    lua_pop(L, 1);
-}
-
 static void add(lua_State *L, int fields, as_doc *doc,
                 const as_rule_hit *hit)
 {
@@ -94,7 +79,7 @@ static void add(lua_State *L, int fields, as_doc *doc,
     as_layer *layer = NULL;
     as_err err;
     place(L, fields, doc, hit, &spec);
-    label(L, fields, &spec);
+    as_field_text(L, fields, "do", "type", &spec.label); /* not the rule's */
     spec.features = as_features_read(L, fields, doc, "do", skip,
                                      &spec.n_features);
     as_status st = as_doc_layer(doc, hit->layer, &layer, &err);

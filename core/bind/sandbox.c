@@ -332,13 +332,7 @@ void as_sandbox_open(lua_State *L)
     replace_strings(L);
     as_tables_open(L);
     as_bind_types(L);
-    lua_newtable(L);
-    luaL_setfuncs(L, as_api_misc, 0);
-    luaL_setfuncs(L, as_api_gaz, 0);
-    luaL_setfuncs(L, as_api_pattern, 0);
-    as_rules_open(L);
-    lua_pushliteral(L, AS_VERSION);
-    lua_setfield(L, -2, "version");
+    as_bind_api(L);
     as_sandbox_config(L, p->manifest, p->config, p->n_config);
     lua_setfield(L, -2, "config");
     as_files_open(L, p);

@@ -29,17 +29,6 @@ typedef struct inside {
     as_wire_problems problems;
 } inside;
 
-static void keep_problem(void *ctx, const as_err *err)
-{
-    inside *x = ctx;
-    as_err *kept = x->problems.n < AS_WIRE_PROBLEMS_MAX
-                       ? as_vec_push(&x->problems, NULL)
-                       : NULL;
-    if (kept != NULL) {
-        *kept = *err;
-    }
-}
-
 /* ---- talking ------------------------------------------------------------ */
 
 static void write_all(const inside *x, size_t n_parts)
@@ -187,8 +176,8 @@ void as_crew_inside_run(void *ctx, int fd, as_status st, const as_err *why)
         _exit(FAILED);
     }
     if (st == AS_OK) {
-        st = as_mate_init(&x.mate, of->opts, of->worker, keep_problem, &x,
-                          &err);
+        st = as_mate_init(&x.mate, of->opts, of->worker, as_wire_problem_keep,
+                          &x.problems, &err);
         why = &err;
     }
     if (as_wire_ready(&x.out, st, why, &x.problems, &x.mate, NULL) != AS_OK) {

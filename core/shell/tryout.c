@@ -48,12 +48,7 @@ static void send_all(const tryout *t, const as_buf *out)
 static void keep_problem(void *ctx, const as_err *err)
 {
     tryout *t = ctx;
-    as_err *kept = t->problems.n < AS_WIRE_PROBLEMS_MAX
-                       ? as_vec_push(&t->problems, NULL)
-                       : NULL;
-    if (kept != NULL) {
-        *kept = *err;
-    }
+    as_wire_problem_keep(&t->problems, err);
 }
 
 static void tell_tried(void *ctx, size_t i, as_examples_state state)

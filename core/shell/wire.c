@@ -96,6 +96,15 @@ as_status as_wire_end(as_buf *out, as_err *err)
     return end(&w, AS_WIRE_END, 0);
 }
 
+void as_wire_problem_keep(void *problems, const as_err *err)
+{
+    as_wire_problems *p = problems;
+    as_err *kept = p->n < AS_WIRE_PROBLEMS_MAX ? as_vec_push(p, NULL) : NULL;
+    if (kept != NULL) {
+        *kept = *err;
+    }
+}
+
 static void put_problems(writer *w, const as_wire_problems *problems)
 {
     put_number(w, problems->n, 4);

@@ -73,6 +73,10 @@ typedef struct as_wire_problems {
     size_t n, cap;
 } as_wire_problems;
 
+/* One more, where there may be more and there is memory for it; `problems` is
+ * an as_wire_problems: who tells problems calls this with it. */
+void as_wire_problem_keep(void *problems, const as_err *err);
+
 /* Append a READY. `st` is AS_OK or why it is not ready, `why`; `mate`
  * is then not looked at; it may be NULL. Errors: AS_ENOMEM. */
 as_status as_wire_ready(as_buf *out, as_status st, const as_err *why,

@@ -55,11 +55,7 @@ static void plain_open(plain *s, const as_plugin *p)
     *(as_bind **)lua_getextraspace(L) = &s->bind;
     luaL_openlibs(L);
     as_bind_types(L);
-    lua_newtable(L);
-    luaL_setfuncs(L, as_api_misc, 0);
-    luaL_setfuncs(L, as_api_gaz, 0);
-    luaL_setfuncs(L, as_api_pattern, 0);
-    as_rules_open(L);
+    as_bind_api(L);
     lua_newtable(L);
     lua_setfield(L, -2, "config");
     lua_setglobal(L, "assay");

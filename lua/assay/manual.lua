@@ -26,16 +26,10 @@ manual.FILES = {
 -- @tparam string date of the man page
 -- @tparam[opt] string installed where they will be, for luarc.json
 function manual.write(folder, date, installed)
-    local good, why = core.paths.mkdir(folder)
-    if not good then
-        error(why, 0)
-    end
+    assert(core.paths.mkdir(folder))
     for _, file in ipairs(manual.FILES) do
         local text = file[2]({date = date, installed = installed or folder})
-        good, why = files.write(folder .. "/" .. file[1], text, true)
-        if not good then
-            error(why, 0)
-        end
+        assert(files.write(folder .. "/" .. file[1], text, true))
     end
 end
 

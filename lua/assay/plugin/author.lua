@@ -7,17 +7,10 @@ local text = require "assay.plugin.text"
 
 local author = {}
 
-local function done(good, why)
-    if not good then
-        error(why, 0)
-    end
-    return good
-end
-
 -- ---- pack, unpack -----------------------------------------------------------
 
 local function manifest_of(dir)
-    return done(core.store.manifest(dir))
+    return assert(core.store.manifest(dir))
 end
 
 --- pack DIR [-o FILE]
@@ -34,7 +27,7 @@ function author.pack(words, opts)
             return "would write " .. text.clean(out)
         end)
     end
-    local packed = done(core.store.pack(dir, m.name, out))
+    local packed = assert(core.store.pack(dir, m.name, out))
     return result.new({path = packed.path, bytes = packed.bytes, sha256 = packed.sha256, name = m.name,
                        version = m.version, signed = signature ~= nil}, function(data)
         return ("%s: %s %s, %d bytes, %s\nsha256 %s"):format(text.clean(data.path), m.name, m.version,
@@ -51,7 +44,7 @@ function author.unpack(words)
     if core.paths.kind(to) then
         error(text.clean(to) .. ": is there already: name a folder that is not", 0)
     end
-    local got = done(core.store.unpack(words[1], to))
+    local got = assert(core.store.unpack(words[1], to))
     local m = manifest_of(got.dir)
     return result.new({name = got.name, version = m.version, dir = got.dir}, function(data)
         return ("%s: %s %s"):format(text.clean(data.dir), data.name, text.clean(data.version))
@@ -61,7 +54,7 @@ end
 -- ---- keys -------------------------------------------------------------------
 
 local function all_keys()
-    return done(core.store.keys())
+    return assert(core.store.keys())
 end
 
 local function key_of(name)
@@ -107,7 +100,7 @@ function author.sign(words, opts)
     local m = manifest_of(words[1])
     local key = secret_key(opts.key)
     local signed = opts.dry_run and {id = key.id}
-        or done(core.store.sign(words[1], key.name, password_for(key)))
+        or assert(core.store.sign(words[1], key.name, password_for(key)))
     return result.new({name = m.name, version = m.version, key = key.name, id = signed.id}, function(data)
         return ("%s %s %s with the key %s (%s)"):format(opts.dry_run and "would sign" or "signed",
             data.name, data.version, text.clean(data.key), text.clean(data.id))
@@ -149,21 +142,21 @@ function KEYS.list()
 end
 
 function KEYS.new(name, opts)
-    done(core.store.key_new(name, new_password(opts)))
+    assert(core.store.key_new(name, new_password(opts)))
     local key = key_of(name)
     return shown(key, ("made the key %s (%s); others trust it with\nassay plugin keys trust %s %s"):format(
         name, key.id, name, key.key))
 end
 
 function KEYS.trust(name, _, what)
-    done(core.store.key_trust(name, what))
+    assert(core.store.key_trust(name, what))
     local key = key_of(name)
     return shown(key, ("plugins signed by %s (%s) are known from now on"):format(name, key.id))
 end
 
 function KEYS.forget(name)
     local key = key_of(name)
-    done(core.store.key_forget(name))
+    assert(core.store.key_forget(name))
     return shown(key, "forgot the key " .. text.clean(name))
 end
 

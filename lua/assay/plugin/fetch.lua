@@ -16,9 +16,7 @@ function fetch.source(txn, src, opts)
     else
         staged, why = txn:git(src.url, src.ref, {offline = opts.offline or nil})
     end
-    if not staged then
-        error(why, 0)
-    end
+    assert(staged, why)
     staged.source = src.named
     staged.code = core.paths.kind(staged.dir .. "/main.lua") ~= nil -- the folder goes with the change
     return staged
@@ -116,10 +114,7 @@ end
 --- Of a repository's tags the newest that is a version: name and version. With
 -- `wanted` the one of that version.
 function fetch.newest_tag(url, wanted, opts)
-    local refs, why = core.store.refs(url, {offline = opts.offline or nil})
-    if not refs then
-        error(why, 0)
-    end
+    local refs = assert(core.store.refs(url, {offline = opts.offline or nil}))
     local best, best_version
     for _, ref in ipairs(refs) do
         local version = ref.kind == "tag" and version_of(ref.name)

@@ -31,13 +31,8 @@ local function write(urls)
     local path = list_path()
     local lines = {"# indexes of plugins, a git URL a line; `assay plugin index' changes it"}
     table.move(urls, 1, #urls, 2, lines)
-    local good, why = core.paths.mkdir((path:gsub("/[^/]*$", "")))
-    if good then
-        good, why = files.write(path, table.concat(lines, "\n") .. "\n", true)
-    end
-    if not good then
-        error(why, 0)
-    end
+    assert(core.paths.mkdir((path:gsub("/[^/]*$", ""))))
+    assert(files.write(path, table.concat(lines, "\n") .. "\n", true))
 end
 
 local function position(urls, url)
@@ -76,10 +71,7 @@ function index.add(url, opts)
     if position(urls, url) then
         error(text.clean(url) .. ": is among the indexes already", 0)
     end
-    local dir, why = checkout(url, opts)
-    if not dir then
-        error(why, 0)
-    end
+    assert(checkout(url, opts))
     urls[#urls + 1] = url
     if not opts.dry_run then
         write(urls)

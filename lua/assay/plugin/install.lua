@@ -19,7 +19,7 @@ local function begin()
         io.stderr:write("assay: ", core.clean(why), "\n")
         txn, why = core.store.begin {wait = true}
     end
-    return txn or error(why, 0)
+    return assert(txn, why)
 end
 
 --- Run body(txn) in a transaction that is given up unless body commits it.
@@ -31,6 +31,13 @@ function install.within(body)
         error(value, 0)
     end
     return value
+end
+
+--- The state becomes this one, but for --dry-run.
+function install.commit(txn, state, opts)
+    if not opts.dry_run then
+        assert(txn:commit(state))
+    end
 end
 
 -- ---- names that may not be taken --------------------------------------------
@@ -230,10 +237,7 @@ local function report(job, changes, choice, grants)
         if #over > 0 and (job.opts.dry_run or #changes == 0) then
             out[#out + 1] = "passed over:\n" .. table.concat(over, "\n")
         end
-        if job.opts.dry_run then
-            out[#out + 1] = "nothing was changed (--dry-run)"
-        end
-        return table.concat(out, "\n")
+        return result.lines(out, job.opts)
     end)
 end
 
@@ -294,10 +298,7 @@ local function mark(job, state)
 end
 
 local function finish(job)
-    local choice, why = choose.run(job.ask, job.all)
-    if not choice then
-        error(why, 0)
-    end
+    local choice = assert(choose.run(job.ask, job.all))
     fetch_chosen(job, choice)
     local changes = changes_of(job, choice)
     check_off(job, changes)
@@ -320,10 +321,7 @@ local function finish(job)
         end
     end
     local state = mark(job, plan.state(job.all.state, real, marks))
-    local good, problem = job.txn:commit(state)
-    if not good then
-        error(problem, 0)
-    end
+    install.commit(job.txn, state, job.opts)
     return report(job, changes, choice, grants)
 end
 
@@ -349,10 +347,7 @@ function install.install(words, opts)
         error((opts.ref and "--ref" or "--to") .. " is for one plugin at a time", 0)
     end
     for i, word in ipairs(words) do
-        local src, why = source.read(word, opts.ref)
-        if not src then
-            error(why, 0)
-        end
+        local src = assert(source.read(word, opts.ref))
         sources[i] = src
     end
     return install.within(function(txn)

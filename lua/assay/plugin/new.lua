@@ -57,13 +57,6 @@ local function check(path, name)
     end
 end
 
-local function make_folder(path)
-    local good, why = core.paths.mkdir(path)
-    if not good then
-        error(why, 0)
-    end
-end
-
 --- new NAME (or a path whose last part is the name)
 function new.new(words, opts)
     if #words ~= 1 then
@@ -78,13 +71,10 @@ function new.new(words, opts)
         data.files[i] = file
         if not opts.dry_run then
             local to = path .. "/" .. file
-            make_folder(to:match("^(.*)/"))
+            assert(core.paths.mkdir((to:match("^(.*)/"))))
             local from = core.paths.library .. "/assay/plugin/template/" .. pair[1] .. ".in"
             local template = assert(files.read(from))
-            local good, why = files.write(to, filled(template, fill), true)
-            if not good then
-                error(why, 0)
-            end
+            assert(files.write(to, filled(template, fill), true))
         end
     end
     return result.new(data, function()

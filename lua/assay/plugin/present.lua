@@ -68,10 +68,7 @@ end
 --   entry, enabled, hidden), by_name (what counts), state (the lock file)
 function present.read()
     local store = core.store
-    local state, why = store.state()
-    if not state then
-        error(why, 0)
-    end
+    local state = assert(store.state())
     local off, list = names_in(state.disabled), {}
     for _, folder in ipairs(store.folders()) do
         list[#list + 1] = item_of(folder, state, off)

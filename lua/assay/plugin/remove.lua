@@ -86,16 +86,9 @@ local function add_unwanted(all, going)
 end
 
 local function report(rows, opts)
-    return result.new({changes = rows, dry_run = opts.dry_run or false}, function(data)
-        local out = {}
-        for i, row in ipairs(data.changes) do
-            out[i] = ("%s %s %s%s"):format(opts.dry_run and "remove" or "removed", row.name, row.version,
-                row.unwanted and ": nothing requires it any more" or "")
-        end
-        if opts.dry_run then
-            out[#out + 1] = "nothing was changed (--dry-run)"
-        end
-        return table.concat(out, "\n")
+    return result.changes(rows, opts, function(row)
+        return ("%s %s %s%s"):format(opts.dry_run and "remove" or "removed", row.name, row.version,
+            row.unwanted and ": nothing requires it any more" or "")
     end)
 end
 
@@ -115,12 +108,7 @@ function remove.remove(words, opts)
                 kept[#kept + 1] = entry
             end
         end
-        if not opts.dry_run then
-            local good, why = txn:commit({plugins = kept, disabled = all.state.disabled})
-            if not good then
-                error(why, 0)
-            end
-        end
+        install.commit(txn, {plugins = kept, disabled = all.state.disabled}, opts)
         return report(rows, opts)
     end)
 end

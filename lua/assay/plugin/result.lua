@@ -16,6 +16,25 @@ function result.new(data, text)
     return setmetatable(data, meta)
 end
 
+--- Lines as one text, with what --dry-run adds.
+function result.lines(lines, opts)
+    if opts.dry_run then
+        lines[#lines + 1] = "nothing was changed (--dry-run)"
+    end
+    return table.concat(lines, "\n")
+end
+
+--- Changes, each of which `line` makes text.
+function result.changes(rows, opts, line)
+    return result.new({changes = rows, dry_run = opts.dry_run or false}, function(data)
+        local out = {}
+        for i, row in ipairs(data.changes) do
+            out[i] = line(row)
+        end
+        return result.lines(out, opts)
+    end)
+end
+
 --- The command failed all the same: its exit status is 1.
 function result.fail(data, message)
     failures[data] = message

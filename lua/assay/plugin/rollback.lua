@@ -21,10 +21,7 @@ local function check_files(name, generation)
         error(("%s %s: its files are gone or were changed: `assay plugin update %s --to=%s' fetches them"):format(
             name, generation.version, name, generation.version), 0)
     end
-    local manifest, why = core.store.manifest(dir)
-    if not manifest then
-        error(why, 0)
-    end
+    local manifest = assert(core.store.manifest(dir))
     return manifest
 end
 
@@ -74,12 +71,7 @@ function rollback.rollback(words, opts)
             entry.previous = table.move(entry.previous, 1, #entry.previous, 1, {})
             swapped(entry)
         end)
-        if not opts.dry_run then
-            local good, why = txn:commit(state)
-            if not good then
-                error(why, 0)
-            end
-        end
+        install.commit(txn, state, opts)
         return result.new({name = name, version = back.version, from = item.entry.version,
                            dry_run = opts.dry_run or false}, function(data)
             return ("%s: %s %s, from %s; `assay plugin pin %s' keeps it there"):format(data.name,

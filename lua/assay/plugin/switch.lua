@@ -9,16 +9,6 @@ local text = require "assay.plugin.text"
 
 local switch = {}
 
-local function commit(txn, state, opts)
-    local good, why = true, nil
-    if not opts.dry_run then
-        good, why = txn:commit(state)
-    end
-    if not good then
-        error(why, 0)
-    end
-end
-
 local function find(all, name)
     local item = all.by_name[name]
     if not item then
@@ -44,18 +34,8 @@ local function set_of(words)
     return out
 end
 
---- Lines, one a name.
 local function told(rows, opts)
-    return result.new({changes = rows, dry_run = opts.dry_run or false}, function(data)
-        local out = {}
-        for i, row in ipairs(data.changes) do
-            out[i] = row.name .. ": " .. row.now
-        end
-        if opts.dry_run then
-            out[#out + 1] = "nothing was changed (--dry-run)"
-        end
-        return table.concat(out, "\n")
-    end)
+    return result.changes(rows, opts, function(row) return row.name .. ": " .. row.now end)
 end
 
 -- ---- on and off -------------------------------------------------------------
@@ -138,7 +118,7 @@ local function turn(words, opts, on)
             state = switched(state, item, on)
             rows[i] = {name = name, now = on and "on" or "off"}
         end
-        commit(txn, state, opts)
+        install.commit(txn, state, opts)
         return told(rows, opts)
     end)
 end
@@ -170,7 +150,7 @@ function switch.pin(words, opts)
         return install.update({name}, with)
     end
     return install.within(function(txn)
-        commit(txn, plan.with(present.read().state, name, function(entry) entry.pinned = true end), opts)
+        install.commit(txn, plan.with(present.read().state, name, function(entry) entry.pinned = true end), opts)
         return told({{name = name, now = "pinned to " .. now.version}}, opts)
     end)
 end
@@ -185,7 +165,7 @@ function switch.unpin(words, opts)
             state = plan.with(state, name, function(entry) entry.pinned = false end)
             rows[i] = {name = name, now = "not pinned"}
         end
-        commit(txn, state, opts)
+        install.commit(txn, state, opts)
         return told(rows, opts)
     end)
 end
@@ -263,7 +243,7 @@ function switch.config(words, opts)
             end
             changed = entry
         end)
-        commit(txn, state, opts)
+        install.commit(txn, state, opts)
         return settings(item, changed)
     end)
 end

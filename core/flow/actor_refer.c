@@ -5,12 +5,15 @@
  * before, and so on, REACH sentences back: the first of these stretches that
  * has somebody who fits decides, if it has one alone. Of a noun that is a role
  * ("the minister") the whole text before is one stretch, and only who bears
- * the role fits. (The agreement and recency of J. Hobbs, "Resolving Pronoun
+ * the role fits. Of other nouns those fit first whose name ends in it ("the
+ * union" behind "GDL union"): within reach, then anywhere before where nobody
+ * else is. (The agreement and recency of J. Hobbs, "Resolving Pronoun
  * References", 1978, without syntax; what is in doubt stays open.)
  * Cost: references times mentions within reach, LOOKED at most. */
 #include "flow/actor_int.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 enum { REACH = 2, LOOKED = 256 };
 
@@ -21,6 +24,7 @@ typedef struct reference {
     char word_case;  /* s o p r */
     actor_type type; /* of a noun */
     as_slice role;   /* the noun, where it is one */
+    as_slice noun;   /* of a noun for a body; empty: no name has it */
 } reference;
 
 typedef AS_VEC(reference) references;
@@ -52,7 +56,8 @@ static as_status add_all(cast *c, const char *name, bool is_pronoun,
             .type = refers == 'P'   ? ACTOR_PERSON
                     : refers == 'O' ? ACTOR_ORG
                                     : ACTOR_PLACE,
-            .role = actor_text_of(s, "role")};
+            .role = actor_text_of(s, "role"),
+            .noun = actor_text_of(s, "noun")};
     }
     return st;
 }
@@ -66,10 +71,11 @@ static int by_place(const void *a, const void *b)
 
 /* ---- who fits ----------------------------------------------------------- */
 
+/* Does it end in the word `tail`, which is in lower case? */
 static bool ends_with(as_slice s, as_slice tail)
 {
     return tail.n > 0 && s.n >= tail.n &&
-           memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0 &&
+           strncasecmp(s.p + s.n - tail.n, tail.p, tail.n) == 0 &&
            (s.n == tail.n || s.p[s.n - tail.n - 1] == ' ' ||
             s.p[s.n - tail.n - 1] == '-');
 }
@@ -83,6 +89,7 @@ static bool fits(const cast *c, const reference *r, const mention *m)
     if (!r->is_pronoun) {
         return a->type == r->type &&
                (r->type != ACTOR_PLACE || a->country.n > 0) &&
+               (r->noun.n == 0 || ends_with(a->name, r->noun)) &&
                !as_slice_eq(m->label, AS_LIT("NORP"));
     }
     if (r->gender == 'n') {
@@ -132,15 +139,12 @@ static uint32_t nearest(const cast *c, const reference *r, uint32_t from)
     return ACTOR_NONE;
 }
 
-static uint32_t resolve(const cast *c, const reference *r)
+static uint32_t by_stretches(const cast *c, const reference *r)
 {
     const uint32_t at = r->span->first_tok;
     uint32_t sent = as_doc_sent_of(c->doc, at);
     uint32_t from = 0;
     uint32_t end = 0;
-    if (!r->is_pronoun && r->role.n > 0) {
-        return only_one(c, r, 0, at);
-    }
     as_doc_sent(c->doc, sent, &from, &end);
     if (r->word_case == 'r') {
         return nearest(c, r, from);
@@ -157,6 +161,24 @@ static uint32_t resolve(const cast *c, const reference *r)
         until = from;
         as_doc_sent(c->doc, --sent, &from, &end);
         found = only_one(c, r, from, until);
+    }
+    return found;
+}
+
+static uint32_t resolve(const cast *c, reference r)
+{
+    if (!r.is_pronoun && r.role.n > 0) {
+        return only_one(c, &r, 0, r.span->first_tok);
+    }
+    const as_slice noun = r.noun;
+    uint32_t found = by_stretches(c, &r);
+    if (noun.n > 0 && found == ACTOR_NONE) {
+        r.noun = (as_slice){0};
+        found = by_stretches(c, &r);
+    }
+    if (noun.n > 0 && found == ACTOR_NONE) {
+        r.noun = noun;
+        found = only_one(c, &r, 0, r.span->first_tok);
     }
     return found;
 }
@@ -202,7 +224,7 @@ static as_status refer(cast *c, const reference *r)
          c->merged.v[c->merged.n - 1].end > r->span->first_tok)) {
         return AS_OK; /* within a name, or another reference */
     }
-    const uint32_t who = resolve(c, r);
+    const uint32_t who = resolve(c, *r);
     return who < ACTOR_MANY ? add_mention(c, r, who) : AS_OK;
 }
 

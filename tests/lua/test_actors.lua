@@ -54,6 +54,28 @@ tap.is(open.actor, nil, "its mention has no actor")
 tap.ok(told(why(open, b)):find("stays open", 1, true),
     "why says that it is open", why(open, b))
 
+-- A noun that a name ends in means who has that name, before others that are
+-- nearer; where nobody has it, who is there alone.
+for _, case in ipairs {
+    {"The GDL union wants 35 hours. Deutsche Bahn offered 38 hours, which the union rejected.", "the union",
+     "GDL union"},
+    {"The Water Ministry was accused by Amnesty International. The ministry denied it.", "The ministry",
+     "Water Ministry"},
+    {"The Defence Ministry was silent. The Interior Ministry spoke to Amnesty International. The ministry denied it.",
+     "The ministry", "Interior Ministry"},
+    {"The Interior Ministry met the Defence Ministry. The ministry denied it.", "The ministry", nil},
+    {"The World Bank left. It rained. It snowed. Nobody came. HSBC stayed in Oslo. The bank denied it.", "The bank",
+     "HSBC"},
+    {"The World Bank met Shell. Nobody came. It rained. It snowed. The bank denied it.", "The bank", "World Bank"},
+    {"Ryanair landed in Oslo. The company denied it.", "The company", "Ryanair"},
+} do
+    local meant
+    for _, span in ipairs(assay.text(case[1]):spans("entity")) do
+        meant = span.text == case[2] and span.name or meant
+    end
+    tap.is(meant, case[3], case[1])
+end
+
 local function find_span(doc, words)
     for _, span in ipairs(doc:spans("entity")) do
         if span.text == words then

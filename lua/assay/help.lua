@@ -10,6 +10,7 @@ local help = {}
 
 local WIDEST = 96 -- columns that prose is filled to
 local CALL = 24   -- columns of how a command is called, in the overview
+local NARROW = 20 -- of what stands beside a type, at least
 local TYPE = 24   -- of a type; what a longer one is of stands below it
 
 local function width_now()
@@ -39,7 +40,10 @@ local function short(summary, room)
 end
 
 local function line_of(name, summary, wide)
-    local room = math.max(20, style.columns(80) - wide - 3)
+    local room = style.columns(80) - wide - 3
+    if room < NARROW then
+        return "  " .. name .. "\n      " .. short(summary, math.max(NARROW, style.columns(80) - 6))
+    end
     return "  " .. style.pad(name, wide) .. " " .. short(summary, room)
 end
 
@@ -147,11 +151,22 @@ local function type_lines(text, room)
     return lines
 end
 
---- One value: its name, its type in a column of `wide`, what it is.
+--- One value: its name, its type in a column of `wide`, what it is; in a narrow
+-- terminal that stands below both.
 local function add_value(out, head, value, wide)
     local indent = core.width(head)
     local typed = type_lines(value.type, math.max(20, width_now() - indent))
-    local lines = style.wrap(value.doc or "", math.max(20, width_now() - indent - wide - 2))
+    local beside = width_now() - indent - wide - 2
+    if beside < NARROW then
+        for i, line in ipairs(typed) do
+            out[#out + 1] = (i == 1 and head or (" "):rep(indent)) .. style.paint("cyan", line)
+        end
+        for _, line in ipairs(value.doc and style.wrap(value.doc, width_now() - 8) or {}) do
+            out[#out + 1] = (" "):rep(8) .. line
+        end
+        return
+    end
+    local lines = style.wrap(value.doc or "", beside)
     for i, line in ipairs(typed) do
         local column = style.paint("cyan", style.pad(line, wide))
         local is_last = i == #typed and core.width(line) <= wide

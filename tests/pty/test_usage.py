@@ -74,6 +74,18 @@ text = " ".join(row.strip() for row in rows)
 ok(len(rows) > 1 and "Change keys of a rule and show the hits gained and lost" in text
    and all(row.startswith("  ") for row in rows[1:]), "what is wide is broken between words, and set in", rows)
 ok(n.end() == 0, "it ends")
+n = Screen(size=(150, 40), HOME=home)
+n.prompts()
+rows = n.enter_line('help "save"')
+ok(max(len(row) for row in rows) <= 40 and '    columns?    "all"|string|string[]' in rows
+   and rows[rows.index('    columns?    "all"|string|string[]') + 1] == "        fields to write, in this order;",
+   "help in a narrow terminal: what a value is stands below it", rows)
+rows = n.enter_line("help")
+ok(rows[rows.index("  docs") + 1] == "      List the open documents", "and a command's summary", rows)
+n.enter_line('open "examples/talks.txt"')
+rows = n.enter_line("casualties")
+ok(any("At least four… " in row for row in rows), "a cell that is cut tells so once", rows)
+ok(n.end() == 0, "that ends, too")
 ok(s.end() == 0, "the session ends")
 os.remove(home + "/q.csv")
 finish()

@@ -109,10 +109,14 @@ function cells.align_points(list)
     end
 end
 
---- What of a text with a mark fits: the mark, and on both sides as much.
+--- What of a text with a mark fits: the mark, and on both sides as much; of a
+-- mark that is cut nothing stands behind it.
 local function cut_around(cell, room)
     local first, last = cell.mark[1], cell.mark[2]
     local key = core.cut(cell.text:sub(first, last), room)
+    if #key ~= last - first + 1 then
+        return {text = key, mark = {1, #key}}
+    end
     local before, after = cell.text:sub(1, first - 1), cell.text:sub(last + 1)
     local left_width, right_width = core.width(before), core.width(after)
     room = room - core.width(key)

@@ -187,9 +187,10 @@ static int progress_end(lua_State *L)
     return 0;
 }
 
-/* progress(what [, total [, kept]]): an object with methods step(docs [,
- * errors]), bytes(done [, total]) and done(); closing it clears the line.
- * `kept` says what is kept of interrupted work: "are open". */
+/* progress(what [, total [, kept [, unit]]]): an object with methods step(docs
+ * [, errors]), bytes(done [, total]) and done(); closing it clears the line.
+ * `kept` says what is kept of interrupted work: "are open"; `unit` what is
+ * counted, where that is not documents. */
 static int progress_new(lua_State *L)
 {
     if (lua_type(L, 1) != LUA_TSTRING) {

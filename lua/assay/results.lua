@@ -9,6 +9,7 @@ local session = require "assay.session"
 local set = require "assay.set"
 local show = require "assay.show"
 local recall = require "assay.session.recall"
+local resultname = require "assay.session.name"
 local style = require "assay.style"
 
 local errors = lazy.module "assay.errors"
@@ -124,14 +125,14 @@ local function number(env, entry, value)
     entry.rows = row_count(value)
     entry.docs = #session.opened()
     rawset(env, "_", value)
-    rawset(env, "_" .. n, value)
-    rawset(env, "_" .. n - results.KEPT, nil)
+    rawset(env, resultname.of(n), value)
+    rawset(env, resultname.of(n - results.KEPT), nil)
 end
 
 --- A bare name that nothing has is a mistake where a near one is there.
 local function check_name(env, entry)
     local name = entry.form == "expression" and entry.code:match("^%s*([%a_][%w_]*)[%s;]*$")
-    local n = name and math.tointeger(tonumber(name:match("^_(%d+)$")))
+    local n = name and resultname.number(name)
     local wrong = name and not n and errors.bare(name, env)
     if n or wrong then
         entry.state = "failed"
@@ -150,7 +151,7 @@ local function with_number(text, n)
         return text
     end
     local last = text:match("[^\n]*$")
-    local mark = "_" .. n
+    local mark = resultname.of(n)
     local room = core.term.width - core.width((last:gsub("\27%[[%d;]*m", "")))
     return text .. (room > #mark + 1 and "  " or "\n") .. style.paint("dim", mark)
 end
@@ -218,7 +219,7 @@ local function keep_part(entry)
     if value ~= nil then
         number(debug.getregistry()["assay.prompt"], entry, value)
         entry.docs = unit == "documents" and n or entry.docs
-        local bar <close> = core.progress("kept", all, ("are in _%d"):format(entry.number), unit)
+        local bar <close> = core.progress("kept", all, "are in " .. resultname.of(entry.number), unit)
         bar:step(n)
     end
 end

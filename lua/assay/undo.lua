@@ -18,6 +18,8 @@ local function weak()
     return setmetatable({}, {__mode = "k"})
 end
 
+local n_added = 0 -- spans in all, whatever became of them
+
 local touched = weak() -- documents that something was added to
 
 --- A new step: what was undone is forgotten.
@@ -52,7 +54,7 @@ end
 --- What doc:add and the like tell of each addition.
 function undo.note(doc, id, what, n)
     local step = done[#done]
-    touched[doc] = true
+    touched[doc], n_added = true, n_added + n
     if not step or step.id ~= id then
         step = setmetatable({id = id, what = what, n = 0, docs = weak()},
             spans)
@@ -94,6 +96,11 @@ end
 function undo.mark()
     local last = done[#done]
     return ("%s %d %d %d"):format(tostring(last), last and last.n or 0, #done, #undone)
+end
+
+--- How many spans were ever added by other than the session's rules.
+function undo.n_added()
+    return n_added
 end
 
 --- Begin without steps; what this gives is for undo.resume.

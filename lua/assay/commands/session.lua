@@ -6,6 +6,7 @@ local lazy = require "assay.lazy"
 local options = require "assay.options"
 local output = require "assay.output"
 local recall = require "assay.session.recall"
+local resultname = require "assay.session.name"
 local results = require "assay.results"
 local session = require "assay.session"
 local style = require "assay.style"
@@ -77,7 +78,7 @@ local function own_rows()
     local out = {}
     for _, entry in ipairs(results.entries()) do
         if entry.number then
-            out[#out + 1] = {name = "_" .. entry.number, n = entry.number, code = entry.code, kind = entry.kind,
+            out[#out + 1] = {name = resultname.of(entry.number), n = entry.number, code = entry.code, kind = entry.kind,
                              rows = entry.rows, docs = entry.docs}
         end
     end

@@ -5,6 +5,7 @@
 -- torn line is passed over; the oldest go when there are many.
 local core = require "assay.core"
 local line = require "assay.session.line"
+local resultname = require "assay.session.name"
 local rulework = require "assay.rules.work"
 local session_sources = require "assay.session.sources"
 local set = require "assay.set"
@@ -72,9 +73,11 @@ local function result_of(entries, base)
     result.session, result.kind, result.rows, result.docs = id, entry.kind, entry.rows, entry.docs
     result.doc = core.type(_G.doc) == "document" and _G.doc.id or nil
     result.opened, result.base, result.before = session_sources.now(), base, {}
-    for i, each in ipairs(steps.needed(entries, entry)) do
+    local needed, lost = steps.needed(entries, entry)
+    for i, each in ipairs(needed) do
         result.before[i] = step_of(each)
     end
+    result.lost = #lost > 0 and lost or nil
     result.folder, result.reading = core.paths.real("."), core.reading()
     result.rules = rulework.names()
     result.settings, result.plugins, result.assay = settings_now(), past.plugins(), core.version
@@ -101,8 +104,8 @@ function past.add(entries, base)
     end
     local text = line.write(result_of(entries, base))
     if #text > LONGEST then
-        return nil, ("_%d is not kept: it rests on %d KiB of entries; session.save keeps them"):format(
-            entries[#entries].number, #text >> 10)
+        return nil, ("%s is not kept: it rests on %d KiB of entries; session.save keeps them"):format(
+            resultname.of(entries[#entries].number), #text >> 10)
     end
     local good, why = core.state.add(path(), text)
     if not good then
@@ -141,7 +144,7 @@ end
 local function is_result(r)
     return type(r) == "table" and type(r.session) == "string" and type(r.code) == "string"
         and math.type(r.n) == "integer" and are_sources(r.opened) and are_sources(r.base) and are_steps(r.before)
-        and type(r.plugins) == "table"
+        and (r.lost == nil or are_steps(r.lost)) and type(r.plugins) == "table"
 end
 
 --- Results of sessions before this one, the latest first; those of one session

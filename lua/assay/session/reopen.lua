@@ -100,6 +100,14 @@ local function prepare(here, result, warnings)
     end
 end
 
+--- What it rested on and is not made again.
+local function tell_lost(result, warnings)
+    for _, step in ipairs(result.lost or {}) do
+        local left = type(step.left) == "table" and table.concat(step.left, ", ") or "what it left"
+        add(warnings, "%s was interrupted and does not run again; without what it left: %s", quoted(step.code), left)
+    end
+end
+
 --- Documents that an entry opens itself are not to be opened for it.
 local function opens_itself(result)
     return result.code:find("%f[%w_]open%f[^%w_]") ~= nil
@@ -142,6 +150,7 @@ function reopen.run(result)
     if type(result.folder) == "string" and result.folder ~= here.here and not here.is_elsewhere then
         add(warnings, "%s: the folder is gone; its paths are looked for here", result.folder)
     end
+    tell_lost(result, warnings)
     prepare(here, result, warnings)
     if not opens_itself(result) then
         open_all(result.opened, warnings)

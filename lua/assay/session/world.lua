@@ -5,6 +5,7 @@
 local command = require "assay.command"
 local core = require "assay.core"
 local recall = require "assay.session.recall"
+local resultname = require "assay.session.name"
 local rulework = require "assay.rules.work"
 local script = require "assay.session.script"
 local session = require "assay.session"
@@ -178,7 +179,7 @@ function world:run(step)
         self.vars[name] = value
     end))
     if step.n and values[1] ~= nil then
-        names[step.n], self.vars["_" .. step.n] = values[1], values[1]
+        names[step.n], self.vars[resultname.of(step.n)] = values[1], values[1]
     end
     return table.unpack(values, 1, values.n)
 end
@@ -189,7 +190,7 @@ function world:speak()
 end
 
 local function is_result(name)
-    return name == "_" or type(name) == "string" and name:find("^_%d+$") ~= nil
+    return name == "_" or type(name) == "string" and resultname.number(name) ~= nil
 end
 
 --- Take over variables that the prompt has none of, or has from here.

@@ -91,8 +91,8 @@ local function add(out, key, text)
     end
 end
 
---- What is known of a record, as lines.
-local function describe(doc, rec)
+--- What is known of a record, as lines; of a name, what it means, too.
+local function describe(doc, rec, means)
     local out = {style.paint("bold", ("%s :%d-%d"):format(
         style.clean(rec.kind), rec.start, rec["end"]))}
     for _, line in ipairs(context_lines(doc, rec)) do
@@ -101,8 +101,8 @@ local function describe(doc, rec)
     for _, name in ipairs(field_names(rec)) do
         add(out, style.clean(name), field_text(rec, name))
     end
-    if rec.means then
-        add(out, "means", rec.means)
+    if means then
+        add(out, "means", means)
     end
     if rec.rule then
         local place = written.find(rec.rule, rec.text)
@@ -194,10 +194,8 @@ local function of_finding(finding, doc)
     elseif math.type(finding.start) ~= "integer" then
         error("why: a record has kind, start and end", 4)
     end
-    if finding.begin and finding.kind == "entity" then
-        rec.means = who.why(doc, finding)
-    end
-    return setmetatable({text = describe(doc, rec)}, meta)
+    local means = finding.begin and finding.kind == "entity" and who.why(doc, finding)
+    return setmetatable({text = describe(doc, rec, means)}, meta)
 end
 
 --- Why: of a record or a span, of a byte of the document, of a row that knows

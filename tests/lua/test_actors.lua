@@ -86,6 +86,8 @@ end
 
 tap.ok(told(why(find_span(a, "he"), a)):find("pronoun for Espen Barth Eide",
     1, true), "why of a pronoun", why(find_span(a, "he"), a))
+tap.is(select(2, told(why(find_span(a, "he"), a)):gsub("means", "")), 1,
+    "which is told once")
 tap.ok(told(why(find_span(a, "Moscow"), a)):find("acts here for Russia", 1,
     true),
     "why of a seat", why(find_span(a, "Moscow"), a))

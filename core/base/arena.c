@@ -6,6 +6,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/mem.h"
@@ -109,16 +110,38 @@ as_arena_mark as_arena_mark_now(const as_arena *arena)
     return (as_arena_mark){arena->newest, c ? c->used : 0};
 }
 
+static void chunk_drop(as_arena *arena)
+{
+    chunk *c = arena->newest;
+    arena->newest = c->older;
+    arena->total -= sizeof(chunk) + c->size;
+    as_mem_free(c);
+}
+
 void as_arena_rollback(as_arena *arena, as_arena_mark mark)
 {
     while (arena->newest != mark.chunk) {
-        chunk *c = arena->newest;
-        arena->newest = c->older;
-        arena->total -= sizeof(chunk) + c->size;
-        as_mem_free(c);
+        chunk_drop(arena);
     }
     if (arena->newest != NULL) {
         arena->newest->used = mark.used;
+    }
+}
+
+static bool holds(const chunk *c, const void *p)
+{
+    const uintptr_t at = (uintptr_t)p, data = (uintptr_t)c->data;
+    return at >= data && at - data < c->size;
+}
+
+void as_arena_rollback_to(as_arena *arena, const void *p)
+{
+    while (!holds(arena->newest, p)) {
+        chunk_drop(arena);
+    }
+    arena->newest->used = (size_t)((const char *)p - arena->newest->data);
+    if (arena->newest->used == 0) {
+        chunk_drop(arena);
     }
 }
 

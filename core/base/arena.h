@@ -29,6 +29,9 @@ as_slice as_arena_copy(as_arena *arena, as_slice s);
 as_arena_mark as_arena_mark_now(const as_arena *arena);
 void as_arena_rollback(as_arena *arena, as_arena_mark mark);
 
+/* Back to before `p` was taken, which was not given back since. */
+void as_arena_rollback_to(as_arena *arena, const void *p);
+
 /* Bytes taken from the heap, for reports and tests. */
 size_t as_arena_size(const as_arena *arena);
 

@@ -32,6 +32,17 @@
         (vec)->n = (vec)->cap = 0;                                             \
     } while (0)
 
+/* Empty what was filled for one document. The next one finds its room again,
+ * as long as it is not that of a long document: then the items are freed. */
+enum { AS_VEC_KEPT = 1 << 18 }; /* bytes */
+#define as_vec_relax(vec)                                                      \
+    do {                                                                       \
+        (vec)->n = 0;                                                          \
+        if ((vec)->cap > AS_VEC_KEPT / sizeof *(vec)->v) {                     \
+            as_vec_clear(vec);                                                 \
+        }                                                                      \
+    } while (0)
+
 /* Behind the macros; call those. */
 as_status as_vec_grow(void **v, size_t n, size_t *cap, size_t more,
                       size_t size, as_err *err);

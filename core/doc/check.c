@@ -181,7 +181,7 @@ static size_t live_lines(const as_doc *doc)
 {
     size_t n = 0;
     for (size_t i = 0; i < doc->log.n; i++) {
-        n += doc->log.v[i].layer != NULL && doc->log.v[i].was == NULL;
+        n += doc->log.v[i].layer != DOC_DROPPED && !doc->log.v[i].amends;
     }
     return n;
 }

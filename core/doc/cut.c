@@ -112,12 +112,12 @@ static extent extent_of(const as_doc *doc, uint32_t step)
     extent e = {.first = doc->log.n, .alone = true};
     for (size_t i = 0; i < doc->log.n; i++) {
         const log_line *line = &doc->log.v[i];
-        if (line->layer == NULL) {
+        if (line->layer == DOC_DROPPED) {
             continue;
         }
         if (line->step == step) {
             e.first = e.n++ == 0 ? i : e.first;
-            e.amends |= line->was != NULL;
+            e.amends |= line->amends;
         } else if (e.n > 0) {
             e.alone = false;
         }
@@ -128,8 +128,9 @@ static extent extent_of(const as_doc *doc, uint32_t step)
 static as_layer *layer_first(const as_doc *doc, size_t first, uint32_t step)
 {
     for (size_t i = first; i < doc->log.n; i++) {
-        if (doc->log.v[i].layer != NULL && doc->log.v[i].step == step) {
-            return doc->log.v[i].layer;
+        const log_line *line = &doc->log.v[i];
+        if (line->layer != DOC_DROPPED && line->step == step) {
+            return doc->layers.v[line->layer];
         }
     }
     return NULL;
@@ -146,14 +147,14 @@ static as_status copy_all(const as_doc *doc, const extent *e, as_cut *cut,
     as_status st = at && cut->v ? AS_OK : as_err_nomem(err);
     for (size_t i = 0; i < doc->log.n && st == AS_OK; i++) {
         const log_line *line = &doc->log.v[i];
-        if (line->layer == NULL || line->was != NULL) {
+        if (line->layer == DOC_DROPPED || line->amends) {
             continue;
         }
-        const size_t k = at[line->layer->number]++;
+        const size_t k = at[line->layer]++;
         if (line->step == cut->step) {
             cut_item *item = &cut->v[cut->n++];
-            item->layer = line->layer;
-            st = copy_span(cut->arena, line->layer->spans.v[k], &item->spec,
+            item->layer = doc->layers.v[line->layer];
+            st = copy_span(cut->arena, item->layer->spans.v[k], &item->spec,
                            err);
         }
     }
@@ -166,11 +167,11 @@ static void drop_from(as_doc *doc, as_layer *layer, uint32_t step)
     size_t at = 0, kept = 0;
     for (size_t i = 0; i < doc->log.n; i++) {
         log_line *line = &doc->log.v[i];
-        if (line->layer != layer || line->was != NULL) {
+        if (line->layer != layer->number || line->amends) {
             continue;
         }
         if (line->step == step) {
-            line->layer = NULL;
+            line->layer = DOC_DROPPED;
         } else {
             layer->spans.v[kept++] = layer->spans.v[at];
         }

@@ -67,6 +67,7 @@ static void doc_clear(as_doc *doc)
     as_vec_clear(&doc->provs);
     as_vec_clear(&doc->key_seen);
     as_vec_clear(&doc->keys);
+    as_vec_clear(&doc->shared);
     as_vec_clear(&doc->type_of);
     as_vec_clear(&doc->class_of);
     as_vec_clear(&doc->class_first);
@@ -279,6 +280,7 @@ size_t as_doc_size(const as_doc *doc)
     n += (doc->class_of.cap + doc->class_first.cap) * sizeof(uint32_t);
     n += doc->types.cap * sizeof(as_type);
     n += doc->log.cap * sizeof(log_line);
+    n += doc->shared.cap * sizeof(doc_shared);
     n += doc->tags_in ? as_arena_size(doc->tags_in) : 0;
     for (size_t i = 0; i < doc->layers.n; i++) {
         n += doc->layers.v[i]->spans.cap * sizeof(as_span *);

@@ -32,19 +32,33 @@ typedef struct layer_view {
 struct as_layer {
     as_doc *doc;
     as_slice name;
-    size_t number; /* in doc->layers */
+    uint32_t number; /* in doc->layers */
     AS_VEC(as_span *) spans; /* in order of addition */
     layer_view view;
 };
 
 /* One line a span added to any layer, or amended: enough to take it back. */
 typedef struct log_line {
-    as_layer *layer;      /* NULL: the span was dropped */
-    as_arena_mark before; /* of doc->spans */
-    as_span *was;         /* what span `index` was; NULL: it is new */
+    as_span *span;  /* in doc->spans; what came later is behind it */
+    uint32_t layer; /* its number; DOC_DROPPED: the span was dropped */
     uint32_t index;
-    uint32_t step;        /* that it belongs to; 0: none (cut.h) */
+    uint32_t step;  /* that it belongs to; 0: none (cut.h) */
+    bool amends;    /* `span` is a doc_amended */
 } log_line;
+
+#define DOC_DROPPED UINT32_MAX
+
+/* A span in the place of another. */
+typedef struct doc_amended {
+    as_span span;
+    as_span *was;
+} doc_amended;
+
+/* A span that others may share the features of, see share.c. */
+typedef struct doc_shared {
+    uint64_t hash;
+    const as_span *span; /* NULL: free */
+} doc_shared;
 
 struct as_doc {
     uint64_t serial;
@@ -63,6 +77,7 @@ struct as_doc {
     AS_VEC(uint64_t) key_seen;     /* by id in `names`: last span with it */
     uint64_t n_tries;              /* calls of as_layer_add */
     AS_VEC(as_slice) keys;         /* interned keys of the span at hand */
+    AS_VEC(doc_shared) shared;     /* by hash; n a power of two, or 0 */
     as_slice last_label;           /* the one given last, interned */
     const as_prov *last_prov;      /* likewise; NULL before the first */
     as_buf scratch;
@@ -89,6 +104,17 @@ uint64_t doc_serial_new(void);
 /* The interned copy of `s`. Errors: AS_ENOMEM, AS_ELIMIT. */
 as_status doc_name(as_doc *doc, as_slice s, uint32_t *id, as_slice *copy,
                    as_err *err);
+
+/* The features of `spec`, whose keys are in doc->keys, where a span has them
+ * already, and NULL where none is known to. *hash is for doc_share_put.
+ * Errors: AS_ENOMEM. */
+as_status doc_share_find(as_doc *doc, const as_span_spec *spec,
+                         const as_feature **features, uint64_t *hash,
+                         as_err *err);
+/* Others may share what `span` has. */
+void doc_share_put(as_doc *doc, uint64_t hash, const as_span *span);
+/* Spans were given back. */
+void doc_share_forget(as_doc *doc);
 
 /* Drop what the view knows; spans were taken away. */
 void layer_view_reset(layer_view *view);

@@ -2,12 +2,13 @@
  *
  * Layout: a span, its features, their lists and texts are one block of the
  * span arena, in that order, so that adding is one allocation and a rollback
- * one store. Labels and keys are interned: equal ones share their bytes.
+ * one store. Labels and keys are interned: equal ones share their bytes. Of
+ * equal features a span shares those of an older one (share.c).
  * Cost: adding is O(size of the span) plus two binary searches for the
  * tokens; views are worked out later, when asked for.
  * Invariants: doc->log has a line a span, in order of addition over all
- * layers, and one without a layer for each that was dropped; arena marks in
- * it grow.
+ * layers, and one without a layer for each that was dropped; their spans
+ * stand in the arena in that order.
  * Refuses: spans that are empty or cut a code point, a feature key twice. */
 #include "doc/layer.h"
 
@@ -52,7 +53,7 @@ as_status as_doc_layer(as_doc *doc, as_slice name, as_layer **out,
     }
     layer->doc = doc;
     layer->name = copy;
-    layer->number = doc->layers.n;
+    layer->number = (uint32_t)doc->layers.n;
     doc->layers.v[doc->layers.n++] = layer;
     *out = layer;
     return AS_OK;
@@ -218,11 +219,13 @@ static bool value_size(block_size *sum, const as_value *value)
     }
 }
 
-static as_status spec_size(const as_span_spec *spec, block_size *size,
-                           as_err *err)
+/* Of a block that begins with `head` bytes. */
+static as_status spec_size(const as_span_spec *spec, size_t head,
+                           block_size *size, as_err *err)
 {
-    *size = (block_size){sizeof(as_span), 0};
-    bool fits = grow_by(&size->items, spec->n_features, sizeof(as_feature));
+    *size = (block_size){head, 0};
+    bool fits = spec->n_features <= UINT32_MAX &&
+                grow_by(&size->items, spec->n_features, sizeof(as_feature));
     for (size_t i = 0; fits && i < spec->n_features; i++) {
         fits = value_size(size, &spec->features[i].value);
     }
@@ -350,17 +353,16 @@ static as_value value_copy(block *to, const as_value *from)
 }
 
 /* Keys were interned by spec_check. */
-static void features_copy(const as_doc *doc, block *to, as_span *span,
-                          const as_span_spec *spec)
+static const as_feature *features_copy(const as_doc *doc, block to,
+                                       const as_span_spec *spec)
 {
-    as_feature *features = (as_feature *)(void *)to->items;
-    to->items += spec->n_features * sizeof *features;
+    as_feature *features = (as_feature *)(void *)to.items;
+    to.items += spec->n_features * sizeof *features;
     for (size_t i = 0; i < spec->n_features; i++) {
         features[i].key = doc->keys.v[i];
-        features[i].value = value_copy(to, &spec->features[i].value);
+        features[i].value = value_copy(&to, &spec->features[i].value);
     }
-    span->features = spec->n_features ? features : NULL;
-    span->n_features = spec->n_features;
+    return spec->n_features ? features : NULL;
 }
 
 /* First token that begins at or behind byte `end`, from `tok` on. */
@@ -372,23 +374,41 @@ static uint32_t token_from(const as_doc *doc, uint32_t tok, uint32_t end)
     return at > tok ? at : tok;
 }
 
-static as_span *span_make(as_doc *doc, const as_span_spec *spec,
-                          block_size size)
+/* A span without label and provenance, at the beginning of a block of `head`
+ * bytes and what its features take. */
+static as_status span_make(as_doc *doc, const as_span_spec *spec, size_t head,
+                           as_span **out, as_err *err)
 {
+    block_size size = {head, 0};
+    const as_feature *shared = NULL;
+    uint64_t hash = 0;
+    as_status st = doc_share_find(doc, spec, &shared, &hash, err);
+    if (st == AS_OK && shared == NULL) {
+        st = spec_size(spec, head, &size, err);
+    }
+    if (st != AS_OK) {
+        return st;
+    }
     char *p = as_arena_get(doc->spans, size.items + size.chars);
     if (p == NULL) {
-        return NULL;
+        return as_err_nomem(err);
     }
     as_span *span = (as_span *)(void *)p;
-    block to = {p + sizeof *span, p + size.items};
     *span = (as_span){.beg = spec->beg,
                       .end = spec->end,
                       .priority = spec->priority,
-                      .score = spec->score};
-    features_copy(doc, &to, span, spec);
+                      .score = spec->score,
+                      .features = shared,
+                      .n_features = (uint32_t)spec->n_features};
+    if (shared == NULL && spec->n_features > 0) {
+        const block to = {p + head, p + size.items};
+        span->features = features_copy(doc, to, spec);
+        doc_share_put(doc, hash, span);
+    }
     span->first_tok = as_doc_token_at(doc, spec->beg);
     span->end_tok = token_from(doc, span->first_tok, spec->end);
-    return span;
+    *out = span;
+    return AS_OK;
 }
 
 /* Room for one more span in every list that gets a line. */
@@ -401,19 +421,15 @@ static as_status span_room(as_doc *doc, as_layer *layer, as_err *err)
     return st == AS_OK ? as_vec_reserve(&doc->log, 1, err) : st;
 }
 
-/* A span of `spec` that no layer has yet, and room for it and its line; the
- * log's `before` is where the arena stood. */
+/* A span of `spec` that no layer has yet, at the beginning of `head` bytes,
+ * and room for it and its line. */
 static as_status span_new(as_doc *doc, as_layer *layer,
-                          const as_span_spec *spec, as_span **out,
-                          as_arena_mark *before, as_err *err)
+                          const as_span_spec *spec, size_t head,
+                          as_span **out, as_err *err)
 {
-    block_size size;
     as_slice label = {NULL, 0};
     const as_prov *prov = NULL;
     as_status st = spec_check(doc, spec, err);
-    if (st == AS_OK) {
-        st = spec_size(spec, &size, err);
-    }
     if (st == AS_OK) {
         st = label_share(doc, spec->label, &label, err);
     }
@@ -423,18 +439,28 @@ static as_status span_new(as_doc *doc, as_layer *layer,
     if (st == AS_OK) {
         st = span_room(doc, layer, err);
     }
-    if (st != AS_OK) {
-        return st;
+    if (st == AS_OK) {
+        st = span_make(doc, spec, head, out, err);
     }
-    *before = as_arena_mark_now(doc->spans);
-    as_span *span = span_make(doc, spec, size);
-    if (span == NULL) {
-        return as_err_nomem(err);
+    if (st == AS_OK) {
+        (*out)->label = label;
+        (*out)->prov = prov;
     }
-    span->label = label;
-    span->prov = prov;
-    *out = span;
-    return AS_OK;
+    return st;
+}
+
+/* A new last span of a layer, and its line; there is room. */
+static void span_put(as_doc *doc, as_layer *layer, as_span *span,
+                     uint32_t *index)
+{
+    if (index != NULL) {
+        *index = (uint32_t)layer->spans.n;
+    }
+    doc->log.v[doc->log.n++] = (log_line){.span = span,
+                                          .layer = layer->number,
+                                          .index = (uint32_t)layer->spans.n,
+                                          .step = doc->step};
+    layer->spans.v[layer->spans.n++] = span;
 }
 
 as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
@@ -442,19 +468,11 @@ as_status as_layer_add(as_doc *doc, as_layer *layer, const as_span_spec *spec,
 {
     assert(layer->doc == doc);
     as_span *span = NULL;
-    log_line line = {.layer = layer,
-                     .index = (uint32_t)layer->spans.n,
-                     .step = doc->step};
-    as_status st = span_new(doc, layer, spec, &span, &line.before, err);
-    if (st != AS_OK) {
-        return st;
+    as_status st = span_new(doc, layer, spec, sizeof *span, &span, err);
+    if (st == AS_OK) {
+        span_put(doc, layer, span, index);
     }
-    if (index != NULL) {
-        *index = line.index;
-    }
-    layer->spans.v[layer->spans.n++] = span;
-    doc->log.v[doc->log.n++] = line;
-    return AS_OK;
+    return st;
 }
 
 as_status as_layer_add_like(as_doc *doc, as_layer *layer, uint32_t like,
@@ -470,10 +488,6 @@ as_status as_layer_add_like(as_doc *doc, as_layer *layer, uint32_t like,
     if (st != AS_OK) {
         return st;
     }
-    const log_line line = {.layer = layer,
-                           .before = as_arena_mark_now(doc->spans),
-                           .index = (uint32_t)layer->spans.n,
-                           .step = doc->step};
     as_span *span = as_arena_get(doc->spans, sizeof *span);
     if (span == NULL) {
         return as_err_nomem(err);
@@ -483,11 +497,7 @@ as_status as_layer_add_like(as_doc *doc, as_layer *layer, uint32_t like,
     span->end = end;
     span->first_tok = as_doc_token_at(doc, beg);
     span->end_tok = token_from(doc, span->first_tok, end);
-    if (index != NULL) {
-        *index = line.index;
-    }
-    layer->spans.v[layer->spans.n++] = span;
-    doc->log.v[doc->log.n++] = line;
+    span_put(doc, layer, span, index);
     return AS_OK;
 }
 
@@ -496,18 +506,21 @@ as_status as_layer_amend(as_doc *doc, as_layer *layer, uint32_t index,
 {
     assert(layer->doc == doc && index < layer->spans.n);
     as_span *span = NULL;
-    log_line line = {.layer = layer,
-                     .was = layer->spans.v[index],
-                     .index = index,
-                     .step = doc->step};
+    as_span *was = layer->spans.v[index];
     as_span_spec same = *spec;
-    same.beg = line.was->beg;
-    same.end = line.was->end;
-    same.priority = line.was->priority; /* else views would change */
-    as_status st = span_new(doc, layer, &same, &span, &line.before, err);
+    same.beg = was->beg;
+    same.end = was->end;
+    same.priority = was->priority; /* else views would change */
+    as_status st =
+        span_new(doc, layer, &same, sizeof(doc_amended), &span, err);
     if (st == AS_OK) {
+        ((doc_amended *)(void *)span)->was = was;
         layer->spans.v[index] = span;
-        doc->log.v[doc->log.n++] = line;
+        doc->log.v[doc->log.n++] = (log_line){.span = span,
+                                              .layer = layer->number,
+                                              .index = index,
+                                              .step = doc->step,
+                                              .amends = true};
     }
     return st;
 }
@@ -517,12 +530,12 @@ void as_layer_drop(as_layer *layer, const bool *drop)
     as_doc *doc = layer->doc;
     size_t at = 0, kept = 0;
     for (size_t i = 0; i < doc->log.n; i++) {
-        if (doc->log.v[i].layer != layer) {
+        if (doc->log.v[i].layer != layer->number) {
             continue;
         }
-        assert(doc->log.v[i].was == NULL);
+        assert(!doc->log.v[i].amends);
         if (drop[at]) {
-            doc->log.v[i].layer = NULL;
+            doc->log.v[i].layer = DOC_DROPPED;
         } else {
             layer->spans.v[kept++] = layer->spans.v[at];
         }
@@ -547,16 +560,19 @@ void as_doc_rollback(as_doc *doc, as_doc_mark mark)
     }
     for (size_t i = doc->log.n; i-- > mark.n_added;) {
         const log_line *line = &doc->log.v[i];
-        if (line->layer == NULL) {
-            continue; /* dropped since */
+        if (line->layer == DOC_DROPPED) {
+            continue; /* since */
         }
-        if (line->was != NULL) {
-            line->layer->spans.v[line->index] = line->was;
+        as_layer *layer = doc->layers.v[line->layer];
+        if (line->amends) {
+            layer->spans.v[line->index] =
+                ((const doc_amended *)(const void *)line->span)->was;
             continue;
         }
-        line->layer->spans.n--;
-        layer_view_reset(&line->layer->view);
+        layer->spans.n--;
+        layer_view_reset(&layer->view);
     }
-    as_arena_rollback(doc->spans, doc->log.v[mark.n_added].before);
+    as_arena_rollback_to(doc->spans, doc->log.v[mark.n_added].span);
+    doc_share_forget(doc);
     doc->log.n = (size_t)mark.n_added;
 }

@@ -32,11 +32,11 @@ typedef struct as_span {
     uint32_t beg, end;         /* bytes */
     uint32_t first_tok, end_tok; /* tokens that it touches, half-open */
     as_slice label;
-    int32_t priority;
     double score;
     const as_prov *prov;
-    const as_feature *features; /* keys are unique */
-    size_t n_features;
+    const as_feature *features; /* keys are unique; spans may share them */
+    uint32_t n_features;
+    int32_t priority;
 } as_span;
 
 /* The layer called `name`, made if it is not there. Errors: AS_ENOMEM,

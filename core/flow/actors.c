@@ -313,6 +313,10 @@ static as_status run(void *state, as_doc *doc, as_err *err)
     as_map_free(c->shorts);
     c->keys = c->shorts = NULL;
     as_arena_rollback(c->arena, mark);
+    as_vec_relax(&c->mentions);
+    as_vec_relax(&c->merged);
+    as_vec_relax(&c->places);
+    as_vec_relax(&c->actors);
     return st;
 }
 

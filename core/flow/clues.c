@@ -141,6 +141,12 @@ as_status as_clues_of(as_clues *c, as_doc *doc, const as_clue **list,
     return st;
 }
 
+void as_clues_relax(as_clues *c)
+{
+    as_vec_relax(&c->list);
+    as_vec_relax(&c->found);
+}
+
 bool as_clues_switch(as_clues *c, const char *plugin, bool on)
 {
     bool found = false;

@@ -22,6 +22,9 @@ void as_clues_free(as_clues *clues); /* accepts NULL */
 as_status as_clues_of(as_clues *clues, as_doc *doc, const as_clue **list,
                       size_t *n, as_err *err);
 
+/* The clues are not needed any more: give back what a long document took. */
+void as_clues_relax(as_clues *clues);
+
 /* Switch off or on the lists of one plugin; false if it has none that
  * annotate nothing. */
 bool as_clues_switch(as_clues *clues, const char *plugin, bool on);

@@ -89,7 +89,10 @@ static as_status run(void *state, as_doc *doc, as_err *err)
         st = as_finder_run(v->finder, doc, clues, n, f->cancel, &f->names,
                            err);
     }
-    return st == AS_OK ? as_join_names(doc, &f->names, &v->prov, err) : st;
+    as_clues_relax(f->clues);
+    st = st == AS_OK ? as_join_names(doc, &f->names, &v->prov, err) : st;
+    as_vec_relax(&f->names);
+    return st;
 }
 
 static void finders_free(void *state)

@@ -294,9 +294,8 @@ static as_status write_kind(const names *n, as_doc *doc, uint32_t kind,
     return st;
 }
 
-static as_status run(void *state, as_doc *doc, as_err *err)
+static as_status find_all(names *n, as_doc *doc, as_err *err)
 {
-    names *n = state;
     const size_t n_tokens = as_doc_tokens(doc)->n;
     as_norms norms;
     as_status st = as_doc_norms(doc, &norms, err);
@@ -324,6 +323,16 @@ static as_status run(void *state, as_doc *doc, as_err *err)
     for (uint32_t k = 0; k < n->kinds.n && st == AS_OK; k++) {
         st = write_kind(n, doc, k, err);
     }
+    return st;
+}
+
+static as_status run(void *state, as_doc *doc, as_err *err)
+{
+    names *n = state;
+    const as_status st = find_all(n, doc, err);
+    as_vec_relax(&n->hits);
+    as_vec_relax(&n->kept);
+    as_vec_relax(&n->found);
     return st;
 }
 

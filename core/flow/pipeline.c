@@ -249,7 +249,9 @@ static as_status run_slots(as_pipeline *p, size_t from, size_t end,
 
 as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
 {
-    return run_slots(p, 0, p->slots.n, doc, err);
+    const as_status st = run_slots(p, 0, p->slots.n, doc, err);
+    as_rule_room_relax(p->room);
+    return st;
 }
 
 static bool is_rules(const slot *s)
@@ -281,10 +283,12 @@ as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
         return as_err_set(err, AS_EINVAL, "%s: its rules do not run",
                           plugin->manifest->name);
     }
-    const as_status st = run_slots(p, 0, own, doc, err);
-    return st == AS_ENOMEM || st == AS_ECANCEL
-               ? st
-               : run_slots(p, own, own + 1, doc, err);
+    as_status st = run_slots(p, 0, own, doc, err);
+    if (st != AS_ENOMEM && st != AS_ECANCEL) {
+        st = run_slots(p, own, own + 1, doc, err);
+    }
+    as_rule_room_relax(p->room);
+    return st;
 }
 
 static as_status unknown(const as_pipeline *p, const char *name, as_err *err)

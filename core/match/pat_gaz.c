@@ -32,6 +32,20 @@ void pat_gaz_clear(pat_view *v)
     as_vec_clear(&v->alone);
 }
 
+void pat_gaz_relax(pat_view *v)
+{
+    v->by_norm.serial = v->by_lemma.serial = 0;
+    as_vec_relax(&v->by_norm.keys);
+    as_vec_relax(&v->by_norm.off);
+    as_vec_relax(&v->by_norm.list);
+    as_vec_relax(&v->by_lemma.keys);
+    as_vec_relax(&v->by_lemma.folded);
+    as_vec_relax(&v->by_lemma.off);
+    as_vec_relax(&v->by_lemma.list);
+    as_vec_relax(&v->starts);
+    as_vec_relax(&v->alone);
+}
+
 static as_status fold_lemmas(view_column *c, uint64_t serial,
                              const as_tags *tags, as_err *err)
 {

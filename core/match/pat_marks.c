@@ -34,6 +34,17 @@ void pat_marks_clear(pat_view *v)
     as_vec_clear(&v->taken);
 }
 
+void pat_marks_relax(pat_view *v)
+{
+    as_vec_relax(&v->found);
+    as_vec_relax(&v->marks);
+    as_vec_relax(&v->mark_off);
+    as_vec_relax(&v->by_end);
+    as_vec_relax(&v->end_off);
+    as_vec_relax(&v->taken);
+    covers_drop(v);
+}
+
 /* ---- what layers give --------------------------------------------------- */
 
 static as_status found_add(pat_view *v, const as_span *s, uint32_t name,

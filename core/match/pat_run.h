@@ -79,12 +79,15 @@ typedef struct pat_view {
 
 /* Zero-initialised is empty and ready. */
 void pat_view_clear(pat_view *v);
+/* Forget the document, and give back what a long one took. */
+void pat_view_relax(pat_view *v);
 as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
                         as_err *err);
 
 /* Fill v->gaz_hits. */
 as_status pat_gaz_find(pat_view *v, as_err *err);
 void pat_gaz_clear(pat_view *v);
+void pat_gaz_relax(pat_view *v);
 
 /* Does a number pass a test of numbers? */
 bool pat_in_numbers(const pat_test *t, double x);
@@ -99,6 +102,7 @@ as_status pat_marks_read(pat_view *v, as_err *err);
 /* Bring the marks of `found` and `gaz_hits` into order. */
 as_status pat_marks_sort(pat_view *v, as_err *err);
 void pat_marks_clear(pat_view *v);
+void pat_marks_relax(pat_view *v);
 /* The marks that begin at `tok`. */
 const pat_mark *pat_marks_of(const pat_view *v, uint32_t tok, uint32_t *n);
 /* The mark of `name` that begins at `tok`, or NULL. */

@@ -27,6 +27,21 @@ void pat_view_clear(pat_view *v)
     *v = (pat_view){0};
 }
 
+/* What each test says of a window stays: its numbers go on. */
+void pat_view_relax(pat_view *v)
+{
+    v->serial = 0;
+    as_vec_relax(&v->norm.off);
+    as_vec_relax(&v->norm.list);
+    as_vec_relax(&v->lemma.off);
+    as_vec_relax(&v->lemma.list);
+    as_vec_relax(&v->edges);
+    as_vec_relax(&v->gaz_hits);
+    pat_gaz_relax(v);
+    pat_marks_relax(v);
+    as_vec_relax(&v->memo);
+}
+
 /* ---- lexical tests a type ----------------------------------------------- */
 
 static as_status lex_fill(pat_view *v, view_lex *lex, test_column column,

@@ -189,6 +189,13 @@ typedef struct guard_memo {
     bool known, fires;
 } guard_memo;
 
+/* What comes of a candidate that won; the rest is the rule's. */
+typedef struct rule_win {
+    uint32_t cand, n_features;
+    const as_feature *features;
+    as_slice label;
+} rule_win;
+
 typedef struct rule_find {
     uint32_t first, end, from, to;
 } rule_find;
@@ -219,7 +226,7 @@ struct as_rule_room {
     AS_VEC(rule_finds) finds; /* of a frame: each role, each barrier */
     AS_VEC(as_capture) found; /* captures of `finds` */
     AS_VEC(as_capture) args;  /* of one frame */
-    AS_VEC(as_rule_hit) hits; /* the winners of one phase */
+    AS_VEC(rule_win) wins; /* of one phase */
     pat_u32s hints; /* by layer: where in its flat view to look first */
     as_arena *arena;        /* of one phase: features */
     as_buf text; /* scratch; what `why` says */

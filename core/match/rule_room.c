@@ -35,7 +35,7 @@ static void room_free(as_rule_room *r)
     finds_clear(r);
     as_vec_clear(&r->found);
     as_vec_clear(&r->args);
-    as_vec_clear(&r->hits);
+    as_vec_clear(&r->wins);
     as_vec_clear(&r->hints);
     as_buf_clear(&r->text);
     as_arena_free(r->arena);
@@ -47,6 +47,38 @@ void as_rule_room_unref(as_rule_room *room)
     if (room != NULL && --room->refs == 0) {
         room_free(room);
     }
+}
+
+static void hot_relax(wake_hot *hot)
+{
+    as_vec_relax(&hot->off);
+    as_vec_relax(&hot->list);
+    as_vec_relax(&hot->bits);
+}
+
+static void run_relax(pat_run *run)
+{
+    as_vec_relax(&run->live);
+    as_vec_relax(&run->left);
+    as_vec_relax(&run->tail);
+    as_vec_relax(&run->caps);
+}
+
+void as_rule_room_relax(as_rule_room *r)
+{
+    if (r->busy) {
+        return;
+    }
+    pat_view_relax(&r->view);
+    run_relax(&r->run);
+    run_relax(&r->side);
+    hot_relax(&r->norm);
+    hot_relax(&r->lemma);
+    as_vec_relax(&r->cands);
+    as_vec_relax(&r->caps);
+    as_vec_relax(&r->owner);
+    as_vec_relax(&r->found);
+    as_vec_relax(&r->wins);
 }
 
 as_status as_rule_room_new(as_rule_room **out, as_err *err)

@@ -264,12 +264,25 @@ static as_status settle_all(as_rule_runner *r, as_err *err)
 
 /* ---- to spans --------------------------------------------------------- */
 
-static as_status hit_of(as_rule_runner *r, const rule_cand *c,
-                        as_rule_hit *out, as_err *err)
+static as_status win_of(as_rule_runner *r, uint32_t cand, rule_win *out,
+                        as_err *err)
 {
+    const rule_cand *c = &r->room->cands.v[cand];
+    size_t n = 0;
+    *out = (rule_win){.cand = cand,
+                      .label = r->set->rules[c->rule].span_label};
+    const as_status st =
+        rule_features(r, c, &out->label, &out->features, &n, err);
+    out->n_features = (uint32_t)n;
+    return st;
+}
+
+static as_rule_hit hit_of(const as_rule_runner *r, const rule_win *win)
+{
+    const rule_cand *c = &r->room->cands.v[win->cand];
     const rule *ru = &r->set->rules[c->rule];
     const as_tokens *tok = r->room->view.tok;
-    *out = (as_rule_hit){.rule = c->rule,
+    return (as_rule_hit){.rule = c->rule,
                          .first = c->first,
                          .end = c->end,
                          .captures = c->to > c->from ? r->room->caps.v + c->from
@@ -278,12 +291,12 @@ static as_status hit_of(as_rule_runner *r, const rule_cand *c,
                          .layer = ru->layer,
                          .span = {.beg = tok->beg[c->first],
                                   .end = tok->end[c->end - 1],
-                                  .label = ru->span_label,
+                                  .label = win->label,
                                   .priority = ru->priority,
                                   .score = 1,
-                                  .prov = ru->prov}};
-    return rule_features(r, c, &out->span.label, &out->span.features,
-                         &out->span.n_features, err);
+                                  .prov = ru->prov,
+                                  .features = win->features,
+                                  .n_features = win->n_features}};
 }
 
 static as_status add_span(as_doc *doc, const as_rule_hit *hit, as_err *err)
@@ -298,18 +311,17 @@ static as_status add_winners(as_rule_runner *r, as_doc *doc, as_rule_do act,
                              void *act_ctx, as_err *err)
 {
     as_rule_room *room = r->room;
-    room->hits.n = 0;
-    as_status st = as_vec_reserve(&room->hits, room->cands.n, err);
-    for (size_t i = 0; st == AS_OK && i < room->cands.n; i++) {
+    room->wins.n = 0;
+    as_status st = as_vec_reserve(&room->wins, room->cands.n, err);
+    for (uint32_t i = 0; st == AS_OK && i < room->cands.n; i++) {
         if (room->cands.v[i].kept) {
-            st = hit_of(r, &room->cands.v[i], &room->hits.v[room->hits.n++],
-                        err);
+            st = win_of(r, i, &room->wins.v[room->wins.n++], err);
         }
     }
-    for (size_t i = 0; st == AS_OK && i < room->hits.n; i++) {
-        const as_rule_hit *hit = &room->hits.v[i];
-        bool own = act != NULL && r->set->rules[hit->rule].action.n > 0;
-        st = own ? act(act_ctx, doc, hit, err) : add_span(doc, hit, err);
+    for (size_t i = 0; st == AS_OK && i < room->wins.n; i++) {
+        const as_rule_hit hit = hit_of(r, &room->wins.v[i]);
+        bool own = act != NULL && r->set->rules[hit.rule].action.n > 0;
+        st = own ? act(act_ctx, doc, &hit, err) : add_span(doc, &hit, err);
     }
     return st;
 }

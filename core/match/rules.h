@@ -186,12 +186,17 @@ as_slice as_rules_capture_name(const as_rules *rules, size_t rule,
 typedef as_status (*as_rule_do)(void *ctx, as_doc *doc, const as_rule_hit *hit,
                                 as_err *err);
 
-/* Memory for runs, as much as the longest document needed. Runners of many
- * sets may share one, all of one thread at a time: what is the same for all
- * of them is then worked out once a document. A reference is counted. */
+/* Memory for runs, as much as the longest document since the last
+ * as_rule_room_relax needed. Runners of many sets may share one, all of one
+ * thread at a time: what is the same for all of them is then worked out once a
+ * document. A reference is counted. */
 typedef struct as_rule_room as_rule_room;
 as_status as_rule_room_new(as_rule_room **out, as_err *err);
 void as_rule_room_unref(as_rule_room *room); /* accepts NULL */
+
+/* The sets are through with a document: give back what a long one took. Does
+ * nothing while a runner is at work in the room. */
+void as_rule_room_relax(as_rule_room *room);
 
 /* Takes references. `room` NULL: the runner has one of its own. Errors:
  * AS_ENOMEM. */

@@ -165,9 +165,9 @@ static as_status find_part(as_finder *f, const as_name_view *view, size_t beg,
     return st == AS_OK ? take_names(f, &chain, view, beg, names, err) : st;
 }
 
-as_status as_finder_run(as_finder *f, as_doc *doc, const as_clue *clues,
-                        size_t n_clues, const as_cancel *cancel,
-                        as_names *names, as_err *err)
+static as_status run(as_finder *f, as_doc *doc, const as_clue *clues,
+                     size_t n_clues, const as_cancel *cancel, as_names *names,
+                     as_err *err)
 {
     as_status st = as_name_reader_begin(f->reader, doc, clues, n_clues,
                                         cancel, err);
@@ -186,4 +186,13 @@ as_status as_finder_run(as_finder *f, as_doc *doc, const as_clue *clues,
     return st == AS_EOF ? as_spread_run(f->spread, f->reader, doc, clues,
                                         n_clues, names, err)
                         : st;
+}
+
+as_status as_finder_run(as_finder *f, as_doc *doc, const as_clue *clues,
+                        size_t n_clues, const as_cancel *cancel,
+                        as_names *names, as_err *err)
+{
+    const as_status st = run(f, doc, clues, n_clues, cancel, names, err);
+    as_name_reader_end(f->reader);
+    return st;
 }

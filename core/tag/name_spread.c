@@ -471,11 +471,10 @@ static as_status merge(const as_spread *s, as_names *names, as_err *err)
     return st;
 }
 
-as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
-                        const as_clue *clues, size_t n_clues, as_names *names,
-                        as_err *err)
+static as_status run(as_spread *s, as_name_reader *reader,
+                     const as_clue *clues, size_t n_clues, as_names *names,
+                     as_err *err)
 {
-    s->doc = doc;
     as_status st = take_votes(s, clues, n_clues, names, err);
     for (size_t i = 0; i < names->n && st == AS_OK; i++) {
         lengthen(s, &names->v[i]);
@@ -497,5 +496,19 @@ as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
     for (size_t i = 0; i < names->n && st == AS_OK; i++) {
         agree(s, &names->v[i]);
     }
+    return st;
+}
+
+as_status as_spread_run(as_spread *s, as_name_reader *reader, as_doc *doc,
+                        const as_clue *clues, size_t n_clues, as_names *names,
+                        as_err *err)
+{
+    s->doc = doc;
+    const as_status st = run(s, reader, clues, n_clues, names, err);
+    as_vec_relax(&s->forms);
+    as_vec_relax(&s->table);
+    as_vec_relax(&s->starts);
+    as_vec_relax(&s->taken);
+    as_vec_relax(&s->found);
     return st;
 }

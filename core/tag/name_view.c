@@ -388,6 +388,12 @@ as_status as_name_reader_begin(as_name_reader *r, as_doc *doc,
     return AS_OK;
 }
 
+void as_name_reader_end(as_name_reader *r)
+{
+    as_vec_relax(&r->seen);
+    as_vec_relax(&r->ids);
+}
+
 /* ---- parts --------------------------------------------------------------- */
 
 enum { AROUND = 2 };

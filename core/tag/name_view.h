@@ -82,6 +82,9 @@ as_status as_name_reader_begin(as_name_reader *reader, as_doc *doc,
 as_status as_name_reader_next(as_name_reader *reader, as_name_view *view,
                               as_err *err);
 
+/* The document is read: give back what a long one took. */
+void as_name_reader_end(as_name_reader *reader);
+
 /* Tokens [*beg, *end) of what as_name_reader_next would give; false after the
  * last. Costs next to nothing; as_name_reader_skip passes over it. */
 bool as_name_reader_peek(const as_name_reader *reader, uint32_t *beg,

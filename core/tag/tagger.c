@@ -579,6 +579,9 @@ as_status as_tagger_run(as_tagger *t, as_doc *doc, const as_cancel *cancel,
     if (st == AS_OK && mine) {
         st = give(t, doc, err);
     }
+    as_vec_relax(&t->tags);
+    as_vec_relax(&t->lemma_ids);
+    as_vec_relax(&t->doc_lemmas);
     if (st == AS_OK && tagged != NULL) {
         *tagged = mine;
     }

@@ -98,6 +98,28 @@ static void test_marks_nest(void **state)
     as_arena_free(NULL);
 }
 
+static void test_a_block_is_given_back_with_all_that_came_later(void **state)
+{
+    (void)state;
+    as_arena *arena = as_arena_new();
+    const char *first = as_arena_get(arena, 10);
+    const size_t size = as_arena_size(arena);
+    char *b = as_arena_get(arena, 10);
+    for (int i = 0; i < 50; i++) {
+        (void)as_arena_get(arena, 100000);
+    }
+    as_arena_rollback_to(arena, b);
+    assert_int_equal(as_arena_size(arena), size);
+    assert_ptr_equal(as_arena_get(arena, 10), b);
+    const char *own = as_arena_get(arena, 100000); /* begins a chunk */
+    assert_true(as_arena_size(arena) > size);
+    as_arena_rollback_to(arena, own);
+    assert_int_equal(as_arena_size(arena), size);
+    as_arena_rollback_to(arena, first);
+    assert_int_equal(as_arena_size(arena), 0);
+    as_arena_free(arena);
+}
+
 static void test_refused_memory_is_null(void **state)
 {
     (void)state;
@@ -123,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_copy_ends_in_nul),
         cmocka_unit_test(test_rollback_gives_back_what_came_later),
         cmocka_unit_test(test_marks_nest),
+        cmocka_unit_test(test_a_block_is_given_back_with_all_that_came_later),
         cmocka_unit_test(test_refused_memory_is_null),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);

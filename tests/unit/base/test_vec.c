@@ -74,6 +74,28 @@ static void test_a_refusal_leaves_the_vector(void **state)
     as_vec_clear(&v);
 }
 
+static void test_relaxing_keeps_the_room_of_short_documents(void **state)
+{
+    (void)state;
+    items v = {0};
+    const size_t most = AS_VEC_KEPT / sizeof(item);
+    assert_int_equal(as_vec_reserve(&v, most, NULL), AS_OK);
+    v.n = most;
+    const item *p = v.v;
+    as_vec_relax(&v);
+    assert_int_equal(v.n, 0);
+    assert_ptr_equal(v.v, p);
+    assert_int_equal(as_vec_reserve(&v, most + 1, NULL), AS_OK);
+    v.n = 1;
+    as_vec_relax(&v);
+    assert_int_equal(v.n, 0);
+    assert_int_equal(v.cap, 0);
+    assert_null(v.v);
+    as_vec_relax(&v);
+    assert_non_null(as_vec_push(&v, NULL));
+    as_vec_clear(&v);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -81,6 +103,7 @@ int main(void)
         cmocka_unit_test(test_reserve_makes_room_at_once),
         cmocka_unit_test(test_room_that_overflows_is_refused),
         cmocka_unit_test(test_a_refusal_leaves_the_vector),
+        cmocka_unit_test(test_relaxing_keeps_the_room_of_short_documents),
     };
     return cmocka_run_group_tests_name("vec", tests, NULL, NULL);
 }

@@ -459,6 +459,82 @@ static void test_a_span_like_another_shares_what_it_holds(void **state)
     as_doc_free(doc);
 }
 
+static uint32_t add_with(as_doc *doc, as_layer *layer, as_feature *f, size_t n)
+{
+    uint32_t index = 0;
+    const as_span_spec spec = {.beg = 0, .end = 4, .label = AS_LIT("X"),
+                               .features = f, .n_features = n};
+    assert_int_equal(as_layer_add(doc, layer, &spec, &index, NULL), AS_OK);
+    return index;
+}
+
+static void test_equal_features_are_kept_once(void **state)
+{
+    (void)state;
+    as_doc *doc = doc_of("abcd efgh ijkl");
+    as_layer *a = layer_of(doc, "a"), *b = layer_of(doc, "b");
+    as_slice list[] = {AS_LIT("p"), AS_LIT("q")};
+    as_slice other[] = {AS_LIT("p"), AS_LIT("r")};
+    as_feature f[] = {
+        {AS_LIT("text"), {.type = AS_VAL_TEXT, .text = AS_LIT("Jo")}},
+        {AS_LIT("list"), {.type = AS_VAL_LIST, .list = {list, 2}}},
+        {AS_LIT("int"), {.type = AS_VAL_INT, .integer = 1}},
+        {AS_LIT("real"), {.type = AS_VAL_REAL, .real = 0.0}},
+        {AS_LIT("bool"), {.type = AS_VAL_BOOL, .truth = false}},
+        {AS_LIT("span"), {.type = AS_VAL_SPAN, .span = {1, 2}}}};
+    const as_feature unlike[] = {
+        {AS_LIT("text"), {.type = AS_VAL_TEXT, .text = AS_LIT("Jo ")}},
+        {AS_LIT("list"), {.type = AS_VAL_LIST, .list = {other, 2}}},
+        {AS_LIT("int"), {.type = AS_VAL_INT, .integer = 2}},
+        {AS_LIT("real"), {.type = AS_VAL_REAL, .real = -0.0}},
+        {AS_LIT("bool"), {.type = AS_VAL_BOOL, .truth = true}},
+        {AS_LIT("span"), {.type = AS_VAL_SPAN, .span = {1, 3}}},
+        {AS_LIT("int"), {.type = AS_VAL_REAL, .real = 1}},
+        {AS_LIT("list"), {.type = AS_VAL_LIST, .list = {list, 1}}},
+        {AS_LIT("key"), {.type = AS_VAL_TEXT, .text = AS_LIT("Jo")}}};
+    static const size_t at[] = {0, 1, 2, 3, 4, 5, 2, 1, 0};
+    add_with(doc, a, f, 6);
+    const as_feature *kept = as_layer_get(a, 0)->features;
+    assert_ptr_equal(as_layer_get(b, add_with(doc, b, f, 6))->features, kept);
+    assert_true(as_layer_get(b, add_with(doc, b, f, 5))->features != kept);
+    for (size_t i = 0; i < sizeof unlike / sizeof *unlike; i++) {
+        const as_feature was = f[at[i]];
+        f[at[i]] = unlike[i];
+        const as_span *s = as_layer_get(a, add_with(doc, a, f, 6));
+        assert_true(s->features != kept);
+        assert_slice(s->features[at[i]].key, unlike[i].key.p);
+        assert_int_equal(s->features[at[i]].value.type, unlike[i].value.type);
+        f[at[i]] = was;
+    }
+    assert_null(as_layer_get(a, add_with(doc, a, NULL, 0))->features);
+    assert_doc_ok(doc);
+    as_doc_free(doc);
+}
+
+static void test_what_a_rollback_takes_is_not_shared(void **state)
+{
+    (void)state;
+    as_doc *doc = doc_of("abcd efgh ijkl");
+    as_layer *a = layer_of(doc, "a");
+    as_feature f = {AS_LIT("name"),
+                    {.type = AS_VAL_TEXT, .text = AS_LIT("Jo")}};
+    add_with(doc, a, NULL, 0);
+    const as_doc_mark mark = as_doc_mark_now(doc);
+    add_with(doc, a, &f, 1);
+    as_doc_rollback(doc, mark);
+    as_feature g = {AS_LIT("name"), /* where Jo was */
+                    {.type = AS_VAL_TEXT, .text = AS_LIT("Al")}};
+    add_with(doc, a, &g, 1);
+    add_with(doc, a, &f, 1);
+    add_with(doc, a, &f, 1);
+    assert_slice(as_layer_get(a, 1)->features->value.text, "Al");
+    assert_slice(as_layer_get(a, 2)->features->value.text, "Jo");
+    assert_ptr_equal(as_layer_get(a, 3)->features,
+                     as_layer_get(a, 2)->features);
+    assert_doc_ok(doc);
+    as_doc_free(doc);
+}
+
 static void test_dropped_spans_are_gone_and_the_rest_moves_up(void **state)
 {
     (void)state;
@@ -563,6 +639,8 @@ int main(void)
         cmocka_unit_test(test_rollback_drops_what_came_later_in_all_layers),
         cmocka_unit_test(test_an_amended_span_is_what_it_was_after_a_rollback),
         cmocka_unit_test(test_a_span_like_another_shares_what_it_holds),
+        cmocka_unit_test(test_equal_features_are_kept_once),
+        cmocka_unit_test(test_what_a_rollback_takes_is_not_shared),
         cmocka_unit_test(test_dropped_spans_are_gone_and_the_rest_moves_up),
         cmocka_unit_test(test_a_refused_span_leaves_the_document_as_before),
         cmocka_unit_test(test_refused_memory_leaves_layers_and_views_whole),

@@ -76,6 +76,53 @@ static void test_sets_that_share_a_room_find_the_same(void **state)
     }
 }
 
+/* Rows of a token each are freed then, and made again. */
+static void test_a_room_that_was_relaxed_finds_the_same(void **state)
+{
+    (void)state;
+    enum { WORDS = AS_VEC_KEPT / 4 };
+    static char text[2 * WORDS + 64];
+    as_rules *set[SETS];
+    as_rule_runner *r[SETS];
+    as_rule_room *room = NULL;
+    size_t n = (size_t)sprintf(text, "a B b bat. ");
+    for (size_t i = 0; i < WORDS; i++) {
+        n += (size_t)sprintf(text + n, "z ");
+    }
+    sprintf(text + n, ". a B b x y");
+    make_sets(set);
+    assert_int_equal(as_rule_room_new(&room, NULL), AS_OK);
+    for (size_t i = 0; i < SETS; i++) {
+        assert_int_equal(as_rule_runner_new(set[i], room, &r[i], NULL), AS_OK);
+    }
+    static char want[1 << 16];
+    as_doc *doc = doc_of(text);
+    run_all(r, doc);
+    snprintf(want, sizeof want, "%s", found_in(doc));
+    assert_non_null(strstr(want, "six"));
+    as_doc_free(doc);
+    for (size_t k = 0; k < 2; k++) { /* with the room of short ones, too */
+        as_rule_room_relax(room);
+        doc = marked_doc(lines[k]);
+        run_all(r, doc);
+        as_doc_free(doc);
+        as_rule_room_relax(room);
+        doc = doc_of(text);
+        for (size_t i = 0; i < SETS; i++) {
+            assert_int_equal(as_rules_run(r[i], doc, NULL, NULL, NULL, NULL),
+                             AS_OK);
+            as_rule_room_relax(room); /* amid the sets of a document */
+        }
+        assert_string_equal(found_in(doc), want);
+        as_doc_free(doc);
+    }
+    for (size_t i = 0; i < SETS; i++) {
+        as_rule_runner_free(r[i]);
+        as_rules_unref(set[i]);
+    }
+    as_rule_room_unref(room);
+}
+
 /* The same document with other tags is another one. */
 static void test_new_columns_are_seen(void **state)
 {
@@ -102,17 +149,24 @@ static void test_new_columns_are_seen(void **state)
     as_rules_unref(set);
 }
 
+typedef struct nest {
+    as_rule_runner *inner;
+    as_rule_room *room;
+} nest;
+
 /* What a hit does may run other rules in the same room. */
 static as_status nested(void *ctx, as_doc *doc, const as_rule_hit *hit,
                         as_err *err)
 {
-    as_rule_runner *inner = ctx;
+    const nest *n = ctx;
+    as_rule_runner *inner = n->inner;
     as_doc *other = marked_doc("x y, a B b. x y");
     as_layer *layer = NULL;
     assert_int_equal(as_rules_run(inner, other, NULL, NULL, NULL, NULL),
                      AS_OK);
     assert_string_equal(found_in(other), "six 0-2 s | six 7-9 s");
     as_doc_free(other);
+    as_rule_room_relax(n->room);
     assert_int_equal(as_doc_layer(doc, hit->layer, &layer, NULL), AS_OK);
     return as_layer_add(doc, layer, &hit->span, NULL, err);
 }
@@ -128,13 +182,14 @@ static void test_a_room_that_is_at_work_is_left_alone(void **state)
     assert_int_equal(as_rule_room_new(&room, NULL), AS_OK);
     assert_int_equal(as_rule_runner_new(outer, room, &r, NULL), AS_OK);
     assert_int_equal(as_rule_runner_new(other, room, &inner, NULL), AS_OK);
-    as_rule_room_unref(room);
+    nest ctx = {inner, room};
     as_doc *doc = marked_doc("a b. a b c. a b");
-    assert_int_equal(as_rules_run(r, doc, NULL, nested, inner, NULL), AS_OK);
+    assert_int_equal(as_rules_run(r, doc, NULL, nested, &ctx, NULL), AS_OK);
     assert_string_equal(found_in(doc), "hit 0-2 r | hit 3-5 r | hit 7-9 r");
     as_doc_free(doc);
     as_rule_runner_free(r);
     as_rule_runner_free(inner);
+    as_rule_room_unref(room);
     as_rules_unref(outer);
     as_rules_unref(other);
 }
@@ -143,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sets_that_share_a_room_find_the_same),
+        cmocka_unit_test(test_a_room_that_was_relaxed_finds_the_same),
         cmocka_unit_test(test_new_columns_are_seen),
         cmocka_unit_test(test_a_room_that_is_at_work_is_left_alone),
     };

@@ -28,8 +28,8 @@ local function refusal(path, overwrite)
     end
 end
 
---- A text as chunks.
-local function once(text)
+--- A text as chunks, as files.write takes them.
+function files.once(text)
     return function()
         local chunk = text
         text = nil
@@ -38,7 +38,7 @@ local function once(text)
 end
 
 local function chunks_of(text)
-    return type(text) == "function" and text or once(text)
+    return type(text) == "function" and text or files.once(text)
 end
 
 local function pour(chunks, write)

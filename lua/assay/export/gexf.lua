@@ -4,6 +4,8 @@
 -- are plain become attributes.
 local cell = require "assay.rows.cell"
 local core = require "assay.core"
+local files = require "assay.files"
+local rows = require "assay.rows"
 
 --- XML 1.0 has no way to write most controls: they become U+FFFD.
 local function escaped(value)
@@ -36,19 +38,12 @@ end
 
 --- Attributes that items have besides `own`, in order of name.
 local function attributes(list, own)
-    local known, columns = {}, {}
-    for _, item in ipairs(list) do
-        for key in next, item do
-            if type(key) == "string" and not own[key] and not known[key] then
-                known[key] = true
-                local kind = type_of(list, key)
-                if kind then
-                    columns[#columns + 1] = {key = key, type = kind}
-                end
-            end
+    local columns = {}
+    for _, column in ipairs(rows.columns(list)) do
+        if not own[column.key] then
+            columns[#columns + 1] = {key = column.key, type = type_of(list, column.key)}
         end
     end
-    table.sort(columns, function(a, b) return a.key < b.key end)
     return columns
 end
 
@@ -151,12 +146,5 @@ end
 
 return {
     name = "gexf", extension = "gexf", takes = "network", problem = problem,
-    chunks = function(network)
-        local text = text_of(network)
-        return function()
-            local chunk = text
-            text = nil
-            return chunk
-        end
-    end,
+    chunks = function(network) return files.once(text_of(network)) end,
 }

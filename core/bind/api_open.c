@@ -9,6 +9,7 @@
 
 #include "bind/lua_plugin.h"
 #include "bind/user.h"
+#include "io/date.h"
 
 #define EACH_TYPE "assay.each"
 #define READING "assay.reading" /* in the registry: keeps strings of options */
@@ -48,6 +49,15 @@ static const char **field(as_input_opts *o, size_t i)
     return (const char **)((char *)o + read_as[i].at);
 }
 
+static void check_date(lua_State *L, const char *fn, as_slice given)
+{
+    as_slice date = {0};
+    if (!as_date_prefix(given, &date) || date.n != given.n || given.n < 10) {
+        luaL_error(L, "%s: date must be one like 2026-03-04 (got \"%s\")", fn,
+                   given.p);
+    }
+}
+
 /* What the table at `idx` says, into `o`; it keeps the strings alive. */
 static void read_opts(lua_State *L, int idx, const char *fn, as_input_opts *o)
 {
@@ -56,6 +66,9 @@ static void read_opts(lua_State *L, int idx, const char *fn, as_input_opts *o)
         if (as_field_text(L, idx, fn, read_as[i].key, &s)) {
             *field(o, i) = s.p;
         }
+    }
+    if (as_field_text(L, idx, fn, "date", &s)) {
+        check_date(L, fn, s);
     }
     if (as_field_text(L, idx, fn, "format", &s)) {
         o->format = format_of(L, fn, s.p);

@@ -1,12 +1,14 @@
 --- The open documents, in order. The one that commands are about is the
 -- global `doc`.
 local core = require "assay.core"
+local lists = require "assay.lists"
 
 local session = {}
 
 local opened = {}
 local sources = setmetatable({}, {__mode = "k"}) -- document -> what was opened: {path =, real =}
 local latest -- of those
+local own = setmetatable({}, {__mode = "k"}) -- documents that were read in a way of their own
 local by_id = setmetatable({}, {__mode = "v"}) -- id -> the latest document that has it
 local hooks = {} -- told of documents that were added
 local version = 0 -- of the list
@@ -63,8 +65,10 @@ end
 
 --- Put one document behind those that are open; `doc` stays what it is.
 -- @tparam[opt] string path what `open` was given for it
+-- @param reading true if it was read otherwise than others
 -- @treturn boolean whether one of that id was open
-function session.push(doc, path)
+function session.push(doc, path, reading)
+    own[doc] = reading and true or own[doc]
     local id = doc.id
     local is_twice = core.type(by_id[id]) == "document"
     by_id[id] = doc
@@ -112,7 +116,7 @@ end
 function session.aside(may_use)
     local kept = {docs = session.opened(), doc = _G.doc}
     for _, source in ipairs(session.sources()) do
-        if source.real and may_use(source) then
+        if source.real and not lists.any(source.docs, function(doc) return own[doc] end) and may_use(source) then
             spare[source.real] = source.docs
         end
     end

@@ -88,6 +88,24 @@ told('open("../latin.txt", "../dam-1.txt")', "../latin.txt: 3 bad bytes", absent
 s.enter_line('close "all"')
 told('open "../dam-1.txt"', "doc ../dam-1.txt", "what is UTF-8 needs none", absent="bad byte")
 
+# ---- how they are read
+
+s.enter_line('close "all"')
+told('open("../dam-1.txt", {date = "2024-03-05"})', "doc ../dam-1.txt")
+told('dates()[1].value .. " " .. doc.date', "2024-03-04 2024-03-05", "days are counted from the date given")
+told('open{"../dam-1.txt", "../dam-2.txt", date = "2023-03-05"}', "../dam-2.txt")
+told('docs[2].date .. " " .. docs[3].date', "2023-03-05 2023-03-05", "of a list")
+told('open("../dam-?.txt", {date = "2022-03-05"})', "2022-03-05", "and of those that fit")
+told('open("../dam-1.txt", {date = "March 5"})', 'date must be one like 2026-03-04 (got "March 5")',
+     "what is no date is told")
+told('open("../dam-1.txt", {dat = "2022-03-05"})', 'there is no option "dat"; did you mean "date"?')
+told('open("../dam-1.txt", {"../dam-2.txt"})', 'open{"a.txt", "b.txt"}', "a list stands alone")
+s.enter_line('close "all"')
+told('open "../dam-1.txt"', "doc ../dam-1.txt", "what was said of one is not of the next")
+told("doc.date", "nil")
+s.enter_line('close "all"')
+s.enter_line('open "../dam-1.txt"')
+
 # ---- by their ids
 
 told('use "../dam-1.txt"', "doc ../dam-1.txt")

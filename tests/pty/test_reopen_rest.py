@@ -150,6 +150,18 @@ ok("".join(line + "\n" for line in done.stdout.split("\n") if line) == printed, 
 with open(saved, encoding="utf-8") as f:
     ok(sum(line.startswith("-- ") for line in f) <= 3, "nothing is left out")
 
+# ---- how documents were read -----------------------------------------------------------------
+os.unlink(kept)
+evening('open("talks.txt", {date = "2024-03-06"})', "doc.date", 'close "all"', 'open "talks.txt"', "'none: ' .. tostring(doc.date)")
+s = start()
+s.enter('open "talks.txt"')
+ok("2024-03-06" in s.enter("reopen(2)"), "a date that was given comes back")
+ok("nil" in s.enter("doc.date"), "and is not this session's document's")
+s.enter('close "all"')
+s.enter('open("talks.txt", {date = "2020-01-01"})')
+ok("none: nil" in s.enter("reopen(4)"), "nor is a date of this session that one's")
+ok(s.end() == 0, "the session ends")
+
 # ---- names of files --------------------------------------------------------------------------
 os.unlink(kept)
 s = start()

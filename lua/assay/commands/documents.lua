@@ -11,11 +11,15 @@ local wording = require "assay.wording"
 
 local over = lazy.module "assay.who.over"
 
+-- How documents are read, as assay.open takes it.
+local READING = {format = {"text", "jsonl"}, date = "string", id_field = "string", text_field = "string",
+                 date_field = "string", title_field = "string", source_field = "string", annotate = "boolean"}
+
 --- Put it among the open ones and in the list, which counts those that are open
 -- twice.
 local function push(doc, path, new)
     new[#new + 1] = doc
-    if session.push(doc, path) then
+    if session.push(doc, path, new.reading) then
         new.twice = new.twice + 1
     end
 end
@@ -26,7 +30,7 @@ end
 local function read_many(path, new)
     local before = #new
     local bar <close> = core.progress("open", nil, "are open")
-    local each, state, start, source <close> = core.each(path)
+    local each, state, start, source <close> = core.each(path, new.reading)
     for doc in each, state, start do
         push(doc:keep(), path, new)
         if #new == 1 then
@@ -48,11 +52,11 @@ end
 
 --- A folder or a data set holds many documents, a file one.
 local function read(path, new)
-    local there = session.take(path)
+    local there = not new.reading and session.take(path)
     if there then
         return take(there, path, new)
     end
-    local doc, why, many = core.open(path)
+    local doc, why, many = core.open(path, new.reading)
     if not doc and not many then
         return nil, why
     elseif many then
@@ -116,9 +120,28 @@ local function fitting(path)
     return paths
 end
 
---- The paths given, one by one or in a list. Level 3 is the caller's line.
-local function paths_of(first, ...)
-    local paths = core.type(first) == "table" and select("#", ...) == 0 and first or {first, ...}
+--- Fields of a table beside its list.
+local function fields_of(given)
+    local fields = {}
+    for key, value in pairs(given) do
+        if math.type(key) ~= "integer" or key < 1 or key > #given then
+            fields[key] = value
+        end
+    end
+    return next(fields) and fields or nil
+end
+
+--- The paths given, one by one or in a list, and how to read them, which stands
+-- behind them or in the list. Level 3 is the caller's line.
+local function paths_of(...)
+    local paths = {...}
+    local given = core.type(paths[#paths]) == "table" and table.remove(paths) or nil
+    if given and #paths == 0 then
+        paths = given
+    elseif given and #given > 0 then
+        error('open: a list of files stands alone: open{"a.txt", "b.txt"}', 3)
+    end
+    local reading = given and fields_of(given)
     if #paths == 0 or paths[1] == "" then
         error('open: which file? open "report.txt"', 3)
     end
@@ -127,12 +150,13 @@ local function paths_of(first, ...)
             error(("open: path must be a string (got %s)"):format(core.type(path)), 3)
         end
     end
-    return paths
+    return paths, reading and options.read(reading, READING, "open", 4)
 end
 
 local function open(...)
-    local new = {twice = 0}
-    for _, given in ipairs(paths_of(...)) do
+    local list, reading = paths_of(...)
+    local new = {twice = 0, reading = reading}
+    for _, given in ipairs(list) do
         local paths, none = fitting(core.paths.home(given))
         for _, path in ipairs(paths or {}) do
             local good, why = read(path, new)

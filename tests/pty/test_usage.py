@@ -61,6 +61,17 @@ s.enter_line('open "examples/border.txt"')
 told("compare{}", "compare(docs[1], docs[2])", "one alone")
 told("#compare() > 0", "true", "without arguments the two that are open")
 
+# ---- a name that is misspelt
+
+s.enter_line('close "all"')
+s.enter_line('open "examples/talks.txt"')
+told('quotes "Salnikv"', 'no quote fits; no speaker is called "Salnikv"; did you mean "Salnikov"?')
+told('positions{actor = "Leshchenk", polarity = "for"}', 'no actor is called "Leshchenk"; did you mean "Leshchenko"?')
+told('events "Rusia"', 'did you mean "Russia"?', "of a criterion about two fields")
+told('quotes "Merkel"', "no quote fits", "a name that is far from all is not", absent="called")
+told('quotes{speaker = "Salnikov", cue = "sang"}', "no quote fits", "nor is one that is there", absent="called")
+told('quotes "Salnikv*"', "no quote fits", "nor a pattern", absent="called")
+
 # ---- functions and lines that are wide
 
 told("rules.edit", "Change keys of a rule", "a bare function tells how it is called", absent="function: 0x")

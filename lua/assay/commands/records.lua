@@ -82,9 +82,9 @@ local function command_of(kind)
     return function(...)
         local docs, given = read_arguments(kind, kind.command, ...)
         local shown = select_rows(kind, docs, given, kind.command, function(found)
-            return present.records(found, kind, #docs > 1, next(given)
-                and ("no %s fits"):format(kind.name)
-                    .. criteria.remark(kind, given) or kind.nothing)
+            local none = #found == 0 and next(given) and ("no %s fits"):format(kind.name)
+                .. criteria.remark(kind, given, docs)
+            return present.records(found, kind, #docs > 1, none or kind.nothing)
         end)
         return shown -- no tail call: levels of errors
     end

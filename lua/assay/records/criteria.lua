@@ -21,6 +21,8 @@ local periods = require "assay.records.periods"
 
 local criteria = {}
 
+local LOOKED = 200 -- documents in which a misspelt name is looked for, at most
+
 -- ---- text ------------------------------------------------------------------
 
 --- A test of text: all of it, * for any run, whatever the case.
@@ -330,9 +332,43 @@ function criteria.compile(kind, given, docs, name)
     return lists.all(tests)
 end
 
+--- What is in a field of records, and the last words of that, surnames.
+local function values_of(kind, docs, field)
+    local type_of, known = kind.types[field], {}
+    local fields = type(type_of) == "table" and type_of.any or {field}
+    for _, doc in ipairs(docs) do
+        for _, row in ipairs(doc:records(kind.name)) do
+            for _, each in ipairs(fields) do
+                for _, value in ipairs(lists.of(row[type(each) == "table" and each[1] or each])) do
+                    if type(value) == "string" then
+                        known[value], known[value:match("%S+$") or value] = true, true
+                    end
+                end
+            end
+        end
+    end
+    return lists.keys(known)
+end
+
+--- A value that is near to the one wanted, where none is it.
+local function near(kind, given, docs)
+    for _, field in ipairs(#docs <= LOOKED and lists.keys(given) or {}) do
+        local wanted = given[field]
+        if type(wanted) == "string" and not WHEN[field] and not wanted:find("*", 1, true) then
+            local values = values_of(kind, docs, field)
+            local is_there = lists.any(values, function(value) return core.norm(value) == core.norm(wanted) end)
+            local hint = is_there and "" or options.hint(wanted, values)
+            if hint ~= "" then
+                return ("; no %s is called %s%s"):format(field, options.told(wanted), hint)
+            end
+        end
+    end
+    return ""
+end
+
 --- What to say of a value that no field of this kind has, where nothing was
 -- found: "; no type is called "ASAULT": did you mean "ASSAULT"?", or "".
-function criteria.remark(kind, given)
+function criteria.remark(kind, given, docs)
     for _, field in ipairs(lists.keys(kind.choices or {})) do
         local wanted = given[field]
         local known = {}
@@ -350,7 +386,7 @@ function criteria.remark(kind, given)
             end
         end
     end
-    return ""
+    return near(kind, given, docs)
 end
 
 return criteria

@@ -191,49 +191,23 @@ static as_slice constant(const reading *rd, int t, as_rule_field *f,
     return s;
 }
 
-static void read_fields(reading *rd, int t, as_rule_spec *s)
+static void read_field(reading *rd, int t, void *part, char *room)
 {
-    static const char *const known[] = {"name", "from",    "value", "as",
-                                        "feature", "when", NULL};
-    s->n_fields = list(rd, t, "fields");
-    const int at = lua_gettop(rd->L);
-    as_rule_field *f = as_scratch(rd->L, s->n_fields + 1, sizeof *f);
-    lua_insert(rd->L, at); /* the list stays on top */
-    char *rooms = as_scratch(rd->L, s->n_fields + 1, NUMBER_ROOM);
-    lua_insert(rd->L, at);
-    size_t cut = 0;
-    for (size_t i = 0; i < s->n_fields; i++) {
-        const int e = enter(rd, "fields", i, &cut);
-        check_keys(rd, e, known);
-        f[i].name = text(rd, e, "name", true);
-        f[i].from = text(rd, e, "from", false);
-        f[i].feature = text(rd, e, "feature", false);
-        f[i].when = text(rd, e, "when", false);
-        f[i].as = (as_rule_as)word(rd, e, "as", as_rules_conversions);
-        f[i].value = constant(rd, e, &f[i], rooms + i * NUMBER_ROOM);
-        leave(rd, cut);
-    }
-    s->fields = f;
-    lua_pop(rd->L, 1);
+    as_rule_field *f = part;
+    f->name = text(rd, t, "name", true);
+    f->from = text(rd, t, "from", false);
+    f->feature = text(rd, t, "feature", false);
+    f->when = text(rd, t, "when", false);
+    f->as = (as_rule_as)word(rd, t, "as", as_rules_conversions);
+    f->value = constant(rd, t, f, room);
 }
 
-static void read_guards(reading *rd, int t, as_rule_spec *s)
+static void read_guard(reading *rd, int t, void *part, char *room)
 {
-    static const char *const known[] = {"within", "pattern", NULL};
-    s->n_unless = list(rd, t, "unless");
-    const int at = lua_gettop(rd->L);
-    as_rule_guard *g = as_scratch(rd->L, s->n_unless + 1, sizeof *g);
-    lua_insert(rd->L, at);
-    size_t cut = 0;
-    for (size_t i = 0; i < s->n_unless; i++) {
-        const int e = enter(rd, "unless", i, &cut);
-        check_keys(rd, e, known);
-        g[i].within = (as_rule_within)word(rd, e, "within", as_rules_withins);
-        g[i].pattern = text(rd, e, "pattern", true);
-        leave(rd, cut);
-    }
-    s->unless = g;
-    lua_pop(rd->L, 1);
+    as_rule_guard *g = part;
+    (void)room;
+    g->within = (as_rule_within)word(rd, t, "within", as_rules_withins);
+    g->pattern = text(rd, t, "pattern", true);
 }
 
 static bool flag(const reading *rd, int t, const char *key)
@@ -248,30 +222,60 @@ static bool flag(const reading *rd, int t, const char *key)
     return on;
 }
 
-static void read_roles(reading *rd, int t, as_rule_spec *s)
+static void read_role(reading *rd, int t, void *part, char *room)
 {
-    static const char *const known[] = {"name",   "find",     "side",
-                                        "within", "barrier",  "required",
-                                        NULL};
-    s->n_roles = list(rd, t, "roles");
+    as_rule_role *r = part;
+    (void)room;
+    r->name = text(rd, t, "name", true);
+    r->find = text(rd, t, "find", true);
+    r->barrier = text(rd, t, "barrier", false);
+    r->side = (as_rule_side)word(rd, t, "side", as_rules_sides);
+    r->within = (uint32_t)number(rd, t, "within", 0, AS_RULE_WITHIN_MAX);
+    r->required = flag(rd, t, "required");
+}
+
+/* A rule's lists of tables: the key, what messages call it, the keys of each
+ * table, the size of what is made of it, and who reads it. */
+typedef struct part_list {
+    const char *key, *path;
+    const char *const *known;
+    size_t size;
+    void (*read)(reading *rd, int t, void *part, char *room);
+} part_list;
+
+static const part_list field_list = {
+    "fields", "fields",
+    (const char *const[]){"name", "from", "value", "as", "feature", "when",
+                          NULL},
+    sizeof(as_rule_field), read_field};
+static const part_list guard_list = {
+    "unless", "unless", (const char *const[]){"within", "pattern", NULL},
+    sizeof(as_rule_guard), read_guard};
+static const part_list role_list = {
+    "roles", "frame.roles",
+    (const char *const[]){"name", "find", "side", "within", "barrier",
+                          "required", NULL},
+    sizeof(as_rule_role), read_role};
+
+/* The *n parts that t[key] lists; they and their numbers' text live as long as
+ * the places on the stack that are left. */
+static void *read_parts(reading *rd, int t, const part_list *of, size_t *n)
+{
+    *n = list(rd, t, of->key);
     const int at = lua_gettop(rd->L);
-    as_rule_role *r = as_scratch(rd->L, s->n_roles + 1, sizeof *r);
+    char *parts = as_scratch(rd->L, *n + 1, of->size);
+    lua_insert(rd->L, at); /* the list stays on top */
+    char *rooms = as_scratch(rd->L, *n + 1, NUMBER_ROOM);
     lua_insert(rd->L, at);
     size_t cut = 0;
-    for (size_t i = 0; i < s->n_roles; i++) {
-        const int e = enter(rd, "frame.roles", i, &cut);
-        check_keys(rd, e, known);
-        r[i].name = text(rd, e, "name", true);
-        r[i].find = text(rd, e, "find", true);
-        r[i].barrier = text(rd, e, "barrier", false);
-        r[i].side = (as_rule_side)word(rd, e, "side", as_rules_sides);
-        r[i].within = (uint32_t)number(rd, e, "within", 0,
-                                         AS_RULE_WITHIN_MAX);
-        r[i].required = flag(rd, e, "required");
+    for (size_t i = 0; i < *n; i++) {
+        const int e = enter(rd, of->path, i, &cut);
+        check_keys(rd, e, of->known);
+        of->read(rd, e, parts + i * of->size, rooms + i * NUMBER_ROOM);
         leave(rd, cut);
     }
-    s->roles = r;
     lua_pop(rd->L, 1);
+    return parts;
 }
 
 /* `pattern`, or `frame` in its stead. */
@@ -295,7 +299,8 @@ static void read_pattern(reading *rd, int t, as_rule_spec *s)
     const int frame = lua_gettop(rd->L);
     check_keys(rd, frame, known);
     s->pattern = text(rd, frame, "trigger", true);
-    read_roles(rd, frame, s); /* leaves its scratch; so the frame stays too */
+    /* leaves its scratch; so the frame stays, too */
+    s->roles = read_parts(rd, frame, &role_list, &s->n_roles);
 }
 
 static const as_slice *read_texts(reading *rd, int t, const char *key,
@@ -366,8 +371,8 @@ static void read_rule(reading *rd, int t, as_rule_spec *s)
     s->mode = (as_match_mode)word(rd, t, "mode", as_rules_modes);
     read_action(rd, t, s);
     read_pattern(rd, t, s);
-    read_fields(rd, t, s);
-    read_guards(rd, t, s);
+    s->fields = read_parts(rd, t, &field_list, &s->n_fields);
+    s->unless = read_parts(rd, t, &guard_list, &s->n_unless);
     read_examples(rd, t, s);
 }
 

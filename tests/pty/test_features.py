@@ -54,11 +54,12 @@ def shown(*entries, **env):
     return got
 
 
-def typed(text, expected):
-    """Whether `expected` appears once `text` is typed."""
+def appears(keys, expected, *entries):
+    """Whether `expected` appears once the keys are typed, behind the entries."""
     s = session()
-    s.enter(TALKS)
-    s.send(text)
+    for entry in entries:
+        s.enter(entry)
+    s.send(keys)
     got = s.wait(expected)
     s.send("\x03")
     s.wait("assay> ")
@@ -68,16 +69,6 @@ def typed(text, expected):
 
 def run(code, *args):
     return subprocess.run([ASSAY, *args], input=code, text=True, capture_output=True, check=False)
-
-
-def recalled(keys, expected):
-    s = session()
-    s.send(keys)
-    got = s.wait(expected)
-    s.send("\x03")
-    s.wait("assay> ")
-    s.end()
-    return got is not None
 
 
 @row("a line that is not complete goes on")
@@ -105,7 +96,7 @@ def killed():
     s.enter("'typed before the kill'")
     os.kill(s.pid, signal.SIGKILL)
     s.process.wait()
-    return recalled("\x1b[A", "typed before the kill")
+    return appears("\x1b[A", "typed before the kill")
 
 
 @row("two sessions keep each other's history")
@@ -115,7 +106,7 @@ def two():
     a.enter("'said in the other'")
     b.end()
     a.end()
-    return recalled("\x12said in the one", "'said in the one'") and recalled("\x1b[A", "said in the other")
+    return appears("\x12said in the one", "'said in the one'") and appears("\x1b[A", "said in the other")
 
 
 @row("Ctrl-R searches the history")
@@ -129,17 +120,17 @@ def search():
 
 @row("TAB completes names")
 def names():
-    return typed("assay.versi\t", "version")
+    return appears("assay.versi\t", "version", TALKS)
 
 
 @row("TAB completes fields of a result by its type")
 def fields():
-    return typed("entities()[1].coun\t", "entities()[1].country")
+    return appears("entities()[1].coun\t", "entities()[1].country", TALKS)
 
 
 @row("TAB completes keys and values of options")
 def options():
-    return typed('kwic("talks", {so\t', "{sort") and typed('kwic("talks", {sort = "ri\t', '"right')
+    return appears('kwic("talks", {so\t', "{sort", TALKS) and appears('kwic("talks", {sort = "ri\t', '"right', TALKS)
 
 
 @row("the signature is shown while a call is typed")

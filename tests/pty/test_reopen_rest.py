@@ -59,10 +59,6 @@ def lines_kept():
         return [json.loads(line) for line in f]
 
 
-def number_of(code):
-    return [row["n"] for row in lines_kept() if row["code"] == code][-1]
-
-
 # ---- all that a result may rest on --------------------------------------------------
 saw = evening(
     'a = open "talks.txt"', "seen = {}", 'kwic "quiet"', "for _, hit in ipairs(kwic('Kyiv', a)) do\n"

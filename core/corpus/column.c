@@ -167,18 +167,40 @@ static as_status fill_norm(corpus_column *col, as_doc *doc, as_err *err)
                        : st;
 }
 
-/* Cases of a text: those of ASCII without capitals, or all capitals, are told
- * by their norm. */
-enum { CASE_SMALL, CASE_BIG, CASE_OTHER, CASES };
+/* Cases of a text: those of ASCII without capitals, with one to begin with, or
+ * all capitals are told by their norm. */
+enum { CASE_SMALL, CASE_BIG, CASE_FIRST, CASE_OTHER, CASES };
 
-static unsigned case_of(uint16_t flags)
+static bool is_capital(char c)
 {
-    return !(flags & AS_TOK_ASCII)  ? CASE_OTHER
-           : flags & AS_TOK_UPPER   ? CASE_BIG
-           : flags & (AS_TOK_LOWER | AS_TOK_NUM | AS_TOK_PUNCT) &&
-                   !(flags & AS_TOK_TITLE)
-               ? CASE_SMALL
-               : CASE_OTHER;
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool has_one_capital(const char *text, size_t n)
+{
+    bool other = !is_capital(text[0]);
+    for (size_t i = 1; i < n; i++) {
+        other |= is_capital(text[i]);
+    }
+    return !other;
+}
+
+static unsigned case_of(const as_tokens *t, const char *text, uint32_t tok)
+{
+    const uint16_t flags = t->flags[tok];
+    if (!(flags & AS_TOK_ASCII)) {
+        return CASE_OTHER;
+    }
+    if (flags & AS_TOK_UPPER) {
+        return CASE_BIG;
+    }
+    if (flags & AS_TOK_TITLE) {
+        return has_one_capital(text + t->beg[tok], t->end[tok] - t->beg[tok])
+                   ? CASE_FIRST
+                   : CASE_OTHER;
+    }
+    return flags & (AS_TOK_LOWER | AS_TOK_NUM | AS_TOK_PUNCT) ? CASE_SMALL
+                                                              : CASE_OTHER;
 }
 
 /* Room for what is known of `n` norms. */
@@ -211,18 +233,21 @@ static as_status fill_word(corpus_column *col, const as_doc *doc,
                            const uint32_t *norms, as_err *err)
 {
     const as_tokens *t = as_doc_tokens(doc);
+    const char *text = as_doc_text(doc).p;
     uint32_t *out = col->types.v + col->types.n;
     as_slice texts[BATCH];
     uint16_t flags[BATCH];
-    uint32_t toks[BATCH], ids[BATCH];
+    uint32_t toks[BATCH], ids[BATCH], *places[BATCH];
     size_t n = 0;
     as_status st = AS_OK;
     for (uint32_t i = 0; st == AS_OK && i < t->n; i++) {
-        const unsigned shape = case_of(t->flags[i]);
-        out[i] = col->cases.v[(size_t)norms[i] * CASES + shape];
+        const unsigned shape = case_of(t, text, i);
+        uint32_t *known = &col->cases.v[(size_t)norms[i] * CASES + shape];
+        out[i] = *known;
         if (!is_known(col, out[i], shape, doc, i)) {
             texts[n] = as_doc_token_text(doc, i, i + 1);
             flags[n] = t->flags[i];
+            places[n] = known;
             toks[n++] = i;
         }
         if (n < BATCH && i + 1 < t->n) {
@@ -230,9 +255,7 @@ static as_status fill_word(corpus_column *col, const as_doc *doc,
         }
         st = types_of(col, texts, flags, n, ids, err);
         for (size_t k = 0; st == AS_OK && k < n; k++) {
-            out[toks[k]] = ids[k];
-            col->cases.v[(size_t)norms[toks[k]] * CASES +
-                         case_of(flags[k])] = ids[k];
+            out[toks[k]] = *places[k] = ids[k];
         }
         n = 0;
     }

@@ -166,6 +166,10 @@ static as_status layer_check(const as_doc *doc, const as_layer *layer,
             !range_ok(doc, span->beg, span->end)) {
             return broken(err, "range of span", i);
         }
+        if (!(as_doc_layer_bits(doc, layer->number) &
+              as_label_bit(span->label))) {
+            return broken(err, "bits of labels", i);
+        }
         if (!tokens_of_ok(doc, span)) {
             return broken(err, "tokens of span", i);
         }

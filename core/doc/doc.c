@@ -63,6 +63,7 @@ static void doc_clear(as_doc *doc)
         layer_free(doc->layers.v[i]);
     }
     as_vec_clear(&doc->layers);
+    as_vec_clear(&doc->layer_bits);
     as_vec_clear(&doc->log);
     as_vec_clear(&doc->provs);
     as_vec_clear(&doc->key_seen);

@@ -71,6 +71,7 @@ struct as_doc {
     as_arena *spans, *kept;
     as_intern *names, *rules;
     AS_VEC(as_layer *) layers;
+    AS_VEC(uint64_t) layer_bits; /* as many, see as_doc_layer_bits */
     AS_VEC(log_line) log;
     uint32_t step; /* of the next lines */
     AS_VEC(const as_prov *) provs; /* by id in `rules` */

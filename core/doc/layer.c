@@ -43,6 +43,7 @@ as_status as_doc_layer(as_doc *doc, as_slice name, as_layer **out,
     as_status st = doc_name(doc, name, &id, &copy, err);
     if (st == AS_OK) {
         st = as_vec_reserve(&doc->layers, 1, err);
+        st = st == AS_OK ? as_vec_reserve(&doc->layer_bits, 1, err) : st;
     }
     if (st != AS_OK) {
         return st;
@@ -55,6 +56,7 @@ as_status as_doc_layer(as_doc *doc, as_slice name, as_layer **out,
     layer->name = copy;
     layer->number = (uint32_t)doc->layers.n;
     doc->layers.v[doc->layers.n++] = layer;
+    doc->layer_bits.v[doc->layer_bits.n++] = as_label_bit(copy);
     *out = layer;
     return AS_OK;
 }
@@ -68,6 +70,21 @@ as_layer *as_doc_layer_at(const as_doc *doc, size_t i)
 {
     assert(i < doc->layers.n);
     return doc->layers.v[i];
+}
+
+uint64_t as_label_bit(as_slice text)
+{
+    const unsigned char *p = (const unsigned char *)text.p;
+    return text.n == 0
+               ? 1
+               : UINT64_C(1) << ((p[0] * 31u + p[text.n - 1] * 7u + text.n) %
+                                 64);
+}
+
+uint64_t as_doc_layer_bits(const as_doc *doc, size_t i)
+{
+    assert(i < doc->layer_bits.n);
+    return doc->layer_bits.v[i];
 }
 
 as_slice as_layer_name(const as_layer *layer)
@@ -445,6 +462,7 @@ static as_status span_new(as_doc *doc, as_layer *layer,
     if (st == AS_OK) {
         (*out)->label = label;
         (*out)->prov = prov;
+        doc->layer_bits.v[layer->number] |= as_label_bit(label);
     }
     return st;
 }

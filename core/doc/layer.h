@@ -52,6 +52,15 @@ size_t as_doc_layer_count(const as_doc *doc);
 as_layer *as_doc_layer_at(const as_doc *doc, size_t i);
 as_slice as_layer_name(const as_layer *layer);
 
+/* One of 64 bits for a label or a layer's name, mostly another one for
+ * another. */
+uint64_t as_label_bit(as_slice text);
+
+/* Of layer i: the bits of its name and of every label in it, and perhaps of
+ * some that are gone. So one who looks for a few labels need not look at the
+ * spans of all layers. */
+uint64_t as_doc_layer_bits(const as_doc *doc, size_t i);
+
 /* Add a span; its index in *index (may be NULL). Errors: AS_ERANGE unless
  * beg < end <= text size, both on code point borders, and the same of every
  * span value (beg <= end there); AS_EINVAL for a key twice; AS_ENOMEM. On

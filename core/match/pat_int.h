@@ -109,7 +109,9 @@ typedef struct pat_tests {
     uint32_t n_regexes;
     uint32_t n_slots;
     bool spans_in_tokens; /* some token test looks at spans */
+    bool all_layers;      /* ... at those of any label */
     bool leftwards;       /* some pattern reads leftwards */
+    uint64_t label_bits;  /* of labels and layers that are asked for */
 } pat_tests;
 
 as_status pat_tests_new(pat_tests **out, as_err *err);

@@ -6,7 +6,8 @@
  *   by_end   their indexes by the position they end at, where a pattern
  *            reads leftwards
  *   covers   a name's marks over each token, made when one is asked for
- * Cost: linear in tokens and spans: both orders are counting sorts; only
+ * Cost: linear in tokens and spans, but of layers that have none of the labels
+ * asked for only a look at each: both orders are counting sorts; only
  * spans of several layers that stand under one name are compared. */
 #include <stdlib.h>
 
@@ -326,6 +327,10 @@ as_status pat_marks_read(pat_view *v, as_err *err)
     size_t n = needs_layers(v->tests) ? as_doc_layer_count(v->doc) : 0;
     as_status st = AS_OK;
     for (size_t i = 0; st == AS_OK && i < n; i++) {
+        if (!v->tests->all_layers &&
+            !(as_doc_layer_bits(v->doc, i) & v->tests->label_bits)) {
+            continue; /* nobody asks for its spans */
+        }
         as_layer *layer = as_doc_layer_at(v->doc, i);
         view_layer *l = as_vec_push(&v->layers, err);
         if (l == NULL) {

@@ -262,6 +262,19 @@ static as_status check_attribute(pat_test_parser *p, const pat_test *t,
                : AS_OK;
 }
 
+/* A token test looks at spans: of labels that it names, or of any. */
+static void spans_asked(pat_tests *tests, const pat_test *t)
+{
+    tests->spans_in_tokens = true;
+    if (t->kind != T_LABEL || t->op != OP_EQ || t->re || t->numeric) {
+        tests->all_layers = true;
+        return;
+    }
+    for (uint32_t i = 0; i < t->n_values; i++) {
+        tests->label_bits |= as_label_bit(t->values[i]);
+    }
+}
+
 /* Behind `name`, at its operator. */
 static as_status parse_comparison(pat_test_parser *p, as_slice name, size_t at,
                                   uint32_t *id)
@@ -294,7 +307,7 @@ static as_status parse_comparison(pat_test_parser *p, as_slice name, size_t at,
                         : parse_plain_value(p, &t, value_at, id);
     if (st == AS_OK && !p->of_span &&
         (t.kind == T_LABEL || t.kind == T_FEATURE)) {
-        p->tests->spans_in_tokens = true;
+        spans_asked(p->tests, &p->tests->nodes.v[*id]);
     }
     return st == AS_OK && negated ? pat_test_not(p->tests, *id, id, p->err)
                                   : st;

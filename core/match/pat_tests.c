@@ -478,6 +478,10 @@ as_status pat_name_add(pat_tests *tests, as_slice text, as_gaz *gaz,
         .text = as_intern_get(tests->name_ids, found),
         .layer = layer,
         .gaz = gaz ? as_gaz_ref(gaz) : NULL};
+    if (gaz == NULL) {
+        tests->label_bits |= as_label_bit(layer) |
+                             as_label_bit(as_slice_of(text.p + 1, text.n - 1));
+    }
     *id = found;
     return AS_OK;
 }

@@ -452,6 +452,23 @@ static const char *listed(const corpus_of *k, as_by by)
     return out;
 }
 
+/* Words of one norm, told by their case where that tells them. */
+static void test_texts_as_they_stand(void **state)
+{
+    (void)state;
+    const char *const texts[] = {
+        "Mcduff mcduff McDuff MCDUFF mcDuff",
+        "McDuff Mcduff MCDUFF mcDuff mcduff \xC3\x89tat \xC3\xA9tat",
+        "\xC3\xA9tat \xC3\x89tat x X x2 X2 McDuff", NULL};
+    corpus_of k;
+    corpus_start(&k, texts);
+    assert_string_equal(listed(&k, AS_BY_WORD),
+                        "McDuff:3 MCDUFF:2 Mcduff:2 mcDuff:2 mcduff:2 "
+                        "\xC3\x89tat:2 \xC3\xA9tat:2 X:1 X2:1 x:1 x2:1");
+    assert_true(same_as_search(&k, &k.all, "/Mc.*|x\\d/"));
+    corpus_end(&k);
+}
+
 static void test_tags_that_come_later_are_seen(void **state)
 {
     (void)state;
@@ -558,6 +575,7 @@ int main(void)
         cmocka_unit_test(test_patterns_as_one_by_one),
         cmocka_unit_test(test_patterns_while_documents_come_and_go),
         cmocka_unit_test(test_random_patterns_as_one_by_one),
+        cmocka_unit_test(test_texts_as_they_stand),
         cmocka_unit_test(test_tags_that_come_later_are_seen),
         cmocka_unit_test(test_a_raised_flag_stops_it),
         cmocka_unit_test(test_refused_memory),

@@ -39,6 +39,9 @@ end
 --- A value as text of one line, without control characters.
 function style.clean(value)
     local text = core.clean(tostring(value))
+    if not text:find("[\t-\r]") and not text:find("  ", 1, true) then
+        return text -- nearly all is so
+    end
     return (text:gsub("%s+", " "))
 end
 

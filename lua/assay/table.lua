@@ -1,10 +1,13 @@
 --- Lists of rows that print as tables which fit the terminal.
 -- A table is the list itself: `#t`, `t[1].name` and ipairs work; printing it
 -- lays it out. Numbers stand on the right with their points below each other;
--- cells that are too long are cut, numbers never.
+-- cells that are too long are cut, numbers never. Cost: a look at each field of
+-- each row, and work for those that are there: rows of many kinds have little
+-- of what the others have.
 local cells = require "assay.table.cells"
 local core = require "assay.core"
 local layout = require "assay.table.layout"
+local lists = require "assay.lists"
 local options = require "assay.options"
 local style = require "assay.style"
 
@@ -31,54 +34,103 @@ local COLUMN = {
                        -- is printed; what is written to files stays the value
 }
 
-local function is_number_column(rows, column)
-    local some = false
-    for _, row in ipairs(rows) do
-        local value = row[column.key]
-        if value ~= nil and type(value) ~= "number" then
-            return false
-        end
-        some = some or value ~= nil
+--- What a column's value says of all: are they numbers, which is the largest?
+local function note(ready, value)
+    if type(value) ~= "number" then
+        ready.others = true
+        return
     end
-    return some and not column.bar
+    ready.some = true
+    if value == value and math.abs(value) < math.huge then
+        ready.largest = math.max(ready.largest, math.abs(value))
+    end
 end
 
-local function largest(rows, key)
-    local most = 0
-    for _, row in ipairs(rows) do
-        local x = row[key]
-        if type(x) == "number" and x == x and math.abs(x) < math.huge then
-            most = math.max(most, math.abs(x))
-        end
+--- The cell of a row, `value` what the row has; nil if it is empty.
+local function cell_of(row, ready, value)
+    if value ~= nil then
+        note(ready, value)
     end
-    return most
+    if ready.show then
+        value = ready.show(value, row)
+    end
+    return (value ~= nil or ready.is_picture) and cells.new(value, ready.column) or nil
 end
 
---- One column ready to be drawn: how it stands, its cells, its width.
-local function prepare(rows, column, n)
-    local ready = setmetatable({title = style.clean(column.title)}, {__index = column})
-    ready.number = is_number_column(rows, column)
-    ready.align = column.align or ready.number and "right" or "left"
-    ready.largest = column.bar and largest(rows, column.key)
-    ready.cells = {}
-    for r = 1, n do
-        local value = rows[r][column.key]
-        if column.show then
-            value = column.show(value, rows[r])
+--- The cells of a row that are not empty, each behind the number of its column.
+-- Each goes to its column's, too.
+-- @tparam {string,...} keys of the columns
+-- @tparam table asked columns of which more than the value is looked at
+local function cells_of(row, columns, keys, asked)
+    local line, n = {}, 0
+    for c, key in ipairs(keys) do
+        local value = row[key]
+        if value ~= nil or asked[c] then
+            local ready = columns[c]
+            local cell = cell_of(row, ready, value)
+            if cell then
+                line[n + 1], line[n + 2], n = c, cell, n + 2
+                ready.cells[#ready.cells + 1] = cell
+            end
         end
-        ready.cells[r] = cells.new(value, column)
     end
+    return line
+end
+
+--- Columns ready to be looked at.
+local function begin(columns)
+    local list = {}
+    for c, column in ipairs(columns) do
+        list[c] = setmetatable({column = column, title = style.clean(column.title), cells = {}, largest = 0,
+            is_picture = (column.bar or column.spark) and true or false}, {__index = column})
+    end
+    return list
+end
+
+--- How a column stands, and its width, when all values are seen.
+local function finish(ready)
+    ready.number = ready.some and not ready.others and not ready.bar
+    ready.align = ready.column.align or ready.number and "right" or "left"
     if ready.number then
         cells.align_points(ready.cells)
     end
     local width = core.width(ready.title)
-    if column.bar or column.spark then
-        width = math.max(width, cells.picture_width(column.bar and "bar" or "spark", ready.cells))
+    if ready.is_picture then
+        width = math.max(width, cells.picture_width(ready.bar and "bar" or "spark", ready.cells))
     end
     for _, cell in ipairs(ready.cells) do
         width = math.max(width, cell.width)
     end
-    return ready, width
+    return width
+end
+
+--- Look at all rows, one by one, for what is together in memory is quickly read.
+-- @treturn {table,...} columns, ready to be drawn
+-- @treturn {integer,...} their widths
+-- @treturn {table,...} cells_of each of the first `n` rows
+local function look(rows, columns, n)
+    local list, widths, lines, asked = begin(columns), {}, {}, {}
+    local keys = lists.field(columns, "key")
+    for c, ready in ipairs(list) do
+        asked[c] = ready.show ~= nil or ready.is_picture
+    end
+    for r, row in ipairs(rows) do
+        if r <= n then
+            lines[r] = cells_of(row, list, keys, asked)
+        else
+            for _, ready in ipairs(list) do
+                local is_open = not ready.others or ready.bar
+                local value = is_open and row[ready.column.key]
+                if is_open and value ~= nil then
+                    note(ready, value)
+                end
+            end
+        end
+    end
+    for c, ready in ipairs(list) do
+        widths[c] = finish(ready)
+    end
+    return list, widths, lines
 end
 
 --- Without the blanks at its end; a pattern would try each of a row's.
@@ -100,13 +152,32 @@ local function heading(columns, widths)
         style.paint("dim", table.concat(rules, GAP))
 end
 
-local function row_line(row, r, columns, widths)
-    local out = {}
-    for c, width in ipairs(widths) do
-        local column = columns[c]
-        out[c] = cells.paint(cells.fit(column.cells[r], width, column), width, column, row)
+--- Where the columns that are shown stand: by their number, {ready =, at =, width =}.
+local function places_of(columns, chosen, widths)
+    local places, at = {}, 0
+    for i, c in ipairs(chosen) do
+        places[c] = {ready = columns[c], at = at, width = widths[i]}
+        at = at + widths[i] + #GAP
     end
-    return trim(table.concat(out, GAP))
+    return places
+end
+
+local LEAD = {left = 0, right = 1, center = 0.5} -- of the blanks, how many stand before
+
+local function row_line(row, line, places)
+    local out, at = {}, 0
+    for i = 1, #line, 2 do
+        local place = places[line[i]]
+        if place then
+            local column = place.ready
+            local text, width = cells.paint(cells.fit(line[i + 1], place.width, column), column, row)
+            local start = place.at + math.floor((place.width - width) * LEAD[column.align])
+            out[#out + 1] = (" "):rep(start - at)
+            out[#out + 1] = text
+            at = start + width
+        end
+    end
+    return trim(table.concat(out))
 end
 
 --- What is not shown, said below the table.
@@ -144,16 +215,13 @@ function grid.render(rows, limit)
         return how.empty
     end
     local shown = math.min(#rows, limit or math.huge)
-    local columns, natural = {}, {}
-    for c, column in ipairs(how.columns) do
-        columns[c], natural[c] = prepare(rows, column, shown)
-    end
+    local columns, natural, cell_lines = look(rows, how.columns, shown)
     local chosen, widths = layout.fit(natural, columns, core.term.width)
-    local left_out
-    columns, left_out = part(columns, chosen)
-    local lines = {heading(columns, widths)}
+    local places = places_of(columns, chosen, widths)
+    local some, left_out = part(columns, chosen)
+    local lines = {heading(some, widths)}
     for r = 1, shown do
-        lines[#lines + 1] = row_line(rows[r], r, columns, widths)
+        lines[#lines + 1] = row_line(rows[r], cell_lines[r], places)
     end
     local rest = remarks(left_out, #rows, shown)
     table.move(rest, 1, #rest, #lines + 1, lines)

@@ -26,11 +26,11 @@ local function meta_of(doc)
         __name = "record", document = doc, published = published,
         lang = doc.lang,
         __index = function(row, key)
-            if key == "published" then
-                return published
-            end
             local derive = DERIVED[key]
-            return derive and derive(row)
+            if derive then
+                return derive(row)
+            end
+            return key == "published" and published or nil
         end,
     }
 end

@@ -43,6 +43,8 @@ function cells.text(value, digits)
         return ("%.6g"):format(value)
     elseif type(value) == "table" and getmetatable(value) == nil then
         return list_text(value)
+    elseif type(value) == "number" or type(value) == "boolean" then
+        return tostring(value)
     elseif core.type(value) == "document" then
         return clean(value.id)
     end
@@ -58,10 +60,8 @@ local function is_numbers(value)
     return type(value) == "table" and (#value == 0 or type(value[1]) == "number")
 end
 
-local EMPTY = {text = "", width = 0} -- rows of many kinds have little else
-
---- Cell of a value in a column; pictures are drawn later, when their width
--- is known.
+--- Cell of a value in a column, nil for none; pictures are drawn later, when their
+-- width is known.
 function cells.new(value, column)
     if column.bar and (value == nil or type(value) == "number") then
         return {picture = "bar", value = value, text = "", width = 0}
@@ -69,7 +69,7 @@ function cells.new(value, column)
         return {picture = "spark", value = value or {}, text = "", width = 0}
     end
     if value == nil then
-        return EMPTY
+        return nil
     end
     local cell = is_marked(value) and marked(value) or {text = cells.text(value, column.digits)}
     cell.width = core.width(cell.text)
@@ -141,9 +141,8 @@ function cells.fit(cell, width, column)
     return {text = core.cut(cell.text, width, column.cut or "right")}
 end
 
---- The cell's text with its paint, filled up to `width` columns.
-function cells.paint(cell, width, column, row)
-    local has = cell.width and cell.width <= width and cell.width or core.width(cell.text)
+--- The cell's text with its paint, and the columns that it takes.
+function cells.paint(cell, column, row)
     local text = cell.text
     local how = column.paint
     if type(how) == "function" then
@@ -155,7 +154,7 @@ function cells.paint(cell, width, column, row)
     elseif how then
         text = style.paint(how, text)
     end
-    return style.pad(text, width, column.align, has)
+    return text, cell.width or core.width(cell.text)
 end
 
 return cells

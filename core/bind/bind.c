@@ -323,16 +323,6 @@ as_buf *as_buf_push(lua_State *L)
 
 /* ---- types ------------------------------------------------------------ */
 
-/* Methods go into one table, which stays out of a script's reach. */
-static void doc_methods(lua_State *L)
-{
-    lua_newtable(L);
-    luaL_setfuncs(L, as_api_doc, 0);
-    luaL_setfuncs(L, as_api_span, 0);
-    luaL_setfuncs(L, as_api_find, 0);
-    luaL_setfuncs(L, as_api_record, 0);
-}
-
 void as_bind_type(lua_State *L, const char *type, const luaL_Reg *meta,
                   const luaL_Reg *methods)
 {
@@ -349,26 +339,10 @@ void as_bind_type(lua_State *L, const char *type, const luaL_Reg *meta,
     lua_pop(L, 1);
 }
 
-void as_bind_types(lua_State *L)
+void as_box_type(lua_State *L)
 {
     luaL_newmetatable(L, BOX_TYPE);
     lua_pushcfunction(L, box_gc);
     lua_setfield(L, -2, "__gc");
     lua_pop(L, 1);
-    doc_methods(L);
-    as_handle_type(L);
-    as_gaz_type(L);
-    as_pattern_type(L);
-    as_rules_type(L);
-}
-
-void as_bind_api(lua_State *L)
-{
-    lua_newtable(L);
-    luaL_setfuncs(L, as_api_misc, 0);
-    luaL_setfuncs(L, as_api_gaz, 0);
-    luaL_setfuncs(L, as_api_pattern, 0);
-    as_rules_open(L);
-    lua_pushliteral(L, AS_VERSION);
-    lua_setfield(L, -2, "version");
 }

@@ -89,12 +89,6 @@ lua_State *as_bind_open(as_bind *bind);
 /* Frees the documents and closes the state; accepts a NULL state. */
 void as_bind_close(as_bind *bind, lua_State *L);
 
-/* Metatables and methods common to all states. May raise. */
-void as_bind_types(lua_State *L);
-
-/* Push a table of the functions that are in all states. May raise. */
-void as_bind_api(lua_State *L);
-
 /* The metatable of a userdata, registered as `type` if it is not yet; its name
  * is all that a script sees of it. `methods` may be NULL. */
 void as_bind_type(lua_State *L, const char *type, const luaL_Reg *meta,
@@ -166,6 +160,8 @@ typedef struct as_box {
     void *p;
     void (*free)(void *p);
 } as_box;
+
+void as_box_type(lua_State *L); /* the metatable */
 
 /* Push an empty box; fill box->p afterwards. May raise. */
 as_box *as_box_push(lua_State *L, void (*free)(void *p));
@@ -269,6 +265,14 @@ void as_range_check(lua_State *L, int idx, const as_doc *doc, const char *fn,
 /* Bytes of the tokens [beg, end), beg < end. */
 void as_range_bytes(const as_doc *doc, uint32_t beg, uint32_t end,
                     uint32_t *from, uint32_t *to);
+
+/* ---- what all states have (api_common.c) ---- */
+
+/* Metatables and methods common to all states. May raise. */
+void as_bind_types(lua_State *L);
+
+/* Push a table of the functions that are in all states. May raise. */
+void as_bind_api(lua_State *L);
 
 /* ---- methods and functions, by file ---- */
 

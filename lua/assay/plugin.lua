@@ -8,6 +8,7 @@ local help = lazy.module "assay.help"
 local json = lazy.module "assay.json"
 local options = lazy.module "assay.plugin.options"
 local result = lazy.module "assay.plugin.result"
+local spoken = lazy.module "assay.plugin.spoken"
 local text = lazy.module "assay.plugin.text"
 
 local plugin = {}
@@ -45,14 +46,14 @@ for name, command in pairs(COMMANDS) do
     plugin[name] = function(...)
         local opts, words = options.taken(name, ...)
         if #words < command[2] then
-            error(("plugin.%s: of what? help \"plugin\" tells"):format(name), 2)
+            error(("plugin.%s: of what? help \"plugin.%s\" tells"):format(name, name), 2)
         end
         local good, value = pcall(run, name, words, opts)
         if not good then
-            error(value, type(value) == "string" and 2 or 0)
+            error(type(value) == "string" and spoken.of(value) or value, type(value) == "string" and 2 or 0)
         end
         reload(name, opts)
-        return value
+        return result.reworded(value, spoken.of)
     end
 end
 

@@ -72,6 +72,14 @@ told('quotes "Merkel"', "no quote fits", "a name that is far from all is not", a
 told('quotes{speaker = "Salnikov", cue = "sang"}', "no quote fits", "nor is one that is there", absent="called")
 told('quotes "Salnikv*"', "no quote fits", "nor a pattern", absent="called")
 
+# ---- plugins: what messages tell to do is written as at the prompt
+
+told('plugin.remove "money"', '`plugin.disable "money"\' switches it off', absent="assay plugin")
+told('plugin.disable "money"', '`plugin.disable("money", "quantities")\'', "of several", absent="assay plugin")
+told('plugin.info "nope"', "`plugin.list()' has them", "of none", absent="assay plugin")
+told('plugin.search "toll"', '`plugin.index("add", "URL")\' adds one', "of a table without rows", absent="assay plugin")
+told("plugin.remove()", 'of what? help "plugin.remove" tells')
+
 # ---- functions and lines that are wide
 
 told("rules.edit", "Change keys of a rule", "a bare function tells how it is called", absent="function: 0x")

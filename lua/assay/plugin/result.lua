@@ -1,5 +1,7 @@
 --- What a command gives back: data that prints itself. Its fields are what
 -- --json writes; how it reads, and whether it is a failure, is kept apart.
+local grid = require "assay.table"
+
 local result = {}
 
 local texts = setmetatable({}, {__mode = "k"})    -- result -> function
@@ -14,6 +16,18 @@ local meta = {
 function result.new(data, text)
     texts[data] = text
     return setmetatable(data, meta)
+end
+
+--- The same data, its text put into other words; of a table without rows what
+-- it says then.
+function result.reworded(data, change)
+    local text = texts[data]
+    if text then
+        texts[data] = function(t) return change(text(t)) end
+    elseif grid.is(data) and #data == 0 then
+        return grid.new({}, grid.columns(data), change(tostring(data)))
+    end
+    return data
 end
 
 --- Lines as one text, with what --dry-run adds.

@@ -90,3 +90,10 @@ void as_mem_free(void *p)
     }
     free(p);
 }
+
+void as_mem_trim(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
+}

@@ -25,6 +25,10 @@ void *as_mem_resize(void *p, size_t size);
 /* Accepts NULL. */
 void as_mem_free(void *p);
 
+/* Hand back to the system what is free, also between blocks: for when much was
+ * freed. Takes a millisecond for each 100 MB or so. */
+void as_mem_trim(void);
+
 /* An account of one thread: what it allocates while the meter is set, less
  * what it frees. `beside` (may be NULL) counts against the cap as well. */
 typedef struct as_mem_meter {

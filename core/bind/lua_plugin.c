@@ -225,6 +225,16 @@ static void begin(stage *s, const as_doc *doc)
 
 /* ---- a document ------------------------------------------------------- */
 
+/* What a long document left goes now: the collector would wait for the next
+ * one. It may run finalizers, and so belongs under the guard. */
+static void tidy(lua_State *L)
+{
+    enum { TIDY_AT = 8 << 10 }; /* KiB */
+    if (lua_gc(L, LUA_GCCOUNT, 0) > TIDY_AT) {
+        lua_gc(L, LUA_GCCOLLECT, 0);
+    }
+}
+
 static int annotate(lua_State *L)
 {
     const job *j = lua_touserdata(L, 1);
@@ -236,6 +246,7 @@ static int annotate(lua_State *L)
     uint32_t slot = as_handle_push(L);
     as_handle_fill(&j->s->bind, slot, j->doc, true);
     lua_call(L, 1, 0);
+    tidy(L);
     return 0;
 }
 

@@ -219,6 +219,11 @@ static as_status run_slot(slot *s, as_doc *doc, as_err *err)
     return st;
 }
 
+static bool is_rules(const slot *s)
+{
+    return s->plugin != NULL && s->stage.name == s->plugin->rule_stage;
+}
+
 /* Slots [from, end). */
 static as_status run_slots(as_pipeline *p, size_t from, size_t end,
                            as_doc *doc, as_err *err)
@@ -231,6 +236,9 @@ static as_status run_slots(as_pipeline *p, size_t from, size_t end,
         }
         if (as_cancelled(p->cancel)) {
             return as_err_set(err, AS_ECANCEL, "interrupted");
+        }
+        if (!is_rules(s)) { /* it has scratch of its own */
+            as_rule_room_relax(p->room, false);
         }
         as_err why;
         const as_status st = run_slot(s, doc, &why);
@@ -247,16 +255,21 @@ static as_status run_slots(as_pipeline *p, size_t from, size_t end,
     return first;
 }
 
+/* The document is through: what it took beside itself is given back. */
+static void relax(as_pipeline *p, const as_doc *doc)
+{
+    enum { LONG_TEXT = 1 << 20 };
+    as_rule_room_relax(p->room, true);
+    if (as_doc_text(doc).n > LONG_TEXT) {
+        as_mem_trim();
+    }
+}
+
 as_status as_pipeline_run(as_pipeline *p, as_doc *doc, as_err *err)
 {
     const as_status st = run_slots(p, 0, p->slots.n, doc, err);
-    as_rule_room_relax(p->room);
+    relax(p, doc);
     return st;
-}
-
-static bool is_rules(const slot *s)
-{
-    return s->plugin != NULL && s->stage.name == s->plugin->rule_stage;
 }
 
 /* The slot of its rules; SIZE_MAX: there is none. */
@@ -287,7 +300,7 @@ as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
     if (st != AS_ENOMEM && st != AS_ECANCEL) {
         st = run_slots(p, own, own + 1, doc, err);
     }
-    as_rule_room_relax(p->room);
+    relax(p, doc);
     return st;
 }
 

@@ -32,18 +32,24 @@ void pat_gaz_clear(pat_view *v)
     as_vec_clear(&v->alone);
 }
 
-void pat_gaz_relax(pat_view *v)
+static void column_relax(view_column *c)
 {
-    v->by_norm.serial = v->by_lemma.serial = 0;
-    as_vec_relax(&v->by_norm.keys);
-    as_vec_relax(&v->by_norm.off);
-    as_vec_relax(&v->by_norm.list);
-    as_vec_relax(&v->by_lemma.keys);
-    as_vec_relax(&v->by_lemma.folded);
-    as_vec_relax(&v->by_lemma.off);
-    as_vec_relax(&v->by_lemma.list);
+    c->serial = 0;
+    as_vec_relax(&c->keys);
+    as_vec_relax(&c->folded);
+    as_vec_relax(&c->off);
+    as_vec_relax(&c->list);
+}
+
+void pat_gaz_relax(pat_view *v, bool all)
+{
+    as_vec_relax(&v->gaz_hits);
     as_vec_relax(&v->starts);
     as_vec_relax(&v->alone);
+    if (all) {
+        column_relax(&v->by_norm);
+        column_relax(&v->by_lemma);
+    }
 }
 
 static as_status fold_lemmas(view_column *c, uint64_t serial,

@@ -79,15 +79,16 @@ typedef struct pat_view {
 
 /* Zero-initialised is empty and ready. */
 void pat_view_clear(pat_view *v);
-/* Forget the document, and give back what a long one took. */
-void pat_view_relax(pat_view *v);
+/* Give back what a long document took; with `all` also what is kept from one
+ * set of tests to the next of the same document. */
+void pat_view_relax(pat_view *v, bool all);
 as_status pat_view_open(pat_view *v, const pat_tests *tests, as_doc *doc,
                         as_err *err);
 
 /* Fill v->gaz_hits. */
 as_status pat_gaz_find(pat_view *v, as_err *err);
 void pat_gaz_clear(pat_view *v);
-void pat_gaz_relax(pat_view *v);
+void pat_gaz_relax(pat_view *v, bool all);
 
 /* Does a number pass a test of numbers? */
 bool pat_in_numbers(const pat_test *t, double x);

@@ -28,18 +28,19 @@ void pat_view_clear(pat_view *v)
 }
 
 /* What each test says of a window stays: its numbers go on. */
-void pat_view_relax(pat_view *v)
+void pat_view_relax(pat_view *v, bool all)
 {
-    v->serial = 0;
     as_vec_relax(&v->norm.off);
     as_vec_relax(&v->norm.list);
     as_vec_relax(&v->lemma.off);
     as_vec_relax(&v->lemma.list);
-    as_vec_relax(&v->edges);
-    as_vec_relax(&v->gaz_hits);
-    pat_gaz_relax(v);
+    pat_gaz_relax(v, all);
     pat_marks_relax(v);
     as_vec_relax(&v->memo);
+    if (all) {
+        v->serial = 0;
+        as_vec_relax(&v->edges);
+    }
 }
 
 /* ---- lexical tests a type ----------------------------------------------- */

@@ -64,12 +64,12 @@ static void run_relax(pat_run *run)
     as_vec_relax(&run->caps);
 }
 
-void as_rule_room_relax(as_rule_room *r)
+void as_rule_room_relax(as_rule_room *r, bool all)
 {
     if (r->busy) {
         return;
     }
-    pat_view_relax(&r->view);
+    pat_view_relax(&r->view, all);
     run_relax(&r->run);
     run_relax(&r->side);
     hot_relax(&r->norm);

@@ -194,9 +194,10 @@ typedef struct as_rule_room as_rule_room;
 as_status as_rule_room_new(as_rule_room **out, as_err *err);
 void as_rule_room_unref(as_rule_room *room); /* accepts NULL */
 
-/* The sets are through with a document: give back what a long one took. Does
- * nothing while a runner is at work in the room. */
-void as_rule_room_relax(as_rule_room *room);
+/* Give back what the set that ran last took for a long document, and with
+ * `all` what the next ones would use of it, too: they are through with the
+ * document. Does nothing while a runner is at work in the room. */
+void as_rule_room_relax(as_rule_room *room, bool all);
 
 /* Takes references. `room` NULL: the runner has one of its own. Errors:
  * AS_ENOMEM. */

@@ -31,14 +31,21 @@ for name, forms in pairs(WORDS) do
     end
 end
 
+-- Words whose entities are looked at together: all at once would be a hundred
+-- thousand tables for a book.
+local WINDOW = 4096
+
 local function most_named(doc, codes)
     local count, best = {}, nil
-    for _, span in ipairs(doc:spans("entity")) do
-        local code = span.country and codes[span.country]
-        if code then
-            count[code] = (count[code] or 0) + 1
-            if not best or count[code] > count[best] then
-                best = code
+    for from = 1, #doc, WINDOW do
+        local to = math.min(from + WINDOW - 1, #doc)
+        for _, span in ipairs(doc:overlapping("entity", from, to)) do
+            local code = span.first >= from and span.country and codes[span.country]
+            if code then
+                count[code] = (count[code] or 0) + 1
+                if not best or count[code] > count[best] then
+                    best = code
+                end
             end
         end
     end

@@ -143,6 +143,14 @@ each(money, "money", {
     {"They owe EUR3.5bn and 30 MUSD.", "EUR3.5bn=3500000000 EUR; 30 MUSD=30000000 USD"},
 })
 
+do -- the places of a long text decide, each counted once
+    local words = ("They talked for a while. "):rep(800)
+    tap.is(money("Norway saw Norway. " .. words .. "Sweden wants 30 crowns. " .. words
+        .. "Sweden met Sweden."), "30 crowns=30 SEK", "places further on count, too")
+    tap.is(money("Norway saw Norway with Norway. " .. words .. "They want 30 crowns. " .. words
+        .. "Sweden met Sweden."), "30 crowns=30 NOK", "and those before")
+end
+
 do
     local doc = assay.text("The bank lent €2-3 million for new roads. "
         .. "He got a fine of about $40.")

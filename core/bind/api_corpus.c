@@ -436,7 +436,7 @@ static const luaL_Reg functions[] = {
     {"tagged", tagged},
     {"info", info},
     {"open", open_of},
-    {"lints", as_known_lints},
+    {"pattern", as_known_pattern},
     {"attributes", as_known_attributes},
     {"tags", as_known_tags},
     {NULL, NULL}};

@@ -131,7 +131,8 @@ static as_slice name_read(lua_State *L)
 
 /* Compile into a new value on the stack. */
 static const as_pattern *compile(lua_State *L, as_slice name, as_slice source,
-                                 const as_pattern_env *env)
+                                 const as_pattern_env *env,
+                                 as_pattern_lint lint, void *lint_ctx)
 {
     as_bind_room(L, fn);
     pattern_box *box = lua_newuserdatauv(L, sizeof *box, 1);
@@ -139,8 +140,8 @@ static const as_pattern *compile(lua_State *L, as_slice name, as_slice source,
     luaL_setmetatable(L, AS_PATTERN_TYPE);
     as_pattern_place place = {0};
     as_err err;
-    as_status st = as_pattern_compile(name, source, env, NULL, NULL, &box->p,
-                                      &place, &err);
+    as_status st = as_pattern_compile(name, source, env, lint, lint_ctx,
+                                      &box->p, &place, &err);
     if (st == AS_ENOMEM) {
         as_bind_raise(L, st, &err);
     }
@@ -154,7 +155,22 @@ static const as_pattern *compile(lua_State *L, as_slice name, as_slice source,
 
 const as_pattern *as_pattern_push(lua_State *L, int idx)
 {
-    return compile(L, AS_LIT("pattern"), as_to_slice(L, idx), NULL);
+    return compile(L, AS_LIT("pattern"), as_to_slice(L, idx), NULL, NULL,
+                   NULL);
+}
+
+/* Its text, for tostring. */
+static void keep_source(lua_State *L, int idx)
+{
+    lua_pushvalue(L, idx);
+    lua_setiuservalue(L, -2, 1);
+}
+
+void as_pattern_push_linted(lua_State *L, int idx, const as_pattern_env *env,
+                            as_pattern_lint lint, void *ctx)
+{
+    (void)compile(L, AS_LIT("pattern"), as_to_slice(L, idx), env, lint, ctx);
+    keep_source(L, idx);
 }
 
 static int pattern(lua_State *L)
@@ -173,9 +189,8 @@ static int pattern(lua_State *L)
     }
     as_slice name = name_read(L);
     options_read(L, &list);
-    (void)compile(L, name, as_to_slice(L, 1), &env);
-    lua_pushvalue(L, 1);
-    lua_setiuservalue(L, -2, 1); /* for tostring */
+    (void)compile(L, name, as_to_slice(L, 1), &env, NULL, NULL);
+    keep_source(L, 1);
     return 1;
 }
 

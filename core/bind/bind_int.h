@@ -325,4 +325,9 @@ as_status as_lua_annotate(struct as_lua *lua, const struct as_plugin *until,
  * caret. */
 const as_pattern *as_pattern_push(lua_State *L, int idx);
 
+/* The same with what `env` knows, as a value for the user; `lint` is called for
+ * each lint. `idx` counts from the bottom. */
+void as_pattern_push_linted(lua_State *L, int idx, const as_pattern_env *env,
+                            as_pattern_lint lint, void *ctx);
+
 #endif

@@ -169,33 +169,39 @@ static void keep_lint(void *ctx, const char *msg, const as_pattern_place *place)
                         place->caret);
 }
 
-/* corpus.lints(source, rules) -> what of a pattern is likely to be a mistake,
- * lines with their carets; nil if there is nothing. `rules`: the session's own
- * set, or nil. */
-int as_known_lints(lua_State *L)
+/* No gazetteer is within reach of a search. */
+static void offer_names(void *ctx, char sigil, as_suggest *near)
+{
+    if (sigil == '@' || sigil == '[') {
+        offer(ctx, sigil, near);
+    }
+}
+
+/* corpus.pattern(source, rules) -> pattern, and what of it is likely to be a
+ * mistake, lines with their carets; nil if there is nothing. `rules`: the
+ * session's own set, or nil. */
+int as_known_pattern(lua_State *L)
 {
     as_known known;
     as_pattern_env env;
-    as_pattern *p = NULL;
     lua_settop(L, 2);
     luaL_checktype(L, 1, LUA_TSTRING);
     const rules_box *own = lua_isnil(L, 2) ? NULL
-                                           : as_rules_check(L, 2, "lints",
+                                           : as_rules_check(L, 2, "pattern",
                                                             "rules");
     as_buf *lints = as_buf_push(L);
     as_known_make(as_bind_of(L), &known, &env);
     known.rules = own ? own->rules : NULL;
     env.open = true;
-    const as_status st = as_pattern_compile(AS_LIT("pattern"),
-                                            as_to_slice(L, 1), &env, keep_lint,
-                                            lints, &p, NULL, NULL);
-    as_pattern_free(p);
-    if (st != AS_OK || lints->n == 0) {
+    env.gaz = NULL;
+    env.offer = offer_names;
+    as_pattern_push_linted(L, 1, &env, keep_lint, lints);
+    if (lints->n == 0) {
         lua_pushnil(L);
     } else {
         lua_pushlstring(L, lints->p, lints->n);
     }
-    return 1;
+    return 2;
 }
 
 /* ---- what every token has ------------------------------------------------ */

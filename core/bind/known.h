@@ -16,8 +16,8 @@ typedef struct as_known {
 /* `env` borrows `known`; in the user's state alone. */
 void as_known_make(const as_bind *bind, as_known *known, as_pattern_env *env);
 
-/* corpus.lints(source, rules), corpus.attributes(), corpus.tags() */
-int as_known_lints(lua_State *L);
+/* corpus.pattern(source, rules), corpus.attributes(), corpus.tags() */
+int as_known_pattern(lua_State *L);
 int as_known_attributes(lua_State *L);
 int as_known_tags(lua_State *L);
 

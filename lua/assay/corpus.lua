@@ -48,9 +48,7 @@ local told, told_at
 --- Tell what of a pattern is likely to be a mistake: names of labels and
 -- attributes that nothing gives, above all. It is no error: a script may give
 -- them to other documents than these.
-local function tell_lints(pattern, name)
-    local work = package.loaded["assay.rules.work"]
-    local lints = index.lints(pattern, work and work.now().set)
+local function tell_lints(lints, name)
     local results = package.loaded["assay.results"]
     local at = results and #results.entries() or 0
     if lints and (lints ~= told or at ~= told_at) then
@@ -68,11 +66,12 @@ function corpus.pattern(pattern, name)
     elseif type(pattern) ~= "string" or index.words(pattern) then
         return pattern
     end
-    local good, compiled = pcall(core.pattern, pattern)
+    local work = package.loaded["assay.rules.work"]
+    local good, compiled, lints = pcall(index.pattern, pattern, work and work.now().set)
     if not good then
         error(compiled, 3)
     end
-    tell_lints(pattern, name)
+    tell_lints(lints, name)
     return compiled
 end
 

@@ -2,7 +2,11 @@
 -- bundled plugins give must all be declared, by rules, lists, `provides` and
 -- `kinds`: or a search for it would be refused.
 local tap = dofile("tests/lua/tap.lua")
-local lints = require("assay.core").corpus.lints
+local compile = require("assay.core").corpus.pattern
+
+local function lints(pattern)
+    return select(2, compile(pattern))
+end
 
 -- How to ask for each name that comes with these documents, by pattern.
 local asked = {}
@@ -42,6 +46,7 @@ tap.ok(lints("[lemm=say]"):find('pattern:1:2: unknown attribute "lemm": did you 
     "a misspelt attribute is told, with its place")
 tap.ok(lints("@PERSN"):find("did you mean @PERSON?", 1, true), "a misspelt label, too")
 tap.is(lints("[lemma=say] ~3 @PERSON[name=/.*/]"), nil, "a pattern of known names has no lints")
+tap.fails("unknown gazetteer %countries: define it", "a search has no gazetteers of plugins", compile, "<say> %countries")
 tap.ok(lints("the ~3 [title]?"):find("never extends", 1, true), "others of a pattern are told")
 
 local doc <close> = assay.open("examples/talks.txt")

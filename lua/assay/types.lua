@@ -181,6 +181,12 @@ end
 -- Records of this kind are a type of another name.
 local KINDS = {document = "document_record"}
 
+--- The name of the type that records of a kind are.
+function types.of_kind(kind)
+    local name = KINDS[kind] or kind
+    return api.type(name) and name or "record"
+end
+
 --- The string given for a parameter, or for one of those that `...` takes,
 -- where it is the only one.
 local function string_for(entry, arguments, name)
@@ -206,8 +212,7 @@ local function resolved(type_, entry, arguments)
     for i, one in ipairs(type_) do
         if one.ref then
             local word = string_for(entry, arguments, one.ref)
-            local name = word and (KINDS[word] or word)
-            all[i] = {name = name and api.type(name) and name or "record"}
+            all[i] = {name = word and types.of_kind(word) or "record"}
         elseif one.list then
             all[i] = {list = resolved(one.list, entry, arguments)}
         else

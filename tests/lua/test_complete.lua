@@ -258,6 +258,39 @@ for _, case in ipairs {
     tap.is(marked(case[1]), case[2], "hint of " .. case[1]:gsub("\n", " "))
 end
 
+-- ---- the user's own --------------------------------------------------------------------------
+
+function mine(one, two, ...) return one, two, ... end
+f = {go = function(self, far) return self, far end, any = function(...) return ... end}
+rows = quotes()
+g = {kwic "the", rows}
+for _, case in ipairs {
+    {"mine(", "mine(<one>, two, ...)"},
+    {"mine(1, ", "mine(one, <two>, ...)"},
+    {"f.go(", "f.go(<self>, far)"},
+    {"f:go(", "f:go(<far>)"},
+    {"f.any(", "none", "parameters that have no names tell nothing"},
+    {"g[1](", "none", "what is no function"},
+    {"local function own(a, b) return a end own(1, ", "own(a, <b>)"},
+    {"own = function(a, ...) end\nown(1, ", "own(a, <...>)"},
+    {"function f.own(a) end own(", "none", "a field is no variable"},
+    {"local function mine(other) end mine(", "mine(<other>)", "what is typed comes later than what is there"},
+    {"string.rep(", "none", "functions of C do not tell"},
+} do
+    tap.is(marked(case[1]), case[2], case[3] or "hint of " .. case[1]:gsub("\n", " "))
+end
+is("local function somebody(a) end someb", "somebody")
+is("local first_one <const>, second_one = 1, 2 print(second_", "second_one")
+is("for key_, value_ in pairs(rows) do print(value_", "value_")
+is("function zork(argument_, ...) return argum", "argument_")
+is("zork = function(argument_) return zor", "zork")
+is("rows[1].content_s", "content_start", "fields of a row that is there")
+is("g[1][1].lef", "left", "and of a list that makes its rows when they are looked at")
+is("g[2][1].anony", "anonymous", "fields that this row lacks and others have, too")
+is("for _, row in ipairs(rows) do row.content_s", "content_start", "of the items of a list that is there")
+is("docs[1]:sentence_", "sentence_at")
+is("for _, d in ipairs(docs) do d:sentence_", "sentence_at")
+
 local begun, n = os.clock(), 0
 while os.clock() - begun < 0.05 do
     hint.at('x = doc:records("quote", {chars = true})[1] assay.cut(doc:text(1, 2), ', 60)

@@ -46,7 +46,8 @@ tap.ok(lints("[lemm=say]"):find('pattern:1:2: unknown attribute "lemm": did you 
     "a misspelt attribute is told, with its place")
 tap.ok(lints("@PERSN"):find("did you mean @PERSON?", 1, true), "a misspelt label, too")
 tap.is(lints("[lemma=say] ~3 @PERSON[name=/.*/]"), nil, "a pattern of known names has no lints")
-tap.fails("unknown gazetteer %countries: define it", "a search has no gazetteers of plugins", compile, "<say> %countries")
+tap.fails("unknown gazetteer %countries: define it", "a search has no gazetteers of plugins", compile,
+    "<say> %countries")
 tap.ok(lints("the ~3 [title]?"):find("never extends", 1, true), "others of a pattern are told")
 
 local doc <close> = assay.open("examples/talks.txt")

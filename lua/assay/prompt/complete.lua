@@ -194,12 +194,6 @@ local function wanted_of(entry, n, shape)
     return all
 end
 
-local function callee(list, i)
-    local expression = syntax.expression(list, i - 1)
-    local known = expression and resolve.expression(expression, list, i)
-    return known and known.entry
-end
-
 --- The type of a field that is written as `key =` before token `i`.
 local function field_type(list, i, open)
     local key, sign = list[i - 2], list[i - 1]
@@ -215,7 +209,7 @@ end
 function wanted_in(list, i)
     local shape = list[i].type == "string" and "string" or "table"
     if syntax.is_call(list, i) then
-        local entry = callee(list, i)
+        local entry = resolve.called(list, i)
         return entry and wanted_of(entry, 1, shape)
     end
     local open -- the bracket around it
@@ -230,7 +224,7 @@ function wanted_in(list, i)
     elseif open.text == "{" then
         return field_type(list, i, open)
     elseif open.text == "(" and syntax.is_call(list, open.index) then
-        local entry = callee(list, open.index)
+        local entry = resolve.called(list, open.index)
         local n = 1
         for k = open.index + 1, i - 1 do
             local within = list[k].text == "," and list[k].type == "sign" and list[k].of == open.index
@@ -373,6 +367,9 @@ function complete.names(line, at)
         end
         if #names == 0 then
             resolve.each_variable(add)
+            for name in pairs(syntax.declared(list)) do
+                add(name)
+            end
             for keyword in pairs(syntax.KEYWORDS) do
                 add(keyword)
             end
@@ -391,14 +388,14 @@ function complete.call(line, at)
         return nil
     end
     if last.open and syntax.is_call(list, #list) then
-        local entry = callee(list, #list)
+        local entry = resolve.called(list, #list)
         return entry, entry and types.param_at(entry, 1, "string")
     end
     local shape = last.open and "string" or "other"
     for k = #open, 1, -1 do
         local bracket = open[k]
         if bracket.text ~= "[" and syntax.is_call(list, bracket.index) then
-            local entry = callee(list, bracket.index)
+            local entry = resolve.called(list, bracket.index)
             if entry then
                 local is_table = bracket.text == "{" or list[bracket.at] and list[bracket.at].text == "{"
                 return entry, types.param_at(entry, bracket.text == "{" and 1 or bracket.args + 1,

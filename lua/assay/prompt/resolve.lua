@@ -46,9 +46,32 @@ function resolve.scope()
     return registry["assay.prompt"]
 end
 
+-- Of the library's own tables whose fields no table holds: by the __name of
+-- their metatable.
+local NAMED = {
+    record = function(value)
+        local kind = rawget(value, "kind")
+        return type(kind) == "string" and types.of_kind(kind) or "record"
+    end,
+    kwic = function() return "kwic_row[]" end,
+    command = function(_, meta) return rawget(meta, "__documents") and "document[]" end,
+}
+
+local function type_of_table(value)
+    local meta = metatable_of(value)
+    local named = type(meta) == "table" and NAMED[rawget(meta, "__name")]
+    local text = named and named(value, meta)
+    return text and types.read(text) or nil
+end
+
 local function type_of_live(value)
     local name = core.type(value)
-    return TYPES[name] and types.read(name) or type(value) == "string" and types.read("string") or nil
+    if TYPES[name] then
+        return types.read(name)
+    elseif type(value) == "string" then
+        return types.read("string")
+    end
+    return type(value) == "table" and type_of_table(value) or nil
 end
 
 local entries -- value -> entry, of all that is registered
@@ -123,6 +146,18 @@ function step.call(known, arguments)
     return known.entry and {type = types.result(known.entry, arguments)}
 end
 
+--- What the items of a list are: its first is there, or its type tells.
+local function item_of(known)
+    local first
+    if type(known.live) == "table" then
+        first = rawget(known.live, 1)
+        if first == nil then
+            first = select(2, next(known.live))
+        end
+    end
+    return first ~= nil and known_of(first) or {type = types.item(known.type)}
+end
+
 --- The expression that `ipairs` or `pairs` goes through, if it is one.
 local function gone_through(expression, list)
     local call = expression.steps[#expression.steps]
@@ -144,7 +179,7 @@ local function bound(name, list, at, deep)
     local inner = gone_through(expression, list)
     if inner then
         local known = binding.nth == 2 and resolve.expression(inner, list, binding.at, deep + 1)
-        return known and {type = types.item(known.type)}
+        return known and item_of(known)
     end
     local known = resolve.expression(expression, list, binding.at, deep + 1)
     local type_ = known and types.step(known.type, binding.nth)
@@ -178,6 +213,58 @@ function resolve.expression(expression, list, at, deep)
         end
     end
     return known
+end
+
+-- ---- functions of the user's -------------------------------------------------------
+
+--- What is told of a function that the description does not know, in the form of
+-- an entry.
+local function own_entry(name, params, is_method)
+    local entry = {kind = "function", name = name, params = {}, returns = {}}
+    for i = is_method and 2 or 1, #params do
+        table.insert(entry.params, {name = params[i], type = "any"})
+    end
+    return entry
+end
+
+--- The names of the parameters that a function of Lua has; nil for one of C, or
+-- where they tell nothing.
+local function parameters_of(fn)
+    local info = debug.getinfo(fn, "Su")
+    if info.what == "C" or info.nparams == 0 and info.isvararg then
+        return nil
+    end
+    local names = {}
+    for i = 1, info.nparams do
+        names[i] = debug.getlocal(fn, i)
+    end
+    names[#names + 1] = info.isvararg and "..." or nil
+    return names
+end
+
+--- The entry of what an expression calls, be it described or the user's own; nil
+-- if it is not known.
+-- @tparam {table,...} list the tokens
+-- @tparam integer at the token behind the expression
+function resolve.called(list, at)
+    local expression = syntax.expression(list, at - 1)
+    if not expression then
+        return nil
+    end
+    local known = resolve.expression(expression, list, at)
+    if known and known.entry then
+        return known.entry
+    end
+    local name, is_method = expression.name, false
+    local params = name and #expression.steps == 0 and syntax.parameters(list, name, at)
+    if not params and known and type(known.live) == "function" then
+        params = parameters_of(known.live)
+    end
+    for _, each in ipairs(params and name and expression.steps or {}) do
+        name = each.field and name .. (each.method and ":" or ".") .. each.field or "f"
+        is_method = each.method
+    end
+    return params and own_entry(name or "f", params, is_method)
 end
 
 -- ---- members --------------------------------------------------------------------

@@ -180,7 +180,7 @@ end
 local function step_back(list, i)
     local t, before = list[i], list[i - 1]
     if t.type == "name" and before and before.type == "sign" and (before.text == "." or before.text == ":") then
-        return {field = t.text}, i - 2
+        return {field = t.text, method = before.text == ":"}, i - 2
     elseif t.type == "string" and is_suffixed(list, i - 1) then
         return {call = {{literal = t.text}}}, i - 1
     elseif t.opens and is_suffixed(list, t.opens - 1) then
@@ -275,6 +275,83 @@ local function is_assigned(list, k)
     local before, sign, value = list[k - 1], list[k + 1], list[k + 2]
     return sign ~= nil and sign.text == "=" and not (value and value.text == "=")
         and not (before and (before.text == "." or before.text == "," or before.text == "{"))
+end
+
+--- The names between the brackets that open at token `i`: of parameters.
+local function names_within(list, i)
+    local names = {}
+    for k = i + 1, (list[i].close or #list + 1) - 1 do
+        local is_one = list[k].type == "name" or list[k].text == "..."
+        names[#names + 1] = is_one and list[k].text or nil
+    end
+    return names
+end
+
+--- The name of the function whose `function` is token `i`, where it is a plain
+-- one, and the bracket of its parameters.
+local function function_at(list, i)
+    local name, at = nil, i + 1
+    if list[at] and list[at].type == "name" then
+        name = list[at].text
+        at = at + 1
+    elseif list[i - 1] and list[i - 1].text == "=" and list[i - 2] and list[i - 2].type == "name" then
+        local before = list[i - 3]
+        name = not (before and (before.text == "." or before.text == ":")) and list[i - 2].text or nil
+    end
+    local open = list[at]
+    return name, open and open.type == "sign" and open.text == "(" and at or nil
+end
+
+--- The parameters of the function that was last given a name before token `i`.
+-- @treturn {string,...} nil: there is none
+function syntax.parameters(list, name, i)
+    for k = i - 1, 1, -1 do
+        if list[k].keyword and list[k].text == "function" then
+            local its, open = function_at(list, k)
+            if its == name and open then
+                return names_within(list, open)
+            end
+        end
+    end
+end
+
+--- Names of locals behind `local` at token `i`.
+local function local_names(list, i, names)
+    local k = i + 1
+    while list[k] and list[k].type == "name" and not list[k].keyword do
+        names[list[k].text] = true
+        k = k + 1
+        if list[k] and list[k].text == "<" then
+            k = k + 3
+        end
+        if not list[k] or list[k].text ~= "," then
+            return
+        end
+        k = k + 1
+    end
+end
+
+--- The names that the tokens give something: as a set. Blocks are not told apart.
+function syntax.declared(list)
+    local names = {}
+    for k, t in ipairs(list) do
+        if t.keyword and t.text == "local" then
+            local_names(list, k, names)
+        elseif t.keyword and t.text == "for" then
+            for _, name in ipairs((loop_names(list, k))) do
+                names[name] = true
+            end
+        elseif t.keyword and t.text == "function" then
+            local name, open = function_at(list, k)
+            names[name or ""] = true
+            for _, each in ipairs(open and names_within(list, open) or {}) do
+                names[each] = true
+            end
+        elseif t.type == "name" and not t.keyword and is_assigned(list, k) then
+            names[t.text] = true
+        end
+    end
+    return names
 end
 
 --- What a name was last said to be before token `i`: {expression =}, with

@@ -1,7 +1,7 @@
 --- Completion with types, and hints: what may stand at a place follows from
 -- the description of the API, and nothing of the user's runs.
 local tap = dofile("tests/lua/tap.lua")
--- luacheck: globals mine alias rows f g entities entities_before trap
+-- luacheck: globals mine alias rows f g entities entities_before trap stripped
 local complete = require "assay.prompt.complete"
 local hint = require "assay.prompt.hint"
 
@@ -264,6 +264,7 @@ function mine(one, two, ...) return one, two, ... end
 f = {go = function(self, far) return self, far end, any = function(...) return ... end}
 rows = quotes()
 g = {kwic "the", rows}
+stripped = load(string.dump(load "local function s(a, b) return a, b end return s", true))()
 for _, case in ipairs {
     {"mine(", "mine(<one>, two, ...)"},
     {"mine(1, ", "mine(one, <two>, ...)"},
@@ -275,6 +276,7 @@ for _, case in ipairs {
     {"own = function(a, ...) end\nown(1, ", "own(a, <...>)"},
     {"function f.own(a) end own(", "none", "a field is no variable"},
     {"local function mine(other) end mine(", "mine(<other>)", "what is typed comes later than what is there"},
+    {"stripped(", "stripped(<?>, ?)", "nor do those that code was taken from"},
     {"string.rep(", "none", "functions of C do not tell"},
 } do
     tap.is(marked(case[1]), case[2], case[3] or "hint of " .. case[1]:gsub("\n", " "))

@@ -236,7 +236,7 @@ local function parameters_of(fn)
     end
     local names = {}
     for i = 1, info.nparams do
-        names[i] = debug.getlocal(fn, i)
+        names[i] = debug.getlocal(fn, i) or "?" -- code without its names
     end
     names[#names + 1] = info.isvararg and "..." or nil
     return names

@@ -52,6 +52,7 @@ static uint32_t list_doc(lua_State *L, as_corpus *c, lua_Integer nth,
         as_bind_error(L, "%s: document %d of the list is %s", fn, (int)nth,
                       closed ? "closed" : "none");
     }
+    as_handle_next(as_bind_of(L), s);
     if (s->listed == 0) {
         uint32_t id = 0;
         as_status st = as_corpus_add(c, s->doc, &id, &err);
@@ -384,7 +385,9 @@ static int open_of(lua_State *L)
     lua_createtable(L, n < INT_MAX ? (int)n : 0, 0);
     for (lua_Integer i = 1; i <= n; i++) {
         lua_rawgeti(L, 1, i);
-        if (as_handle_test(L, -1) != NULL) {
+        const as_slot *s = as_handle_slot(L, -1);
+        if (s != NULL) {
+            as_handle_next(as_bind_of(L), s);
             lua_rawseti(L, 2, ++n_open);
         } else {
             lua_pop(L, 1);

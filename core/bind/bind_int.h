@@ -30,6 +30,7 @@ typedef struct as_slot {
     bool kept;     /* assay.each leaves it open */
     uint32_t pins; /* in use by C: not to be closed now */
     uint32_t listed; /* number in the corpus + 1; 0: it is not there */
+    const char *at;  /* where its last handle lay; only for as_handle_next */
 } as_slot;
 
 typedef struct as_bind {
@@ -199,6 +200,11 @@ as_doc *as_handle_test(lua_State *L, int idx);
 
 /* The slot of a document, until one is opened; NULL if it is none or closed. */
 as_slot *as_handle_slot(lua_State *L, int idx);
+
+/* In a loop over many documents, at `s`: those that probably come soon, as
+ * lists mostly have them in the order of their making, are fetched from memory
+ * meanwhile. */
+void as_handle_next(const as_bind *b, const as_slot *s);
 
 /* Close the document, if it still is open. Raises if it is pinned. */
 void as_handle_close(lua_State *L, int idx);

@@ -37,6 +37,17 @@ as_slot *as_handle_slot(lua_State *L, int idx)
     return s->gen == h->gen && s->doc ? s : NULL;
 }
 
+void as_handle_next(const as_bind *b, const as_slot *s)
+{
+    enum { AHEAD = 16, HEAD = 40 }; /* documents; bytes of Lua before it */
+    const size_t next = (size_t)(s - b->slots.v) + AHEAD;
+    const char *at = next < b->slots.n ? b->slots.v[next].at : NULL;
+    if (at != NULL) { /* it need not be there any more */
+        __builtin_prefetch(at - HEAD);
+        __builtin_prefetch(at);
+    }
+}
+
 static uint32_t next_gen(uint32_t gen)
 {
     return gen == UINT32_MAX ? 1 : gen + 1;
@@ -69,6 +80,7 @@ uint32_t as_handle_push(lua_State *L)
     as_slot *s = &b->slots.v[h->slot];
     s->gen = next_gen(s->gen); /* one that was never filled may be about */
     h->gen = s->gen;
+    s->at = (const char *)h;
     return h->slot;
 }
 

@@ -132,6 +132,7 @@ static void notice_tags(as_corpus *c, corpus_doc *d, size_t id)
 as_status as_corpus_choose(as_corpus *c, const uint32_t *docs, size_t n,
                            as_choice *out, as_err *err)
 {
+    enum { AHEAD = 16 }; /* documents lie anywhere, and each is looked at */
     as_choice_clear(out);
     out->docs = as_mem_new(n * sizeof *out->docs);
     out->rank = as_mem_new(c->docs.n * sizeof *out->rank);
@@ -146,6 +147,7 @@ as_status as_corpus_choose(as_corpus *c, const uint32_t *docs, size_t n,
     for (size_t i = 0; i < n; i++) {
         const uint32_t id = docs[i];
         corpus_doc *d = &c->docs.v[id];
+        __builtin_prefetch(c->docs.v[docs[i + AHEAD < n ? i + AHEAD : i]].doc);
         if (out->rank[id] != AS_TYPE_NONE || d->doc == NULL) {
             continue;
         }

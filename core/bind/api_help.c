@@ -1,6 +1,6 @@
-/* api_help.c - assay.core.api(): what the files of lua/assay/api say, as tables.
- * Only in the user's state. It is read when somebody asks for it: no prompt
- * waits for it. */
+/* api_help.c - assay.core.api(): what the files of lua/assay/api say, as
+ * tables. Only in the user's state. It is read when somebody asks for it: no
+ * prompt waits for it. */
 #include <dirent.h>
 
 #include "bind/api_store.h"

@@ -1,6 +1,6 @@
-/* api_state.c - assay.core.state: what outlives a session, for lua/assay/session.
- * Only in the user's state. JSON is read by jansson, which takes what was
- * written by lua/assay/json.lua. */
+/* api_state.c - assay.core.state: what outlives a session, for
+ * lua/assay/session. Only in the user's state. JSON is read by jansson,
+ * which takes what was written by lua/assay/json.lua. */
 #include <jansson.h>
 #include <sys/stat.h>
 

@@ -110,8 +110,8 @@ int as_bind_arg(lua_State *L, int idx, const char *fn, const char *arg,
                 const char *what) __attribute__((noreturn));
 
 /* Push the raw field `key` of the table at `idx`, which is not counted from the
- * top; is it there? Raises "FN: KEY must be WHAT (got TYPE)" for one that is not
- * of `type`. */
+ * top; is it there? Raises "FN: KEY must be WHAT (got TYPE)" for one that is
+ * not of `type`. */
 bool as_field_push(lua_State *L, int idx, const char *fn, const char *key,
                    int type, const char *what);
 

@@ -100,9 +100,9 @@ bool as_lua_goes_on(as_lua *lua, as_slice entry, as_buf *wanted);
 
 /* Names that could stand for the word that ends at `at` in `line`; `*from` is
  * where that word begins. Within a string those that the parameter takes: none
- * where it takes any; `paths` tells that it may name a file. `line` may be several lines. Never runs user code with side effects (no
- * metamethods of the user's). The list and its strings are the caller's:
- * as_lua_names_free. */
+ * where it takes any; `paths` tells that it may name a file. `line` may be
+ * several lines. Never runs user code with side effects (no metamethods of
+ * the user's). The list and its strings are the caller's: as_lua_names_free. */
 typedef struct as_lua_names {
     char **v;
     size_t n;

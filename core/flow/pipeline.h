@@ -57,7 +57,8 @@ as_status as_pipeline_run_rules(as_pipeline *p, const as_plugin *plugin,
 bool as_pipeline_has_rules(const as_pipeline *p, const as_plugin *plugin);
 
 /* `name` is a stage, "rules" (of all plugins), or a plugin: its gazetteers,
- * rules and Lua go together. Errors: AS_EINVAL, an unknown name, listing those there are. */
+ * rules and Lua go together. Errors: AS_EINVAL, an unknown name, listing
+ * those there are. */
 as_status as_pipeline_switch(as_pipeline *p, const char *name, bool on,
                              as_err *err);
 

@@ -1,6 +1,6 @@
-/* date.c - calendar dates and times, digit by digit. Proleptic Gregorian calendar.
- * Refuses week dates, ordinal dates, the basic format and years of more than
- * four digits: news data has none. */
+/* date.c - calendar dates and times, digit by digit. Proleptic Gregorian
+ * calendar. Refuses week dates, ordinal dates, the basic format and years of
+ * more than four digits: news data has none. */
 #include "io/date.h"
 
 /* `n` digits at `at`, or -1. */

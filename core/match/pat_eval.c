@@ -2,8 +2,9 @@
  *
  * Words in norm and lemma tests were looked up once a type (pat_view.c). What
  * depends on words alone is remembered once a class of tokens when first
- * asked, regular expressions above all. The rest is a few instructions. Recursion follows ! and the right side of & and |,
- * which the parser bounds. A refused allocation sets view->failed. */
+ * asked, regular expressions above all. The rest is a few instructions.
+ * Recursion follows ! and the right side of & and |, which the parser
+ * bounds. A refused allocation sets view->failed. */
 #include <assert.h>
 #include <stdio.h>
 

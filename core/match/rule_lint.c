@@ -9,8 +9,8 @@
  * of Simulation between Programs", 1971): where it finds one the other rule
  * can match wherever this one does, and it may miss one. Where hits of the
  * other rule overlap it takes the left one, so that this rule may still win
- * in the middle: no author means that. Cost: pairs of rules of a label, each at worst states
- * squared times edges squared; most end at the first state. */
+ * in the middle: no author means that. Cost: pairs of rules of a label, each
+ * at worst states squared times edges squared; most end at the first state. */
 #include <stdio.h>
 
 #include "match/rule_int.h"

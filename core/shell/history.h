@@ -18,7 +18,8 @@ as_status as_history_path(as_arena *arena, const char **out, as_err *err);
 typedef void (*as_history_fn)(void *ctx, const char *entry);
 
 /* Read the last entries (those of the last mebibyte), and leave no more than
- * them in a file that has grown too large. A file that is not there has none. Errors: AS_EIO, AS_ENOMEM. */
+ * them in a file that has grown too large. A file that is not there has
+ * none. Errors: AS_EIO, AS_ENOMEM. */
 as_status as_history_load(const char *path, as_history_fn fn, void *ctx,
                           as_err *err);
 

@@ -6,7 +6,8 @@
  * before readline gets the next byte. So it never scrolls, never reaches the
  * last column, and is left out where the cursor is in another row than the
  * line's end, or where that cannot be told: a character is as wide as readline
- * takes it for, by the locale's table. Without colours it stands behind `--', as a comment would. */
+ * takes it for, by the locale's table. Without colours it stands behind
+ * `--', as a comment would. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -118,7 +118,8 @@ static bool is_signal(cc_t c, cc_t key, double waited)
 }
 
 /* A byte; *again: it was none, or one that has been dealt with. An interrupt
- * gives Ctrl-G, which ends whatever readline asks for; the flag stays raised. */
+ * gives Ctrl-G, which ends whatever readline asks for; the flag stays
+ * raised. */
 static int take_byte(FILE *stream, double waited, bool *again)
 {
     unsigned char c;

@@ -4,6 +4,7 @@ local holiday = require "lib.holiday"
 local length = require "lib.length"
 local moment = require "lib.moment"
 local span = require "lib.span"
+local tense = require "lib.tense"
 local value = require "lib.value"
 
 local away = {}
@@ -82,6 +83,9 @@ function away.read(P, i)
                     out.value = value.iso(P.now.serial) .. "/" .. value.iso(s)
                 end
                 return out
+            end
+            if tense.is_over(P, from) then
+                return nil
             end
             local out = from_now(P, len, 1, j)
             out.in_length = true

@@ -83,4 +83,31 @@ function tense.near(P, first, last)
     end
 end
 
+-- "the third strike in", "the worst flood in": what is counted or compared is over.
+local ORDER = set "first second third fourth fifth sixth seventh eighth ninth tenth"
+local NO_SUPERLATIVE = set "west east guest forest interest protest arrest request harvest nest test rest contest"
+local CLAUSE = set [[that said says , ; : is are was were who which would could should will 'll ’ll shall may might must
+    to]]
+
+local function compares(w)
+    return w:find("%a%aest$") and not NO_SUPERLATIVE[w] or w == "most" or w == "worst"
+end
+
+--- Does "in two weeks", the "in" of which is token `i`, tell how long something took or
+-- within what it was counted, rather than when it will be? Behind a noun that is compared or
+-- counted, and in a clause in the present perfect.
+function tense.is_over(P, i)
+    for k = i - 1, math.max(P.lo, i - REACH), -1 do
+        local _, w = P:token(k)
+        local between = i - 1 - k -- words of the noun
+        if CLAUSE[w] then
+            return false
+        elseif w == "has" or w == "have" or between == 1 and ORDER[w]
+            or (between == 1 or between == 2) and compares(w) then
+            return true
+        end
+    end
+    return false
+end
+
 return tense

@@ -78,13 +78,27 @@ end
 local NO_LANGUAGE = "No model speaks its language, or it is too short to tell: "
     .. "names by lists\nalone, no quotes, positions or events."
 
+-- Names and places are told by the actors: no section reads their records,
+-- which are most of all.
+local UNREAD = {entity = true, location = true}
+
+local function records_of(doc)
+    local kinds = {}
+    for _, kind in ipairs(doc:kinds()) do
+        if not UNREAD[kind] and kind:sub(1, 1) ~= "_" then
+            kinds[#kinds + 1] = kind
+        end
+    end
+    return #kinds > 0 and doc:records(table.unpack(kinds)) or {}
+end
+
 --- The brief of a document as text.
 -- @tparam[opt] table options full = true: nothing is folded
 function brief.text(doc, options)
     local full = options and options.full
     local width = width_now()
     local out = {}
-    local records = doc:records()
+    local records = records_of(doc)
     head_lines(out, doc, doc:records("document")[1] or {}, width)
     if not doc.lang and #doc > 0 then
         out[#out + 1] = NO_LANGUAGE

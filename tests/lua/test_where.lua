@@ -127,5 +127,11 @@ tap.fails('tally: no row has a field "m"', "that some row has", tally,
 tap.fails("tally: expected rows of a result", "of rows", tally, 5, "n")
 tap.is(column(tally(quotes(), "cue"), "cue"), "(none)",
     "a field that a kind has may be unknown")
+local published = tally(records(), "published")
+tap.ok(#published > 0 and published[1].n > 0,
+    "what rows know besides is counted")
+tap.is(tally(casualties(), "published")[1].published, "2024-01-11",
+    "the date of a record's document")
+tap.is(column(tally(casualties(), "when"), "when"), "(none)", "or its own")
 
 tap.done()

@@ -168,8 +168,11 @@ end
 
 -- ---- short names ---------------------------------------------------------------
 
---- Do two rows have a document in common? It told them apart.
-local function are_apart(a, b)
+--- Do two rows have a document in common?
+function fits.meet(a, b)
+    if a.docs > b.docs then
+        a, b = b, a
+    end
     for doc in pairs(a.in_doc) do
         if b.in_doc[doc] then
             return true
@@ -282,7 +285,8 @@ end
 --   is taken only if its kind is better
 function fits.short(row, full)
     local test = short[row.type]
-    if test and row.type == full.type and not are_apart(row, full) then
+    -- A document that has both told them apart.
+    if test and row.type == full.type and not fits.meet(row, full) then
         return test(row, full)
     end
 end

@@ -205,25 +205,12 @@ end
 
 local ALONE = 0.6 -- a surname at most, in documents with nobody else in common
 
---- Do two rows have a document in common?
-local function meet(a, b)
-    if a.docs > b.docs then
-        a, b = b, a
-    end
-    for doc in pairs(a.in_doc) do
-        if b.in_doc[doc] then
-            return true
-        end
-    end
-    return false
-end
-
 --- Is anybody else in a document of both?
 local function is_known_there(row, into, by_doc)
     local seen = {[row] = true}
     for doc in pairs(row.in_doc) do
         for _, other in ipairs(by_doc[doc]) do
-            if not seen[other] and meet(other, into) then
+            if not seen[other] and fits.meet(other, into) then
                 return true
             end
             seen[other] = true

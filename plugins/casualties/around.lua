@@ -74,6 +74,51 @@ local function part_of(doc, place, last)
     return place
 end
 
+--- The place whose name, or the class behind it, ends at token i; or nil.
+local function place_to(doc, i, first)
+    if words.classes[word(doc, i)] and i > first then
+        local named = place_to(doc, i - 1, first)
+        if named then
+            return named
+        end
+    end
+    for _, span in ipairs(doc:within("entity", first, i)) do
+        if span.last == i and span.type == "LOC" then
+            return span
+        end
+    end
+end
+
+--- Is a town told to lie around its country? "In Kenya, in Nairobi."
+local function is_wider(span, place)
+    return place.admin1 and not span.admin1
+        and (not span.country or span.country == place.country)
+end
+
+--- Of "Derna in eastern Libya" the one that lies in the other: it says where.
+local function innermost(doc, place, first)
+    local i = place.first - 1
+    local owner = i > first and words.possessive[word(doc, i)]
+        and place_to(doc, i - 1, first)
+    i = owner and owner.first - 1 or i
+    while i > first and words.sides[word(doc, i)] do
+        i = i - 1
+    end
+    if i <= first or not words.inside[word(doc, i)] then
+        return place
+    end
+    i = i - 1
+    if word(doc, i) == "," and i > first then
+        i = i - 1
+    end
+    local inner = place_to(doc, i, first)
+    if not inner or is_wider(inner, place)
+        or not is_at(doc, inner.first, first) then
+        return place
+    end
+    return innermost(doc, inner, first)
+end
+
 --- Add `place` and `date` to fields, where the sentence has them.
 function around.complete(doc, hit, fields)
     local _, first, last = doc:sentence_at(hit.first)
@@ -83,7 +128,7 @@ function around.complete(doc, hit, fields)
             and not (span.last < last and words.says[word(doc, span.last + 1)])
     end)
     if place then
-        place = part_of(doc, place, last)
+        place = innermost(doc, part_of(doc, place, last), first)
         fields.place = place.name or place.text
         fields.place_text = place
     end

@@ -13,6 +13,17 @@ return {
     -- These do not lead to it
     stops = each "to from by and",
     possessive = each "'s ’s",
+    -- One place lies in another: "Multan in southern Pakistan"
+    inside = each "in within",
+    -- Which part of that, before its name
+    sides = each [[the - north south east west northern southern eastern western
+        northeastern northwestern southeastern southwestern northeast northwest southeast
+        southwest central upper lower far remote coastal inland rural occupied nearby neighbouring
+        neighboring]],
+    -- Behind a name: "Nakuru county"
+    classes = each [[area camp canton city county department district division governorate
+        island islands municipality neighborhood neighbourhood oblast port prefecture
+        province region state suburb territory town valley village]],
     -- A date behind these is a bound, or when somebody said so
     bound = each "since until from by to",
     -- Somebody speaks there: "officials in Nairobi said"

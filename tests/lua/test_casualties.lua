@@ -96,6 +96,18 @@ for _, case in ipairs {{"The army said on Monday it had killed 12 gunmen.", "nil
     doc:close()
 end
 
+-- Of places that lie in each other, the innermost; what is told beside another, or of it, is none
+for _, case in ipairs {{"A mudslide in Gulu district in northern Uganda killed 40 farmers.", "Gulu"},
+                       {"A raid on a barn in Jenin, in the occupied West Bank, killed 4 nurses.", "Jenin"},
+                       {"Rebels killed 4 nurses in a clinic in Goma in Congo's North Kivu province.", "Goma"},
+                       {"A blast in Odesa and a fire in Lviv in western Ukraine killed 3 guards.", "Lviv"},
+                       {"Guards from Chad in Niger killed 7 farmers.", "Niger"},
+                       {"A bomb in Peru in March killed 9 guards.", "Peru"}} do
+    doc = assay.text(case[1])
+    tap.is(tostring(doc:records("casualty")[1].place), case[2], case[1])
+    doc:close()
+end
+
 local two = assay.text("A bomb killed a guard and two nurses."):spans("casualty")
 tap.is(two[1].rule, two[2].rule, "a further record of a hit has the hit's rule")
 

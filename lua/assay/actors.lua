@@ -67,13 +67,14 @@ end
 --- The entities of a document, grouped by section and name.
 -- @tparam[opt] string section country, place, organisation, person, group
 --   or other; all without one
+-- @tparam[opt] table mentions spans of kind "entity"; all without it
 -- @treturn {table,...} fields section, type, name, country, n (mentions),
 --   first (token of the first one), at (its byte, from 0) and text (the forms
 --   with their counts);
 --   most mentions first
-function actors.groups(doc, section)
+function actors.groups(doc, section, mentions)
     local groups, by_key = {}, {}
-    for _, span in ipairs(doc:spans("entity", "flat")) do
+    for _, span in ipairs(mentions or doc:spans("entity", "flat")) do
         local its = section_of(span)
         if not section or its == section then
             local name = span.name or (span.text:gsub("%s+", " "))

@@ -4,6 +4,7 @@
 local core = require "assay.core"
 local style = require "assay.style"
 local grid = require "assay.table"
+local mentions = require "assay.who.mentions"
 
 local who = {}
 
@@ -32,7 +33,7 @@ function actor_methods:mentions()
         error("actor:mentions: the document is closed", 2)
     end
     local list = {}
-    for _, span in ipairs(self.doc:spans("entity", "flat")) do
+    for _, span in ipairs(mentions(self.doc)) do
         if span.actor == self.id then
             list[#list + 1] = span
         end
@@ -77,7 +78,7 @@ function who.actors(doc)
             core.type(doc)), 2)
     end
     local list, by_id, by_name = {}, {}, {}
-    for _, span in ipairs(doc:spans("entity", "flat")) do
+    for _, span in ipairs(mentions(doc)) do
         if span.actor and TYPES[span.type] then
             local actor = by_id[span.actor]
             if not actor then

@@ -197,6 +197,19 @@ end)
 tap.fails("actor:mentions: the document is closed",
     "mentions of a closed document", eide.mentions, eide)
 
+-- Who brings the news acts in it only where the text says so
+local head = "Dam bursts in Kenya\n\nBy Jane Odhiambo\n\nNAIROBI, March 3 (Reuters) - A dam burst."
+local report = assay.text(head .. " Susan Kihika waited.")
+tap.is(report:who "Reuters", nil, "the agency of a dateline is no actor")
+tap.is(report:who "Odhiambo", nil, "nor who wrote the report")
+tap.is(#report:who("Susan Kihika"):mentions(), 1, "who is told of is one")
+tap.ok(#report:records("entity") > #report:actors(), "all are named")
+report:close()
+report = assay.text(head .. " Police told Reuters that Jane Odhiambo waited.")
+tap.is(report:who("Reuters").n, 1, "an agency that is spoken to is one")
+tap.is(#report:who("Odhiambo"):mentions(), 1, "and who has a part in it")
+report:close()
+
 -- A body within a role is whose role it is, not what it is
 for line in ([[
 official|Hezbollah|Senior Hezbollah official Karim Nasser agreed.

@@ -3,6 +3,7 @@ local style = require "assay.style"
 local actors = require "assay.actors"
 local layout = require "assay.brief.layout"
 local lists = require "assay.lists"
+local mentions = require "assay.who.mentions"
 
 local names = {}
 
@@ -64,7 +65,7 @@ end
 --- Groups, one a name: Moscow that acts is Russia, as Russian is.
 local function merged(doc)
     local list, by_name = {}, {}
-    for _, group in ipairs(actors.groups(doc)) do
+    for _, group in ipairs(actors.groups(doc, nil, mentions(doc))) do
         local same = by_name[group.name]
         if not same then
             by_name[group.name] = group

@@ -225,11 +225,12 @@ end
 
 --- Differences as a table.
 local function shown(out, docs_a, docs_b)
-    return grid.new(out, present.columns(out, {"topic", {key = "what", paint = "bold"},
-        {key = "a", title = title(docs_a, "a"), show = joined},
-        {key = "b", title = title(docs_b, "b"), show = joined},
-        "difference", {key = "sure", optional = true, align = "right",
-            show = over.percent}}),
+    return grid.new(out, present.columns(out, {{key = "topic", rank = 3},
+        {key = "what", paint = "bold", rank = 1},
+        {key = "a", title = title(docs_a, "a"), show = joined, rank = 1},
+        {key = "b", title = title(docs_b, "b"), show = joined, rank = 1},
+        {key = "difference", rank = 2}, {key = "sure", optional = true, align = "right",
+            show = over.percent, rank = 3}}),
         "no difference was found")
 end
 

@@ -1,8 +1,9 @@
 --- Events: what the rules cannot say. The type (kinds.lua), who is source and
--- who is target (parties.lua), the date (dates.lua), and what is no event of
--- its own because the event before told it.
+-- who is target (parties.lua), the date (dates.lua), what is no event of its own
+-- because the event before told it, and what nobody did (mishaps.lua).
 local dates = require "dates"
 local kinds = require "kinds"
+local is_mishap = require "mishaps"
 local outcomes = require "outcomes"
 local parties = require "parties"
 
@@ -97,7 +98,8 @@ end
 function events.event(doc, hit)
     local f = hit.fields
     local kind = kinds.of(doc, hit)
-    if not kind or is_told(doc, hit, kind) then
+    if not kind or is_told(doc, hit, kind)
+        or kind == "ASSAULT" and is_mishap(doc, hit) then
         return false
     end
     f.type = kinds.as_meant(f, kind)

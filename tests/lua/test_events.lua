@@ -62,6 +62,22 @@ tap.is(source_of("A village was shelled by Serb forces.", "ASSAULT"),
 tap.is(source_of("Two Swedes kidnapped by rebels were freed.", "ASSAULT"),
     "rebels", "and of a participle")
 
+-- What a flood or an accident does is no event; what somebody does in one is
+for line in ([[
+-|Three miners were killed when a roof collapsed near Lima.
+-|Mudslides have injured 12 nuns.
+-|Two nurses were wounded as their bus overturned in Gulu.
+-|The ferry capsized, killing 40 passengers.
+rebels|Rebels killed 12 farmers after the earthquake.
+gunmen|Two drivers were killed by gunmen in a crash near Gulu.
+nobody|Two nurses were killed in a blast that started a forest fire.
+]]):gmatch "[^\n]+" do
+    local want, sentence = line:match "^(.-)|(.*)$"
+    local record = event_of(sentence, "ASSAULT")
+    local source = record and (record.source and names(record.source) or "nobody")
+    tap.is(source or "-", want, sentence)
+end
+
 -- Who is no killer: whom the place shelters, whom the same verb has just killed,
 -- a month, what the fighting is between, half a name
 for line in ([[

@@ -215,7 +215,7 @@ local function check_field(list, field, name)
     local names, seen = {}, {}
     for _, row in ipairs(list) do
         if row[field] ~= nil or row[field .. "_text"] ~= nil
-            or gather.document(row) and kinds.DERIVED[field] then
+            or gather.document(row) and gather.derived[field] then
             return nil
         end
         for key in pairs(core.type(row) == "table" and row or {}) do

@@ -271,7 +271,7 @@ local function names_of(kind)
     add(kind.main, true)
     for _, column in ipairs(kind.columns) do
         local name = type(column) == "table" and column.key or column
-        if not kinds.DERIVED[name] then
+        if not gather.derived[name] then
             add(name, true)
         end
     end

@@ -1,5 +1,5 @@
 --- Records of several documents as one list. A row is the record as
--- doc:records gives it; what is worked out besides (when, published, context)
+-- doc:records gives it; what is worked out besides (gather.derived)
 -- is read like a field, but is none, so that `why` and the output know the
 -- record only.
 local core = require "assay.core"
@@ -14,25 +14,22 @@ local gather = {}
 local contexts = setmetatable({}, {__mode = "k"}) -- row -> words around it
 local spans = setmetatable({}, {__mode = "k"}) -- row -> its own interval
 
-local DERIVED = {
-    when = function(row) return wording.known_date(row.date) end,
-    context = function(row) return contexts[row] end,
+-- What rows know besides their fields, by name: f(row, its metatable).
+gather.derived = {
+    published = function(_, meta) return meta.published end, -- its document's date
+    when = function(row) return wording.known_date(row.date) end, -- its own
+    context = function(row) return contexts[row] end, -- the words around it
 }
+
+local function derived(row, key)
+    local derive = gather.derived[key]
+    return derive and derive(row, getmetatable(row))
+end
 
 --- Rows of one document share a metatable, which knows the document.
 local function meta_of(doc)
-    local published = doc.date
-    return {
-        __name = "record", document = doc, published = published,
-        lang = doc.lang,
-        __index = function(row, key)
-            local derive = DERIVED[key]
-            if derive then
-                return derive(row)
-            end
-            return key == "published" and published or nil
-        end,
-    }
+    return {__name = "record", document = doc, published = doc.date,
+            lang = doc.lang, __index = derived}
 end
 
 --- The intervals of a document's dates by their value: the plugin that reads

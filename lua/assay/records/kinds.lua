@@ -8,7 +8,7 @@
 --   main      the criterion that a bare string stands for: quotes "Lavrov"
 --   columns   as in assay.table, what one asks for first with the lowest
 --             rank; optional ones are left out where no row has a value.
---             Besides the fields, rows know what is in kinds.DERIVED
+--             Besides the fields, rows know what is in gather.derived
 --   types     of criteria: actor (any spelling of a name), choice, flag,
 --             number, least, most, {any = {fields}}; text where none is given
 --   choices   the values that a field may have
@@ -22,11 +22,6 @@ local style = require "assay.style"
 local wording = require "assay.wording"
 
 local kinds = {}
-
--- What rows of records know besides their fields, and are not written with:
--- the date of their document, their own date where it is known, the words
--- around them.
-kinds.DERIVED = {published = true, when = true, context = true}
 
 local function or_text(field)
     return function(value, row)

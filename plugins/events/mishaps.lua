@@ -1,26 +1,24 @@
 --- Who is killed in a flood, or when a bus crashes, is nobody's victim.
 
--- Verbs that tell of what came to somebody, whoever did it, as the cue has them
-local HARM = {killed = true, kill = true, kills = true, killing = true, injured = true,
-    injure = true, injures = true, injuring = true, wounded = true, wound = true,
-    wounding = true, wounds = true, maimed = true}
+local outcomes = require "outcomes"
 
---- Does somebody do it who is no mishap: a source or an agent of the hit?
+--- Does somebody do it? Who stands as the subject does, unless he is a mishap or
+-- it is done to him.
 local function has_doer(doc, hit)
     for _, capture in ipairs(hit.captures) do
-        if (capture.name == "subj" or capture.name == "agent")
-            and #doc:overlapping("_mishap", capture.first, capture.last) == 0
-            and not hit.fields.passive then
+        if capture.name == "agent"
+            or capture.name == "subj" and not hit.fields.passive
+            and #doc:overlapping("_mishap", capture.first, capture.last) == 0 then
             return true
         end
     end
-    return hit.fields.agent ~= nil
+    return false
 end
 
 --- Is the harm that a hit tells of that of an accident or a force of nature? A
 -- sentence that tells of arms, too, leaves it open.
 return function(doc, hit)
-    if not HARM[hit.text:lower()] or has_doer(doc, hit) then
+    if not outcomes.harms[hit.text:lower()] or has_doer(doc, hit) then
         return false
     end
     local _, first, last = doc:sentence_at(hit.first)

@@ -59,6 +59,9 @@ return {
     refusing = each("REJECT RETREAT CONCEDE SANCTION AGREE THREATEN", true),
     -- What is given goes to somebody: "sold jets to Greece"
     given = each("AID COOPERATE AGREE RETREAT", true),
+    -- Cues that tell of what came to somebody, whoever or whatever did it
+    harms = each([[kill kills killed killing injure injures injured injuring
+        wound wounds wounded wounding maimed]], true),
     -- Forces that are moved are one's own, not the target's
     own = each("MOBILIZE RETREAT CONSULT", true),
 }

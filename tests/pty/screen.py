@@ -13,7 +13,7 @@ except ImportError:  # another python3 than the system's
     sys.path.append("/usr/lib/python3/dist-packages")
     import pyte
 
-from terminal import PROMPT, Session
+from terminal import PROMPT, Session, ok
 
 
 class Screen(Session):
@@ -69,6 +69,14 @@ class Screen(Session):
         self.send(line + "\r")
         self.until(lambda rows: len(rows) > 1 and rows[-1] == PROMPT.rstrip())
         return self.lines()[1:-1]
+
+    def told(self, entry, part, name=None, absent=None):
+        """A check: what an entry prints has `part`, however its lines are
+        broken, and not `absent`. Its rows."""
+        rows = self.enter_line(entry)
+        text = " ".join(row.strip() for row in rows)
+        ok(part in text and not (absent and absent in text), name or entry, rows)
+        return rows
 
     def cursor(self):
         return self.screen.cursor.y, self.screen.cursor.x

@@ -13,12 +13,7 @@ with open(home + "/reports of March/Звіт.txt", "w", encoding="utf-8") as f:
 s = Screen(size=(24, 100), HOME=home)
 s.prompts()
 s.enter_line('open "examples/talks.txt"')
-
-
-def told(entry, part, name=None):
-    rows = s.enter_line(entry)
-    ok(part in " ".join(row.strip() for row in rows), name or entry, rows)
-
+told = s.told
 
 told("ls", "docs lists what is open")
 told("cd /tmp", "os.execute")

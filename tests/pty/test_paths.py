@@ -25,13 +25,7 @@ write("latin.txt", "BOGOTÁ, Aug 3 - García said no. Patiño said yes.\n", "lat
 os.chdir(home + "/work")
 s = Screen(size=(30, 110), HOME=home)
 s.prompts()
-
-
-def told(entry, part, name=None, absent=None):
-    rows = s.enter_line(entry)
-    text = " ".join(row.strip() for row in rows)
-    ok(part in text and not (absent and absent in text), name or entry, rows)
-
+told = s.told
 
 # ---- the home
 

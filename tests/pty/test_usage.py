@@ -9,14 +9,7 @@ from terminal import finish, ok
 home = tempfile.mkdtemp()
 s = Screen(size=(40, 90), HOME=home)
 s.prompts()
-
-
-def told(entry, part, name=None, absent=None):
-    rows = s.enter_line(entry)
-    text = " ".join(row.strip() for row in rows)
-    ok(part in text and not (absent and absent in text), name or entry, rows)
-    return rows
-
+told = s.told
 
 # ---- nothing is open
 
